@@ -1,0 +1,35 @@
+"""The runtime: what a generated project imports, under Django's own names.
+
+`from mtvgen.runtime.X import Y` here is `from django.X import Y` in Django. In reading order:
+
+- `application.py`  the WSGI application: the way of a request, joined from everything below
+- `urls/`           the dispatcher: which view answers this path
+- `views/`          what answers: function and class based views, error pages
+- `db/`             models, queries, migrations
+- `template/`       Jinja2 pages
+- `http/`           request and response
+- `middleware/`     what every request passes on its way in and out
+- `server/`         the development server
+- `commands/`       what `python manage.py …` runs
+- `current.py`, `trace.py`  the one hidden thing, and the events that tell what happens
+
+This file imports nothing: a program pays only for the rooms that it enters.
+"""
+
+VERSION = (0, 1, 0, "final", 0)
+
+
+def setup(set_prefix: bool = True) -> None:
+    """Make the project ready: read the settings, then import every installed app.
+
+    set_prefix: also set the script prefix from `FORCE_SCRIPT_NAME`, as Django documents.
+    Called for you by `manage.py` and by `get_wsgi_application()`.
+    """
+    from .apps import apps
+    from .conf import settings
+
+    if set_prefix:
+        from .current import set_script_prefix
+
+        set_script_prefix(settings.FORCE_SCRIPT_NAME or "/")
+    apps.populate(settings.INSTALLED_APPS)
