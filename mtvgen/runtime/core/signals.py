@@ -10,3 +10,5 @@ got_request_exception = Signal()
 """A view raised. Sent with `request`."""
 setting_changed = Signal()
 """A test changed a setting. Sent with `setting`, `value`, `enter`."""
+template_rendered = Signal()
+"""A template was filled. Sent with `template` and `context`; the test client listens."""

@@ -1,0 +1,260 @@
+"""From a name and its arguments back to the path.
+
+One `Names` a namespace: which lines carry which name, and which namespaces lie inside. It is
+made once for a URLconf.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from ..utils.http import RFC3986_SUBDELS, escape_leading_slashes
+from .converters import Converter
+from .exceptions import NoReverseMatch
+from .patterns import Parameter, RegexPattern, RoutePattern
+from .regex import CannotReverse, Group, read_backwards
+from .resolvers import URLPattern, URLResolver, get_resolver
+
+_SAFE = RFC3986_SUBDELS + "/~:@"
+Lookup = str | Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One way to write the URL of a line: literal texts and parameters, in order."""
+
+    pieces: tuple[str | Group, ...]
+    converters: dict[str, Converter]
+    defaults: dict[str, Any]
+    regex: str
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the arguments, in the order of the URL."""
+        return tuple(dict.fromkeys(piece.name for piece in self.pieces if isinstance(piece, Group)))
+
+    @cached_property
+    def fullmatch(self) -> Callable[[str], object]:
+        """Says whether a text matches the line."""
+        return re.compile(self.regex).search
+
+    def fill(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str | None:
+        """Return the path for the arguments, not quoted yet; None when they do not fit."""
+        parameters = self.parameters
+        if args:
+            if len(args) != len(parameters):
+                return None
+            given = dict(zip(parameters, args, strict=True))
+        else:
+            expected = set(parameters)
+            if expected.symmetric_difference(kwargs).difference(self.defaults):
+                return None
+            if any(kwargs.get(name, value) != value for name, value in self.defaults.items()):
+                return None
+            given = kwargs
+        texts: dict[str, str] = {}
+        for name in parameters:
+            value = given.get(name, self.defaults.get(name))
+            converter = self.converters.get(name)
+            try:
+                texts[name] = str(value) if converter is None else str(converter.to_url(value))
+            except ValueError:
+                return None
+        path = "".join(p if isinstance(p, str) else texts[p.name] for p in self.pieces)
+        return path if not parameters or self.fullmatch(path) else None
+
+    def __str__(self) -> str:
+        return "".join(p if isinstance(p, str) else f"<{p.name}>" for p in self.pieces)
+
+
+@dataclass
+class Names:
+    """What `reverse()` can find inside one namespace, the includes without one opened."""
+
+    candidates: dict[Lookup, list[Candidate]] = field(default_factory=dict)
+    namespaces: "dict[str, tuple[Prefix, URLResolver]]" = field(default_factory=dict)
+    app_names: dict[str, list[str]] = field(default_factory=dict)
+
+    def known(self) -> list[str]:
+        """Return the names that a user may type, sorted."""
+        return sorted(name for name in self.candidates if isinstance(name, str))
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """What stands before a line: the patterns of the includes around it."""
+
+    pieces: tuple[str | Group, ...] = ()
+    converters: dict[str, Converter] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict)
+    regex: str = ""
+
+    def then(self, pattern: RoutePattern | RegexPattern, defaults: dict[str, Any]) -> "Prefix":
+        """Return this prefix with one more pattern. Raises CannotReverse."""
+        if isinstance(pattern, RoutePattern):
+            pieces: tuple[str | Group, ...] = tuple(
+                Group(piece.name) if isinstance(piece, Parameter) else piece
+                for piece in pattern.pieces
+            )
+        else:
+            pieces = tuple(read_backwards(str(pattern)))
+        if self.pieces and pieces:
+            pieces = _renumbered(pieces, self.pieces)
+        regex = pattern.regex.pattern.removeprefix("^")
+        return Prefix(
+            self.pieces + pieces,
+            {**self.converters, **pattern.converters},
+            {**self.defaults, **defaults},
+            self.regex + regex,
+        )
+
+
+def _renumbered(
+    pieces: tuple[str | Group, ...], before: tuple[str | Group, ...]
+) -> tuple[str | Group, ...]:
+    """Let the unnamed groups of *pieces* count on from those *before*."""
+    taken = sum(1 for piece in before if isinstance(piece, Group) and piece.name.startswith("_"))
+    return tuple(
+        Group(f"_{int(piece.name[1:]) + taken}")
+        if taken and isinstance(piece, Group) and re.fullmatch(r"_\d+", piece.name)
+        else piece
+        for piece in pieces
+    )
+
+
+def _collect(resolver: URLResolver, before: Prefix, names: Names) -> None:
+    for line in resolver.url_patterns:
+        try:
+            if isinstance(line, URLPattern):
+                _add_line(line, before.then(line.pattern, line.default_args), names)
+                continue
+            inner = before.then(line.pattern, line.default_kwargs)
+        except CannotReverse:
+            continue
+        if line.namespace:
+            names.namespaces.setdefault(line.namespace, (inner, line))
+            names.app_names.setdefault(line.app_name or "", []).append(line.namespace)
+        else:
+            _collect(line, inner, names)
+
+
+def _add_line(line: URLPattern, whole: Prefix, names: Names) -> None:
+    pieces: list[str | Group] = []
+    for piece in whole.pieces:  # PERF: joined once here instead of at each reverse()
+        if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    candidate = Candidate(tuple(pieces), whole.converters, whole.defaults, "^" + whole.regex)
+    # of several lines with one name, the one declared last is tried first
+    names.candidates.setdefault(line.callback, []).insert(0, candidate)
+    if line.name is not None:
+        names.candidates.setdefault(line.name, []).insert(0, candidate)
+
+
+@lru_cache(maxsize=1024)
+def _inside(urlconf: object, path: tuple[str, ...], current_app: str | None) -> Names:
+    """Return the names inside the namespace *path*, instances chosen as Django documents."""
+    resolver = get_resolver(urlconf)
+    before = Prefix()
+    names = _collected(resolver, before)
+    current = current_app.split(":")[::-1] if current_app else []
+    done: list[str] = []
+    for namespace in path:
+        wanted = current.pop() if current else None
+        instances = names.app_names.get(namespace)
+        if instances:
+            if wanted and wanted in instances:
+                namespace = wanted
+            elif namespace not in instances:
+                namespace = instances[0]
+        if namespace != wanted:
+            current = []
+        if namespace not in names.namespaces:
+            raise NoReverseMatch(_no_namespace(namespace, done, names))
+        done.append(namespace)
+        outer, inner = names.namespaces[namespace]
+        names = _collected(inner, outer)
+    return names
+
+
+def _collected(resolver: URLResolver, before: Prefix) -> Names:
+    names = Names()
+    _collect(resolver, before, names)
+    return names
+
+
+def reverse_path(
+    urlconf: object,
+    viewname: Lookup,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    current_app: str | None,
+    prefix: str,
+) -> str:
+    """Return the path, quoted and behind *prefix*. Raises NoReverseMatch, with what would fit."""
+    if isinstance(viewname, str):
+        *path, name = viewname.split(":")
+        names = _inside(urlconf, tuple(path), current_app)
+        lookup: Lookup = name
+    else:
+        names = _inside(urlconf, (), current_app)
+        lookup = viewname
+    candidates = names.candidates.get(lookup, ())
+    for candidate in candidates:
+        filled = candidate.fill(args, kwargs)
+        if filled is not None:
+            return escape_leading_slashes(quote(prefix + filled, safe=_SAFE))
+    raise NoReverseMatch(_no_match(viewname, lookup, list(candidates), args, kwargs, names))
+
+
+def clear() -> None:
+    """Forget what was worked out from the URLconfs."""
+    _inside.cache_clear()
+
+
+def _no_namespace(namespace: str, done: list[str], names: Names) -> str:
+    inside = f" inside {':'.join(done)!r}" if done else ""
+    known = sorted({*names.namespaces, *names.app_names} - {""})
+    near = get_close_matches(namespace, known, n=1)
+    hint = (
+        f"Did you mean {near[0]!r}?" if near else f"Known namespaces: {', '.join(known) or 'none'}."
+    )
+    return f"{namespace!r} is not a registered namespace{inside}. {hint}"
+
+
+def _no_match(
+    viewname: Lookup,
+    lookup: Lookup,
+    candidates: list[Candidate],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    names: Names,
+) -> str:
+    if not candidates:
+        if not isinstance(lookup, str):
+            shown = getattr(lookup, "__name__", repr(lookup))
+            return f"Reverse for {shown!r} not found: no URL pattern leads to this view."
+        near = get_close_matches(lookup, names.known(), n=1)
+        known = ", ".join(names.known()) or "none"
+        hint = f"Did you mean {near[0]!r}?" if near else f"Known names: {known}."
+        return f"Reverse for {viewname!r} not found: no URL pattern has that name. {hint}"
+    if args:
+        given = f"with arguments {args!r}"
+    elif kwargs:
+        given = f"with keyword arguments {kwargs!r}"
+    else:
+        given = "with no arguments"
+    shown = viewname if isinstance(viewname, str) else getattr(viewname, "__name__", viewname)
+    ways = "; ".join(_described(candidate) for candidate in candidates)
+    return f"Reverse for {shown!r} {given} not found. {len(candidates)} pattern(s) tried: {ways}."
+
+
+def _described(candidate: Candidate) -> str:
+    if not candidate.parameters:
+        return f"{str(candidate)!r} takes no arguments"
+    return f"{str(candidate)!r} takes {', '.join(candidate.parameters)}"
