@@ -1,0 +1,94 @@
+"""What visitors see and do, tried out through a client that plays the browser."""
+
+from mtvgen.runtime.core.exceptions import ValidationError
+from mtvgen.runtime.test import Client, TestCase
+from mtvgen.runtime.urls import reverse
+
+from ..models import Entry
+
+
+class EntryTests(TestCase):
+    """The model."""
+
+    def test_the_newest_entry_comes_first(self) -> None:
+        first = Entry.objects.create(author="Ada", text="First")
+        second = Entry.objects.create(author="Ada", text="Second")
+
+        self.assertEqual(list(Entry.objects.all()), [second, first])
+
+    def test_a_name_that_is_too_long_is_refused(self) -> None:
+        entry = Entry(author="A" * 61, text="Hello")
+
+        with self.assertRaises(ValidationError) as caught:
+            entry.full_clean()
+        self.assertEqual(list(caught.exception.message_dict), ["author"])
+
+
+class ListTests(TestCase):
+    """The front page."""
+
+    def test_an_empty_guestbook_says_so(self) -> None:
+        self.assertContains(self.client.get("/"), "Nobody has written yet")
+
+    def test_entries_are_shown(self) -> None:
+        Entry.objects.create(author="Ada", text="Hello from London")
+
+        self.assertContains(self.client.get("/"), "Hello from London")
+
+    def test_what_visitors_write_is_never_html(self) -> None:
+        Entry.objects.create(author="Eve", text="<script>alert(1)</script>")
+
+        response = self.client.get("/")
+
+        self.assertContains(response, "&lt;script&gt;")
+        self.assertNotContains(response, "<script>")
+
+    def test_old_entries_move_to_the_second_page(self) -> None:
+        for number in range(11):
+            Entry.objects.create(author="Ada", text=f"Entry number {number}.")
+
+        self.assertNotContains(self.client.get("/"), "Entry number 0.")
+        self.assertContains(self.client.get("/?page=2"), "Entry number 0.")
+
+
+class FormTests(TestCase):
+    """Writing an entry."""
+
+    def test_an_entry_is_kept_and_the_browser_sent_back_to_the_list(self) -> None:
+        response = self.client.post("/", {"author": "Ada", "text": "Hello"})
+
+        self.assertRedirects(response, "/")
+        self.assertEqual(Entry.objects.get().text, "Hello")
+
+    def test_without_a_text_nothing_is_kept_and_the_name_stays_in_the_form(self) -> None:
+        response = self.client.post("/", {"author": "Ada", "text": "   "})
+
+        self.assertContains(response, "This field cannot be blank.")
+        self.assertContains(response, 'value="Ada"')
+        self.assertEqual(Entry.objects.count(), 0)
+
+    def test_the_next_form_knows_the_name(self) -> None:
+        self.client.post("/", {"author": "Ada", "text": "Hello"})
+
+        self.assertContains(self.client.get("/"), 'value="Ada"')
+
+    def test_a_form_from_another_site_is_refused(self) -> None:
+        strict = Client(enforce_csrf_checks=True)
+
+        response = strict.post("/", {"author": "Eve", "text": "Sent from elsewhere"})
+
+        self.assertEqual(response.status_code, 403)
+        self.assertEqual(Entry.objects.count(), 0)
+
+
+class DetailTests(TestCase):
+    """The page of one entry."""
+
+    def test_an_entry_has_a_page_of_its_own(self) -> None:
+        entry = Entry.objects.create(author="Ada", text="Hello")
+
+        self.assertEqual(reverse("detail", args=[entry.pk]), f"/entries/{entry.pk}/")
+        self.assertContains(self.client.get(entry.get_absolute_url()), "Hello")
+
+    def test_an_entry_that_is_not_there_is_a_404(self) -> None:
+        self.assertEqual(self.client.get("/entries/1/").status_code, 404)
