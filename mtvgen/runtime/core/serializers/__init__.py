@@ -1,0 +1,4 @@
+"""Objects as text. Of Django's serializers, what JSON needs.
+
+- `json.py`  DjangoJSONEncoder
+"""

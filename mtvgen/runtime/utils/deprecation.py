@@ -1,0 +1,50 @@
+"""The base of middleware classes, at the place where Django keeps it.
+
+(Django's documentation: topics/http/middleware, "Upgrading pre-Django 1.10-style middleware".)
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+
+class RemovedInDjango60Warning(DeprecationWarning):
+    """Something that Django 6.0 has no more."""
+
+
+class RemovedInDjango61Warning(PendingDeprecationWarning):
+    """Something that Django 6.1 has no more."""
+
+
+RemovedInNextVersionWarning = RemovedInDjango60Warning
+RemovedAfterNextVersionWarning = RemovedInDjango61Warning
+
+
+class MiddlewareMixin:
+    """A middleware made of two steps: `process_request()` inward, `process_response()` outward.
+
+    Either may be missing. A response from `process_request()` turns the request back at once.
+    """
+
+    sync_capable = True
+    async_capable = False
+
+    def __init__(self, get_response: Callable[[Any], Any]) -> None:
+        if get_response is None:
+            raise ValueError("get_response must be provided.")
+        self.get_response = get_response
+        super().__init__()
+
+    def __repr__(self) -> str:
+        inner = self.get_response
+        name = getattr(inner, "__qualname__", type(inner).__name__)
+        return f"<{type(self).__qualname__} get_response={name}>"
+
+    def __call__(self, request: Any) -> Any:
+        """Return the response to *request*: the whole way through this middleware."""
+        response = None
+        if hasattr(self, "process_request"):
+            response = self.process_request(request)
+        response = response or self.get_response(request)
+        if hasattr(self, "process_response"):
+            response = self.process_response(request, response)
+        return response

@@ -1,0 +1,255 @@
+"""Text cut, joined, cleaned and compressed. (Django's documentation: reference/utils.)"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from ..core.exceptions import SuspiciousFileOperation
+from .functional import SimpleLazyObject, keep_lazy_text, lazy
+
+_CAPITAL_OF_A_WORD = re.compile(r"(?<=[a-z])[A-Z]|[A-Z](?![A-Z]|$)")
+_PART = re.compile(  # unquoted and quoted pieces without a space between them, or what is left
+    r"""(?:[^\s'"]*(?:(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')[^\s'"]*)+)|\S+"""
+)
+_KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
+
+
+@keep_lazy_text
+def capfirst(x: Any) -> Any:
+    """Return *x* with its first letter in upper case; what is empty comes back as it is."""
+    if not x:
+        return x
+    text = str(x)
+    return text[0].upper() + text[1:]
+
+
+@keep_lazy_text
+def wrap(text: str, width: int) -> str:
+    """Return *text* with each of its lines broken at spaces, at most *width* characters long.
+
+    A longer word stays whole. Only the spaces where a line is broken are lost.
+    """
+    from textwrap import TextWrapper
+
+    wrapper = TextWrapper(
+        width=width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+    )
+    lines = [part for line in text.splitlines() for part in wrapper.wrap(line) or [line]]
+    return "\n".join([*lines, ""] if text.endswith("\n") else lines)
+
+
+def add_truncation_text(text: str, truncate: str | None = None) -> str:
+    """Return *text* with the sign that there was more: an ellipsis, or *truncate*.
+
+    truncate: may hold %(truncated_text)s; else it is put at the end, if it is not there already.
+    """
+    sign = "…" if truncate is None else truncate
+    if "%(truncated_text)s" in sign:
+        return sign % {"truncated_text": text}
+    return text if truncate is not None and text.endswith(sign) else f"{text}{sign}"
+
+
+def calculate_truncate_chars_length(length: int, replacement: str | None) -> int:
+    """Return how many of *length* characters are left when the sign of truncation is among them.
+
+    Never less than 0. Combining characters do not count.
+    """
+    sign = sum(not unicodedata.combining(char) for char in add_truncation_text("", replacement))
+    return max(length - sign, 0)
+
+
+class Truncator(SimpleLazyObject):
+    """A text that can be cut by characters or by words."""
+
+    def __init__(self, text: object) -> None:
+        super().__init__(lambda: str(text))
+
+    def chars(self, num: int | str, truncate: str | None = None, html: bool = False) -> str:
+        """Return the text, at most *num* characters with the sign that there was more.
+
+        truncate: see `add_truncation_text()`. html: count no tags, and close those left open.
+        """
+        length = int(num)
+        if length <= 0:
+            return ""
+        text = unicodedata.normalize("NFC", str(self))
+        if html:
+            from .truncation import truncate_html_chars
+
+            return truncate_html_chars(text, length, truncate)
+        left = calculate_truncate_chars_length(length, truncate)
+        count, end = 0, None
+        for place, char in enumerate(text):
+            if unicodedata.combining(char):
+                continue
+            count += 1
+            if end is None and count > left:
+                end = place
+            if count > length:
+                return add_truncation_text(text[: end or 0], truncate)
+        return text
+
+    def words(self, num: int | str, truncate: str | None = None, html: bool = False) -> str:
+        """Return the first *num* words, joined by single spaces; a sign says that there was more.
+
+        truncate: see `add_truncation_text()`. html: count no tags, keep the space, close tags.
+        """
+        length = int(num)
+        if length <= 0:
+            return ""
+        if html:
+            from .truncation import truncate_html_words
+
+            return truncate_html_words(str(self), length, truncate)
+        words = str(self).split()
+        cut = " ".join(words[:length])
+        return add_truncation_text(cut, truncate) if len(words) > length else cut
+
+
+def trim_value(value: Any, limit: int = 4096) -> tuple[Any, str]:
+    """Return *value* cut to *limit* characters, and a remark on what was cut ("" when nothing).
+
+    What is no text comes back as it is.
+    """
+    if not isinstance(value, str) or len(value) <= limit:
+        return value, ""
+    return value[:limit], f"… <trimmed {len(value) - limit} chars out of {len(value)}>"
+
+
+@keep_lazy_text
+def get_valid_filename(name: object) -> str:
+    """Return *name* as a file may be called: spaces as "_", else letters, digits, "-_." alone.
+
+    Raises SuspiciousFileOperation when nothing is left, or a name that means a folder.
+    """
+    kept = re.sub(r"[^-\w.]", "", str(name).strip().replace(" ", "_"))
+    if kept in {"", ".", ".."}:
+        raise SuspiciousFileOperation(f"Could not derive file name from '{name}'")
+    return kept
+
+
+@keep_lazy_text
+def get_text_list(list_: Sequence[object], last_word: object = "or") -> str:
+    """Return a list as a sentence says it: "a, b or c"."""
+    if not list_:
+        return ""
+    *others, last = map(str, list_)
+    return f"{', '.join(others)} {last_word} {last}" if others else last
+
+
+@keep_lazy_text
+def normalize_newlines(text: object) -> str:
+    """Return *text* with every line ending as a single LF."""
+    return str(text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+@keep_lazy_text
+def phone2numeric(phone: str) -> str:
+    """Return a telephone number with its letters as the keys that they stand on."""
+    return phone.lower().translate(_KEYPAD)
+
+
+def compress_string(s: bytes, *, max_random_bytes: int | None = None) -> bytes:
+    """Return *s* compressed as gzip.
+
+    max_random_bytes: SAFETY: add a file name of random length below that many bytes, so that the
+    length of the whole says less of what is in it (the "BREACH" attack).
+    """
+    import gzip
+
+    compressed = gzip.compress(s, compresslevel=6, mtime=0)
+    if not max_random_bytes:
+        return compressed
+    header = bytearray(compressed[:10])  # RFC 1952, section 2.3
+    header[3] = gzip.FNAME
+    return bytes(header) + _random_file_name(max_random_bytes) + b"\x00" + compressed[10:]
+
+
+def compress_sequence(
+    sequence: Iterable[bytes], *, max_random_bytes: int | None = None
+) -> Iterator[bytes]:
+    """Yield the parts of *sequence* compressed as one gzip file, each as soon as there is one.
+
+    max_random_bytes: as for `compress_string()`.
+    """
+    import gzip
+    from io import BytesIO
+
+    buffer = BytesIO()
+
+    def written() -> bytes:
+        data = buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+        return data
+
+    name = _random_file_name(max_random_bytes) if max_random_bytes else None
+    with gzip.GzipFile(
+        filename=name,
+        mode="wb",
+        compresslevel=6,
+        fileobj=buffer,
+        mtime=0,
+    ) as file:
+        yield written()
+        for part in sequence:
+            file.write(part)
+            if data := written():
+                yield data
+    yield written()
+
+
+def _random_file_name(max_bytes: int) -> bytes:
+    import secrets
+
+    return b"a" * secrets.randbelow(max_bytes)
+
+
+def smart_split(text: object) -> Iterator[str]:
+    """Yield the words of *text*; what stands in quotes is one, and keeps them.
+
+    A backslash before a quote in quotes makes it no end.
+    """
+    for found in _PART.finditer(str(text)):
+        yield found[0]
+
+
+@keep_lazy_text
+def unescape_string_literal(s: str) -> str:
+    """Return what stands in quotes in *s*, its backslashes before quotes and themselves undone.
+
+    Raises ValueError when *s* does not begin and end with the same quote.
+    """
+    if not s or s[0] not in "\"'" or s[-1] != s[0]:
+        raise ValueError(f"Not a string literal: {s!r}")
+    return s[1:-1].replace(f"\\{s[0]}", s[0]).replace("\\\\", "\\")
+
+
+@keep_lazy_text
+def slugify(value: object, allow_unicode: bool = False) -> str:
+    """Return *value* as part of a URL: lower case, letters, digits, "_" and single "-".
+
+    allow_unicode: keep letters beyond ASCII; else accents are taken off and others left out.
+    """
+    text = str(value)
+    if allow_unicode:
+        text = unicodedata.normalize("NFKC", text)
+    elif not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    text = re.sub(r"[^\w\s-]", "", text.lower())
+    return re.sub(r"[-\s]+", "-", text).strip("-_")
+
+
+def camel_case_to_spaces(value: str) -> str:
+    """Return CamelCase as separate words in lower case."""
+    return _CAPITAL_OF_A_WORD.sub(r" \g<0>", value).strip().lower()
+
+
+def _format_lazy(format_string: Any, *args: object, **kwargs: object) -> str:
+    text: str = format_string.format(*args, **kwargs)
+    return text
+
+
+format_lazy = lazy(_format_lazy, str)
+"""`str.format()`, made when the text is needed: any part of it may be lazy."""
