@@ -63,7 +63,7 @@ class FormTests(TestCase):
     def test_without_a_text_nothing_is_kept_and_the_name_stays_in_the_form(self) -> None:
         response = self.client.post("/", {"author": "Ada", "text": "   "})
 
-        self.assertContains(response, "This field cannot be blank.")
+        self.assertContains(response, 'id="text-error"')
         self.assertContains(response, 'value="Ada"')
         self.assertEqual(Entry.objects.count(), 0)
 

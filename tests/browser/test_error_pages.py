@@ -1,0 +1,54 @@
+"""What a student sees when something is wrong, and what a visitor sees."""
+
+
+def break_the_list(project):
+    views = project / "views.py"
+    text = views.read_text("utf-8")
+    assert text.count("    errors = {}\n") == 1
+    views.write_text(
+        text.replace("    errors = {}\n", "    errors = {}\n    share = 1 / len(errors)\n"), "utf-8"
+    )
+
+
+def test_in_development_an_unknown_address_lists_the_known_ones(serve, browser):
+    site = serve("polls")
+
+    browser.open(f"{site.url}/nowhere/")
+
+    assert "nowhere/" in browser.text()
+    assert "polls/" in browser.text()
+    browser.shoot("debug-404")
+
+
+def test_in_development_an_error_shows_the_line_that_raised_it(serve, browser):
+    site = serve("default", break_the_list)
+
+    browser.open(site.url)
+
+    assert "ZeroDivisionError" in browser.text()
+    assert "share = 1 / len(errors)" in browser.text()
+    assert "views.py" in browser.text()
+    browser.shoot("debug-500")
+
+
+def test_with_debug_off_visitors_get_the_projects_own_404_page(serve, browser):
+    site = serve("default", DEBUG="0", ALLOWED_HOSTS="127.0.0.1")
+
+    browser.open(f"{site.url}/nowhere/")
+
+    assert browser.find("h1").text == "There is nothing here"
+    assert "urls.py" not in browser.text()
+    browser.shoot("guestbook-404")
+
+
+def test_with_debug_off_an_error_reveals_nothing(serve, browser):
+    site = serve("default", break_the_list, DEBUG="0", ALLOWED_HOSTS="127.0.0.1")
+
+    browser.open(site.url)
+
+    shown = browser.driver.page_source
+    assert not [
+        word
+        for word in ("ZeroDivisionError", "views.py", "share =", str(site.project))
+        if word in shown
+    ]
