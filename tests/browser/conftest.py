@@ -39,7 +39,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one browser at a time is enough
 
 
 @dataclass
@@ -157,18 +156,20 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Site]]:
         if edit:
             edit(project)
         port = _free_port()
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"],
-            cwd=project,
-            env=environment(**variables),
-            stdin=subprocess.DEVNULL,
-            stdout=(tmp_path / "server.log").open("w"),
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        log = tmp_path / "server.log"
+        with log.open("w") as out:
+            server = subprocess.Popen(
+                [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"],
+                cwd=project,
+                env=environment(**variables),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
         servers.append(server)
         url = f"http://127.0.0.1:{port}"
-        _wait_for(url, server, tmp_path / "server.log")
+        _wait_for(url, server, log)
         return Site(project, url)
 
     yield start
