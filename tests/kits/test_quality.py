@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .projects import KITS, generate, run
+from .projects import KITS, TEMPLATES, generate, run
 
 SLUGS = ("mysite", "w", "the_longest_name_that_a_project_can_have", "网站", "_Mixed9Case")
 
@@ -15,6 +15,13 @@ def test_ruff_finds_nothing_whatever_the_name(kit, tmp_path, slug):
 
     run("-m", "ruff", "check", "--no-cache", ".", cwd=project)
     run("-m", "ruff", "format", "--no-cache", "--check", "--diff", ".", cwd=project)
+
+
+def test_ruff_finds_nothing_in_the_kit_as_it_lies(kit):
+    (template,) = TEMPLATES.joinpath(kit).glob("*cookiecutter*/")
+
+    run("-m", "ruff", "check", "--no-cache", ".", cwd=template)
+    run("-m", "ruff", "format", "--no-cache", "--check", "--diff", ".", cwd=template)
 
 
 @pytest.mark.slow
