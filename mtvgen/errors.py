@@ -1,7 +1,9 @@
 """What the generator explains: errors with a message, a hint and an exit code.
 
-Exit codes: 0 done, 1 the user can fix it, 2 wrong call, 70 our own bug.
+Exit codes: 0 done, 1 the user can fix it, 2 wrong call, 70 our own bug (EX_SOFTWARE of sysexits.h).
 """
+
+from collections.abc import Iterable
 
 
 class MtvgenError(Exception):
@@ -25,3 +27,86 @@ class UsageError(MtvgenError):
     """The command was called in a way that it does not have."""
 
     exit_code = 2
+
+
+class NameRefused(MtvgenError):
+    """A project cannot carry the name that was typed.
+
+    suggestion: a name near it that is free and allowed; empty when there is none.
+    """
+
+    def __init__(self, typed: str, reason: str, *, suggestion: str = "") -> None:
+        super().__init__(
+            f"{typed!r} cannot name a project: {reason}",
+            hint=f"Use {suggestion!r} instead."
+            if suggestion
+            else "Choose another name, for example 'mysite'.",
+        )
+        self.typed = typed
+        self.suggestion = suggestion
+
+
+class TargetTaken(MtvgenError):
+    """Something stands already where the project would go."""
+
+
+class KitNotFound(MtvgenError):
+    """No kit carries the name that was asked for."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        guess = nearest(name, names)
+        super().__init__(
+            f"No kit is named {name!r}.",
+            hint=f"Did you mean {guess!r}?"
+            if guess
+            else f"Known kits: {', '.join(names) or 'none'}. A folder is given with its path: --kit ./{name or 'folder'}",
+        )
+
+
+class KitBroken(MtvgenError):
+    """A kit cannot be used as it lies.
+
+    place: the file in the kit, with `:line` where it is known; empty when the kit as a whole is meant.
+    """
+
+    def __init__(self, kit: str, problem: str, *, place: str = "", hint: str = "") -> None:
+        where = f"kit {kit!r}, {place}" if place else f"kit {kit!r}"
+        super().__init__(f"{where}: {problem}", hint=hint)
+        self.place = place
+
+
+class AnswerRefused(UsageError):
+    """An answer does not fit the question that the kit asks."""
+
+    def __init__(self, key: str, problem: str, *, hint: str = "") -> None:
+        super().__init__(f"{key}: {problem}", hint=hint)
+        self.key = key
+
+
+class WriteFailed(MtvgenError):
+    """The disk did not take the project; nothing of it was left in its place."""
+
+
+class NoProject(MtvgenError):
+    """A command that needs a project was typed where there is none."""
+
+
+class Stopped(BaseException):
+    """The system asked this process to end (SIGTERM, SIGHUP). Not an error: nothing is explained.
+
+    signal: its number; the exit code is 128 + that, as shells count.
+    """
+
+    def __init__(self, signal: int) -> None:
+        super().__init__(signal)
+        self.signal = signal
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that *word* is most likely a typo of; empty when none is near."""
+    from difflib import get_close_matches  # PERF: 1 ms; only errors need it
+
+    folded = {candidate.casefold(): candidate for candidate in known}
+    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[near[0]] if near else ""

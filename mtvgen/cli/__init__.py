@@ -1,1 +1,12 @@
-"""cli"""
+"""What you type: `mtvgen COMMAND`.
+
+- `main.py`          main: the way from the command line to a command, and the rim that explains errors
+- `commands.py`      COMMANDS: the table of all commands
+- `overview.py`      the text of `mtvgen --help`
+- `group.py`         the click group that loads a command when it is called
+- `console.py`       the only file that prints
+- `report.py`        what a failure of our own leaves behind
+- `startproject.py`  create a project
+- `handover.py`      commands that a project's own manage.py runs
+- `completion.py`    the shell's Tab key
+"""

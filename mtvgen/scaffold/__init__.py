@@ -1,1 +1,16 @@
-"""scaffold"""
+"""From a name and a kit to a project on disk: plan, then write all of it or nothing.
+
+- `names.py`        check_name: what a project may be called, and the corrected name
+- `kits.py`         Kit: where kits lie, what each says about itself
+- `answers.py`      resolve: the kit's questions and their answers
+- `render.py`       Renderer: one text of a kit, filled with the answers
+- `environment.py`  the sandboxed Jinja2 environment behind it, for kits that compute
+- `tree.py`         the files of a kit, under safe names
+- `plan.py`         Plan: which file, which bytes, which mode
+- `record.py`       `.mtvgen.toml`: what the project was made from
+- `project.py`      plan_project: all of the above in order
+- `write.py`        write: the only file that touches the user's disk
+- `stage.py`        the temporary folder beside the target, and what dead runs left of theirs
+- `git.py`          the first commit
+- `locate.py`       find_project: the project around a folder
+"""

@@ -1,0 +1,85 @@
+"""COMMANDS: every command, with what `mtvgen --help` says about it. Nothing heavy is imported here."""
+
+from typing import NamedTuple
+
+GROUPS = ("Create", "Run", "Database", "Look inside")
+"""The headings of `mtvgen --help`, in order."""
+
+
+class Command(NamedTuple):
+    """One line of the table.
+
+    module: where the click command of that name is; empty for what a project's manage.py runs.
+    usage: the arguments of a handed-over command, for its help outside a project. group: empty
+    for a command that the overview leaves out.
+    """
+
+    name: str
+    group: str
+    help: str
+    module: str = ""
+    usage: str = ""
+    example: str = ""
+
+
+_ALL = (
+    Command(
+        "startproject", "Create", "Create a new project from a kit.", "mtvgen.cli.startproject"
+    ),
+    Command(
+        "runserver",
+        "Run",
+        "Serve the project on this computer.",
+        usage="[[ADDR:]PORT]",
+        example="runserver 8080",
+    ),
+    Command("test", "Run", "Run the project's tests.", usage="[LABEL ...]", example="test"),
+    Command("shell", "Run", "Open a Python prompt that knows the project.", example="shell"),
+    Command(
+        "manage",
+        "Run",
+        "Run any command of manage.py, the project's own too.",
+        usage="COMMAND ...",
+        example="manage help",
+    ),
+    Command(
+        "migrate",
+        "Database",
+        "Bring the tables up to the models.",
+        usage="[APP] [MIGRATION]",
+        example="migrate",
+    ),
+    Command(
+        "makemigrations",
+        "Database",
+        "Write down what changed in the models.",
+        usage="[APP ...]",
+        example="makemigrations",
+    ),
+    Command(
+        "showmigrations",
+        "Database",
+        "List the migrations and which are done.",
+        usage="[APP ...]",
+        example="showmigrations",
+    ),
+    Command(
+        "sqlmigrate",
+        "Database",
+        "Show the SQL of a migration.",
+        usage="APP MIGRATION",
+        example="sqlmigrate mysite 0001",
+    ),
+    Command("routes", "Look inside", "List the URL patterns and their views.", example="routes"),
+    Command(
+        "check", "Look inside", "Find mistakes in the project before it runs.", example="check"
+    ),
+    Command(
+        "completion",
+        "",
+        "Print the script that teaches the shell's Tab key.",
+        "mtvgen.cli.completion",
+    ),
+)
+
+COMMANDS = {command.name: command for command in _ALL}

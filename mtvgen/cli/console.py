@@ -1,0 +1,205 @@
+"""The only file of the generator that prints: results to stdout, everything else to stderr.
+
+Colours appear on a terminal only, and not when NO_COLOR is set (no-color.org). What the output's
+encoding cannot show is written as an escape, never a crash.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TextIO
+
+from ..errors import MtvgenError
+
+if TYPE_CHECKING:
+    from ..scaffold.answers import Question
+    from ..scaffold.kits import Kit
+    from ..scaffold.plan import Plan
+
+_BRANCHES = ("├── ", "└── ", "│   ")
+_PLAIN_BRANCHES = ("|-- ", "`-- ", "|   ")
+_BOLD, _RED, _YELLOW, _DIM = "1", "31", "33", "2"
+
+
+def say(text: str = "") -> None:
+    """Print one line, or several, of the result."""
+    _print(text, sys.stdout)
+
+
+def warn(text: str) -> None:
+    """Print a warning: what did not work, though the command as a whole did."""
+    _print(f"{_painted('Warning:', _YELLOW, sys.stderr)} {text}", sys.stderr)
+
+
+def error(text: str, *, hint: str = "", usage: str = "") -> None:
+    """Print why the command ended, what to do next, and how the command is called."""
+    if usage:
+        _print(usage, sys.stderr)
+    _print(f"{_painted('Error:', _RED, sys.stderr)} {text}", sys.stderr)
+    if hint:
+        _print(hint, sys.stderr)
+
+
+def explain(failure: MtvgenError) -> None:
+    """Print an error of ours."""
+    error(failure.message, hint=failure.hint)
+
+
+def document(data: Mapping[str, Any]) -> None:
+    """Print *data* as one JSON document, in ASCII, so that every pipe carries it."""
+    import json  # PERF: 2 ms; only --json needs it
+
+    _print(json.dumps(data, indent=2), sys.stdout)
+
+
+def flush() -> None:
+    """Send out what is still held back, so that a full disk or a closed pipe shows now."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def is_interactive() -> bool:
+    """Return whether somebody sits there who can answer."""
+    return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+
+
+def ask_text(question: str, default: str | None = None) -> str:
+    """Return what the user types; *default* for an empty line."""
+    import click
+
+    return str(click.prompt(question, default=default, type=str))
+
+
+def ask_yes(question: str, default: bool) -> bool:
+    """Return whether the user agrees."""
+    import click
+
+    return click.confirm(question, default=default)
+
+
+def ask(question: "Question") -> object:
+    """Return the user's answer to a question of a kit, in the form that its default has."""
+    if isinstance(question.default, bool):
+        return ask_yes(question.text, question.default)
+    if question.choices:
+        return _ask_choice(question)
+    if isinstance(question.default, dict):
+        import json
+
+        return ask_text(f"{question.text} (JSON)", json.dumps(question.default, ensure_ascii=False))
+    return ask_text(question.text, "" if question.default is None else str(question.default))
+
+
+def _ask_choice(question: "Question") -> str:
+    import click
+
+    say(f"{question.text}:")
+    for number, label in enumerate(question.choices.values(), 1):
+        say(f"  {number}  {label}")
+    chosen = click.prompt("Number", default=1, type=click.IntRange(1, len(question.choices)))
+    return list(question.choices)[chosen - 1]
+
+
+def show_kits(kits: "list[Kit]") -> None:
+    """Print what each kit is for."""
+    width = max((len(kit.name) for kit in kits), default=0) + 2
+    for kit in kits:
+        name = _painted(kit.name, _BOLD, sys.stdout) + " " * (width - len(kit.name))
+        say(f"{name}{kit.title}: {kit.purpose}" if kit.purpose else f"{name}{kit.title}")
+
+
+def show_plan(plan: "Plan", *, written: bool, next_steps: list[str]) -> None:
+    """Print the tree of a project, and what to type next when it was written."""
+    count, size = len(plan.files), sum(one.size for one in plan.files)
+    did = "Created" if written else "Would create"
+    say(
+        f"{did} {_painted(str(plan.target), _BOLD, sys.stdout)} from the kit {plan.kit.name}: {count} files, {_size(size)}."
+    )
+    say()
+    say(f"{plan.name}/")
+    for line in _tree_lines({one.path: "" if written else _size(one.size) for one in plan.files}):
+        say(line)
+    say()
+    if written:
+        say("Next:")
+        for step in next_steps:
+            say(f"  {_painted(step, _BOLD, sys.stdout)}")
+    else:
+        say("Nothing was written (--dry-run).")
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes as people read it."""
+    return f"{count} bytes" if count < 1000 else f"{count / 1000:.1f} kB"
+
+
+def _tree_lines(files: Mapping[str, str]) -> list[str]:
+    """Return the lines of a tree; *files* maps each path to the note behind it."""
+    tree: dict[str, Any] = {}
+    for path in files:
+        *folders, name = path.split("/")
+        branch = tree
+        for folder in folders:
+            branch = branch.setdefault(f"{folder}/", {})
+        branch[name] = None
+    return list(_branch_lines(tree, files, "", "", _branches()))
+
+
+def _branch_lines(
+    tree: Mapping[str, Any],
+    files: Mapping[str, str],
+    path: str,
+    indent: str,
+    marks: tuple[str, str, str],
+) -> "list[str]":
+    lines: list[str] = []
+    inner, last, beside = marks
+    names = sorted(tree, key=lambda name: (tree[name] is None, name))
+    for name in names:
+        is_last = name == names[-1]
+        below = tree[name]
+        note = "" if below is not None else files[path + name]
+        row = f"{indent}{last if is_last else inner}{name}"
+        lines.append(f"{row:<44}  {note}" if note else row)
+        if below is not None:
+            deeper = indent + ("    " if is_last else beside)
+            lines += _branch_lines(below, files, path + name, deeper, marks)
+    return lines
+
+
+def _branches() -> tuple[str, str, str]:
+    """Return the tree's marks that stdout can show."""
+    try:
+        "".join(_BRANCHES).encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return _PLAIN_BRANCHES
+    return _BRANCHES
+
+
+def _painted(text: str, code: str, stream: TextIO) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if _has_colours(stream) else text
+
+
+def _has_colours(stream: TextIO) -> bool:
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not _is_terminal(stream):
+        return False
+    # The old console of Windows shows the codes themselves.
+    return os.name != "nt" or "WT_SESSION" in os.environ or "TERM" in os.environ
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def _print(text: str, stream: TextIO | None) -> None:
+    if stream is None:  # no console at all: pythonw on Windows
+        return
+    encoding = stream.encoding or "ascii"
+    # SAFETY: control codes in a name or an answer would move the cursor or recolour the terminal.
+    shown = "".join(
+        letter if letter >= " " or letter in "\n\t\x1b" else repr(letter)[1:-1] for letter in text
+    )
+    stream.write(shown.encode(encoding, "backslashreplace").decode(encoding) + "\n")

@@ -1,0 +1,111 @@
+"""The click group: it knows every command by name and loads the one that is called."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from ..errors import nearest
+from . import console, overview
+from .commands import COMMANDS, Command
+
+
+class LazyGroup(click.Group):
+    """`mtvgen` itself. Help and completion come from the table; no command is loaded for them.
+
+    The signatures are click's.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of all commands, as the table has them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return the command of that name, loaded now; None when there is none."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        if not entry.module:
+            return _handed_over(entry)
+        command = import_module(entry.module).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that was typed. Raises click.UsageError with the near name."""
+        name = args[0]
+        command = self.get_command(ctx, name)
+        if command is None:
+            guess = nearest(name, COMMANDS)
+            said = f"There is no command {name!r}."
+            said += f" Did you mean {guess!r}?" if guess else " 'mtvgen --help' lists them all."
+            raise click.UsageError(
+                f"{said}\nA command of your project itself runs as: mtvgen manage {name}", ctx
+            )
+        return name, command, args[1:]
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the overview."""
+        formatter.write(overview.text() + "\n")
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        """Return the commands and options that begin with what was typed so far."""
+        found = [
+            CompletionItem(one.name, help=one.help)
+            for one in COMMANDS.values()
+            if one.name.startswith(incomplete)
+        ]
+        if incomplete.startswith("-"):
+            found += [
+                CompletionItem(option)
+                for option in ("--version", "--help")
+                if option.startswith(incomplete)
+            ]
+        return found
+
+
+def _handed_over(entry: Command) -> click.Command:
+    """Return a command that passes its arguments on, untouched, to the project's manage.py."""
+
+    def callback(arguments: tuple[str, ...]) -> int:
+        from .handover import hand_over
+
+        return hand_over(entry, list(arguments))
+
+    return click.Command(
+        entry.name,
+        callback=callback,
+        params=[click.Argument(["arguments"], nargs=-1, type=click.UNPROCESSED)],
+        context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+        add_help_option=False,
+        short_help=entry.help,
+    )
+
+
+def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: Any) -> None:
+    if wanted:
+        console.say(version_line())
+        ctx.exit()
+
+
+def version_line() -> str:
+    """Return the versions that a report of a problem needs."""
+    import platform
+
+    from .. import __version__
+
+    return f"mtvgen {__version__} (Python {platform.python_version()}, {platform.system()} {platform.machine()})"
+
+
+mtvgen = LazyGroup(
+    "mtvgen",
+    params=[
+        click.Option(
+            ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_show_version
+        ),
+    ],
+    context_settings={"help_option_names": ["-h", "--help"]},
+)

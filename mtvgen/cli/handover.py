@@ -1,0 +1,80 @@
+"""Commands that run inside a project: found from any folder in it, handed over to its manage.py.
+
+The project's own interpreter runs them, in place of this process where the system can do that.
+"""
+
+import os
+from pathlib import Path
+
+from ..errors import NoProject
+from ..scaffold.locate import Project, find_project
+from . import console
+from .commands import Command
+
+_ANY = "manage"
+
+
+def hand_over(entry: Command, arguments: list[str]) -> int:
+    """Run a command of the project around the current folder; return its exit code.
+
+    Raises NoProject outside a project, except for a call for help, which is answered here.
+    """
+    try:
+        project = find_project(_here())
+    except NoProject:
+        if not {"--help", "-h"}.isdisjoint(arguments):
+            console.say(_help(entry))
+            return 0
+        raise
+    return _run(project, arguments if entry.name == _ANY else [entry.name, *arguments])
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise NoProject(
+            "The current folder does not exist any more.", hint="Go to another one with: cd"
+        ) from None
+
+
+def _run(project: Project, arguments: list[str]) -> int:
+    """Become the project's manage.py: signals, terminal and exit code are its own from here on.
+
+    Windows cannot replace a process; there this one waits.
+    """
+    line = [project.python(), str(project.manage), *arguments]
+    console.flush()
+    if os.name != "nt":
+        os.execv(line[0], line)  # noqa: S606 - the project's own interpreter and manage.py
+    return _wait(line)
+
+
+def _wait(line: list[str]) -> int:
+    """Run a program and return its exit code. Ctrl-C is for the program; it ends this one too."""
+    import subprocess
+
+    with subprocess.Popen(line) as process:  # noqa: S603 - as above
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
+
+
+def _help(entry: Command) -> str:
+    """Return a handed-over command's help where there is no project to ask for the full one."""
+    return "\n".join(
+        [
+            f"Usage: mtvgen {entry.name} {entry.usage}".rstrip(),
+            "",
+            f"  {entry.help}",
+            "",
+            "  Works in any folder of a project, and is what its `python manage.py` does;",
+            "  there, --help lists every option.",
+            "",
+            "Example:",
+            "  cd mysite",
+            f"  mtvgen {entry.example or entry.name}",
+        ]
+    )

@@ -1,0 +1,199 @@
+"""`mtvgen startproject`: create a project from a kit."""
+
+import os
+import shlex
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from ..errors import NameRefused, UsageError
+from ..scaffold import kits
+from ..scaffold.names import check_name
+from ..scaffold.plan import Plan
+from ..scaffold.project import check_target, plan_project
+from ..scaffold.write import write
+from . import console
+
+_HELP = """Create a new project called NAME.
+
+NAME becomes the project's folder and its Python package: letters, digits and _. Either the whole
+project is written or nothing at all; no file that is there already is ever touched.
+
+\b
+Examples:
+  mtvgen startproject mysite
+  mtvgen startproject polls_site --kit polls
+  mtvgen startproject mysite --set project_name="Ada's guestbook" --no-input
+  mtvgen startproject mysite --into ~/classes --dry-run
+"""
+
+
+def _complete_kit(
+    _ctx: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in kits.shipped() if name.startswith(incomplete)]
+
+
+@click.command("startproject", help=_HELP)
+@click.argument("name", required=False)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="Folder that will hold the project's folder.  [default: the current one]",
+)
+@click.option(
+    "--kit",
+    default="default",
+    show_default=True,
+    shell_complete=_complete_kit,
+    metavar="KIT",
+    help="What to start from: a name of --list-kits, or the path of a cookiecutter template.",
+)
+@click.option("--list-kits", is_flag=True, help="List the kits that come with mtvgen, and stop.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Answer a question of the kit. May be repeated.",
+)
+@click.option(
+    "--no-input", is_flag=True, help="Ask nothing; open questions get the kit's defaults."
+)
+@click.option("--dry-run", is_flag=True, help="Show every file with its size; write nothing.")
+@click.option(
+    "--git/--no-git",
+    default=None,
+    help="Make a first commit, or no repository.  [default: a commit, if git is there and no repository around]",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document for programs, and ask nothing."
+)
+def command(
+    name: str | None,
+    into: Path,
+    kit: str,
+    list_kits: bool,
+    settings: tuple[str, ...],
+    no_input: bool,
+    dry_run: bool,
+    git: bool | None,
+    as_json: bool,
+) -> None:
+    """Plan the project, write it, and show it."""
+    if list_kits:
+        _list_kits(as_json)
+        return
+    asks = console.is_interactive() and not no_input and not as_json
+    given = _given(settings)
+    chosen = kits.find(kit)
+    typed = _name(name, into, given, asks)
+    plan = plan_project(typed, into, chosen, given=given, ask=console.ask if asks else None)
+    warnings: list[str] = []
+    if not dry_run:
+        _write(plan, git, warnings)
+    steps = next_steps(plan)
+    if as_json:
+        console.document(_document(plan, not dry_run, steps, warnings))
+    else:
+        console.show_plan(plan, written=not dry_run, next_steps=steps)
+    for warning in warnings:
+        console.warn(warning)
+
+
+def _given(settings: tuple[str, ...]) -> dict[str, str]:
+    """Return the answers of --set. Raises UsageError for one without `=`."""
+    given: dict[str, str] = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals or not key:
+            raise UsageError(
+                f"--set {setting!r} names no value.",
+                hint='Write it like: --set project_name="My site"',
+            )
+        given[key.strip()] = value
+    return given
+
+
+def _name(name: str | None, into: Path, given: dict[str, str], asks: bool) -> str:
+    """Return the project's name; on a terminal, ask for one until it fits.
+
+    A refused name that has a corrected form stays as the project's title.
+    """
+    if name is not None and not asks:
+        return name
+    if name is None and not asks:
+        raise UsageError("A project needs a name.", hint="Type: mtvgen startproject mysite")
+    while True:
+        if name is None:
+            name = console.ask_text("Name of the project").strip()
+        try:
+            check_target(check_name(name), into)
+        except NameRefused as refusal:
+            console.warn(refusal.message)
+            if refusal.suggestion and console.ask_yes(f"Use {refusal.suggestion!r} instead?", True):
+                given.setdefault("project_name", refusal.typed)
+                name = refusal.suggestion
+            else:
+                name = None
+        else:
+            return name
+
+
+def _write(plan: Plan, git: bool | None, warnings: list[str]) -> None:
+    """Write the project, with a first commit where one is wanted; what git says goes to *warnings*."""
+    if git is False:
+        write(plan)
+        return
+    from ..scaffold.git import first_commit, is_wanted  # PERF: 8 ms; --no-git does without
+
+    if git is None and not is_wanted(plan.target):
+        write(plan)
+        return
+
+    def finish(folder: Path) -> None:
+        warning = first_commit(folder, plan)
+        if warning:
+            warnings.append(warning)
+
+    write(plan, finish)
+
+
+def next_steps(plan: Plan) -> list[str]:
+    """Return the commands that lead from here to the running project."""
+    folder = os.path.relpath(plan.target)
+    quoted = (
+        f'"{folder}"'
+        if os.name == "nt" and " " in folder
+        else folder
+        if os.name == "nt"
+        else shlex.quote(folder)
+    )
+    return [f"cd {quoted}", *plan.kit.next_steps]
+
+
+def _document(plan: Plan, written: bool, steps: list[str], warnings: list[str]) -> dict[str, Any]:
+    """Return what --json prints."""
+    return {
+        "name": plan.name,
+        "path": str(plan.target),
+        "kit": plan.kit.name,
+        "written": written,
+        "answers": plan.answers.to_record(),
+        "files": [{"path": one.path, "size": one.size} for one in plan.files],
+        "next": steps,
+        "warnings": warnings,
+    }
+
+
+def _list_kits(as_json: bool) -> None:
+    found = [kits.load(kits.home() / name) for name in kits.shipped()]
+    if as_json:
+        rows = [{"name": kit.name, "title": kit.title, "purpose": kit.purpose} for kit in found]
+        console.document({"kits": rows})
+    else:
+        console.show_kits(found)

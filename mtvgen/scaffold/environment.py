@@ -1,0 +1,141 @@
+"""The Jinja2 environment for kits that compute: cookiecutter's filters, strict, in a sandbox.
+
+SAFETY: a template of a kit is a stranger's program. The sandbox keeps it to the values that it is
+given, strictness turns a misspelt variable into an error, and no code of the kit is imported.
+"""
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+from cookiecutter.environment import StrictEnvironment
+from jinja2 import FileSystemLoader, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import SandboxedEnvironment
+
+from ..errors import KitBroken
+from .kits import QUESTIONS, Kit
+
+HARMLESS_EXTENSIONS = frozenset(
+    ["jinja2.ext.do", "jinja2.ext.loopcontrols"]
+    + [
+        f"cookiecutter.extensions.{name}Extension"
+        for name in ("Jsonify", "RandomString", "Slugify", "Time", "UUID")
+    ]
+)
+"""What `_extensions` may name: they come with Jinja2 and cookiecutter and touch neither disk nor network."""
+
+OPTIONS: Mapping[str, type] = {
+    "block_start_string": str,
+    "block_end_string": str,
+    "variable_start_string": str,
+    "variable_end_string": str,
+    "comment_start_string": str,
+    "comment_end_string": str,
+    "line_statement_prefix": str,
+    "line_comment_prefix": str,
+    "trim_blocks": bool,
+    "lstrip_blocks": bool,
+    "keep_trailing_newline": bool,
+}
+"""What `_jinja2_env_vars` may set, and the type of each."""
+
+
+class KitEnvironment(StrictEnvironment, SandboxedEnvironment):  # type: ignore[misc] # cookiecutter is untyped
+    """Renders the texts of one kit. Raises KitBroken for what the kit may not have."""
+
+    def __init__(self, kit: Kit) -> None:
+        options = {"keep_trailing_newline": True} | _options(kit)
+        super().__init__(
+            context={"cookiecutter": {"_extensions": _extensions(kit)}},
+            loader=FileSystemLoader([kit.template, kit.folder / "templates"]),
+            **options,
+        )
+        self._kit = kit
+
+    def filled(self, source: str, values: Mapping[str, Any], place: str) -> str:
+        """Return *source* rendered with *values* under the name `cookiecutter`."""
+        try:
+            # With `place` as the file's name, a traceback tells the line of the template.
+            code = self.compile(source, name=place, filename=place)
+            template = self.template_class.from_code(self, code, self.make_globals(None), None)
+            return template.render(cookiecutter=dict(values))
+        except KitBroken:
+            raise
+        except Exception as error:
+            raise self._explained(error, place) from error
+
+    def _explained(self, error: Exception, place: str) -> KitBroken:
+        """Return what a template raised as an error with the file and the line in the kit."""
+        problem = f"{type(error).__name__}: {error}"
+        hint = ""
+        if isinstance(error, TemplateNotFound):
+            problem = f"includes {error.name!r}, which the kit does not have."
+        elif isinstance(error, SecurityError):
+            problem = f"reaches for what a template may not touch: {error.message}."
+        elif isinstance(error, TemplateError):
+            problem = f"{(error.message or type(error).__name__).rstrip('.')}."
+            hint = "Literal {{ or {% in a file? List the file in _copy_without_render."
+        if isinstance(error, TemplateSyntaxError):
+            return KitBroken(
+                self._kit.name,
+                problem,
+                place=f"{self._named(error.name or place)}:{error.lineno}",
+                hint=hint,
+            )
+        file, line = self._last_place(error.__traceback__, place)
+        return KitBroken(
+            self._kit.name, problem, place=f"{file}:{line}" if line else file, hint=hint
+        )
+
+    def _last_place(self, traceback: TracebackType | None, place: str) -> tuple[str, int]:
+        """Return the innermost file and line of the kit that the traceback names."""
+        found = place, 0
+        while traceback is not None:
+            file = traceback.tb_frame.f_code.co_filename
+            if file == place or file.startswith(str(self._kit.folder)):
+                found = self._named(file), traceback.tb_lineno
+            traceback = traceback.tb_next
+        return found
+
+    def _named(self, file: str) -> str:
+        """Return a file's name as the kit's author knows it: from the kit's folder on."""
+        for folder in (self._kit.template, self._kit.folder):
+            file = file.removeprefix(str(folder)).lstrip("/\\")
+        return file
+
+
+def _extensions(kit: Kit) -> list[str]:
+    wanted = kit.variables.get("_extensions", [])
+    names = [str(name) for name in wanted] if isinstance(wanted, list) else [str(wanted)]
+    foreign = [name for name in names if name not in HARMLESS_EXTENSIONS]
+    if foreign:
+        raise KitBroken(
+            kit.name,
+            f"wants code of its own to run inside mtvgen: {', '.join(foreign)}.",
+            place=f"{QUESTIONS}, '_extensions'",
+            hint=f"Allowed: {', '.join(sorted(HARMLESS_EXTENSIONS))}.",
+        )
+    return names
+
+
+def _options(kit: Kit) -> dict[str, Any]:
+    wanted = kit.variables.get("_jinja2_env_vars", {})
+    place = f"{QUESTIONS}, '_jinja2_env_vars'"
+    if not isinstance(wanted, dict):
+        raise KitBroken(kit.name, "is no JSON object.", place=place)
+    for name, value in wanted.items():
+        if name not in OPTIONS:
+            raise KitBroken(
+                kit.name,
+                f"{name!r} may not be set.",
+                place=place,
+                hint=f"Known: {', '.join(OPTIONS)}.",
+            )
+        if not isinstance(value, OPTIONS[name]):
+            raise KitBroken(
+                kit.name,
+                f"{name!r} is {value!r}, and must be {OPTIONS[name].__name__}.",
+                place=place,
+            )
+    return wanted

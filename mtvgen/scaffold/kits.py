@@ -1,0 +1,215 @@
+"""Kits: project templates with a purpose, in cookiecutter's format.
+
+A kit is a folder with `cookiecutter.json` (its questions), one folder whose name holds
+`{{ cookiecutter.… }}` (the project), and perhaps `kit.toml` (what it says about itself).
+"""
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import KitBroken, KitNotFound
+
+QUESTIONS = "cookiecutter.json"
+ABOUT = "kit.toml"
+FORMAT_VERSION = 1
+"""The newest form of kit.toml that this version of mtvgen reads."""
+
+DEFAULT_NEXT_STEPS = ("mtvgen migrate", "mtvgen runserver")
+HOOKS = frozenset(["pre_prompt", "pre_gen_project", "post_gen_project"])
+"""The programs that the cookiecutter command would run, by the stem of their file (its documentation: "Hooks")."""
+
+_MAX_BYTES = 1_000_000  # of a kit's two descriptions
+_ONE_VARIABLE = re.compile(r"\{\{ *cookiecutter\.([A-Za-z_]\w*) *\}\}")
+
+
+@dataclass(frozen=True)
+class Kit:
+    """One kit, read but not rendered.
+
+    variables: cookiecutter.json as it stands, in its order. template: the folder that becomes
+    the project. next_steps: the commands to type in a new project.
+    """
+
+    name: str
+    folder: Path
+    template: Path
+    variables: Mapping[str, Any]
+    title: str
+    purpose: str
+    version: str
+    next_steps: tuple[str, ...]
+
+    @property
+    def name_variable(self) -> str:
+        """The variable that the project's folder is named after; empty when the name is computed."""
+        match = _ONE_VARIABLE.fullmatch(self.template.name)
+        return match[1] if match else ""
+
+
+def home() -> Path:
+    """Return the folder of the kits that come with mtvgen.
+
+    A wheel carries it inside the package; a source tree (sdist, editable install) beside it.
+    """
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "project_template"
+    return inside if inside.is_dir() else package.parent / "project_template"
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the names of the kits that come with mtvgen, in alphabetical order."""
+    folder = home()
+    if not folder.is_dir():
+        raise KitBroken(
+            "project_template",
+            f"{folder} is missing.",
+            hint="Install mtvgen again: its kits are gone.",
+        )
+    return tuple(sorted(entry.name for entry in folder.iterdir() if (entry / QUESTIONS).is_file()))
+
+
+def find(name: str) -> Kit:
+    """Return the shipped kit called *name*, or the kit in the folder when *name* is a path.
+
+    Raises KitNotFound, and KitBroken when the kit cannot be read.
+    """
+    if os.sep in name or (os.altsep and os.altsep in name) or name in {os.curdir, os.pardir}:
+        folder = Path(name).expanduser().resolve()
+        if not folder.is_dir():
+            raise KitNotFound(name, shipped())
+        return load(folder)
+    if not name or name.startswith(".") or not (home() / name / QUESTIONS).is_file():
+        raise KitNotFound(name, shipped())
+    return load(home() / name)
+
+
+def load(folder: Path) -> Kit:
+    """Return the kit in *folder*. Raises KitBroken."""
+    name = folder.name
+    variables = _questions(folder)
+    about = _about(folder)
+    _refuse_hooks(folder)
+    return Kit(
+        name=name,
+        folder=folder,
+        template=_template(folder),
+        variables=variables,
+        title=_in_english(about.get("title")) or name,
+        purpose=_in_english(about.get("purpose")),
+        version=str(about.get("version", "")),
+        next_steps=tuple(map(str, about.get("next_steps") or DEFAULT_NEXT_STEPS)),
+    )
+
+
+def _questions(folder: Path) -> dict[str, Any]:
+    text = _text(folder, QUESTIONS)
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise KitBroken(
+            folder.name, f"not valid JSON: {error.msg}.", place=f"{QUESTIONS}:{error.lineno}"
+        ) from None
+    except RecursionError:
+        raise KitBroken(folder.name, "nested too deeply.", place=QUESTIONS) from None
+    if not isinstance(found, dict):
+        raise KitBroken(
+            folder.name, 'holds no JSON object {"variable": "default"}.', place=QUESTIONS
+        )
+    if "template" in found or "templates" in found:
+        raise KitBroken(
+            folder.name,
+            "this folder holds several kits.",
+            place=QUESTIONS,
+            hint=f"Name the folder of one of them: --kit {folder}{os.sep}…",
+        )
+    return found
+
+
+def _about(folder: Path) -> dict[str, Any]:
+    if not (folder / ABOUT).is_file():
+        return {}
+    import tomllib  # PERF: 3 ms; many kits have no kit.toml
+
+    try:
+        about = tomllib.loads(_text(folder, ABOUT))
+    except tomllib.TOMLDecodeError as error:
+        raise KitBroken(folder.name, f"not valid TOML: {error}.", place=ABOUT) from None
+    version = about.get("format_version", FORMAT_VERSION)
+    if not isinstance(version, int) or version > FORMAT_VERSION:
+        raise KitBroken(
+            folder.name,
+            f"format_version is {version!r}; this mtvgen reads {FORMAT_VERSION}.",
+            place=ABOUT,
+            hint="Use a newer mtvgen.",
+        )
+    if not isinstance(about.get("next_steps", []), list):
+        raise KitBroken(folder.name, "next_steps is no list of commands.", place=ABOUT)
+    return about
+
+
+def _text(folder: Path, name: str) -> str:
+    file = folder / name
+    try:
+        if file.is_symlink() or not file.is_file():
+            raise KitBroken(
+                folder.name,
+                f"has no {name}.",
+                hint="A kit is a folder with a cookiecutter.json in it.",
+            )
+        if file.stat().st_size > _MAX_BYTES:
+            raise KitBroken(folder.name, f"larger than {_MAX_BYTES} bytes.", place=name)
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise KitBroken(folder.name, f"not UTF-8 (byte {error.start}).", place=name) from None
+    except OSError as error:
+        raise KitBroken(folder.name, f"cannot be read: {error.strerror}.", place=name) from None
+
+
+def _template(folder: Path) -> Path:
+    """Return the one folder of the kit whose name is rendered (cookiecutter's own rule)."""
+    found = sorted(
+        entry
+        for entry in folder.iterdir()
+        if "cookiecutter" in entry.name
+        and "{{" in entry.name
+        and "}}" in entry.name
+        and entry.is_dir()
+    )
+    if len(found) != 1 or found[0].is_symlink():
+        names = ", ".join(repr(entry.name) for entry in found) or "none"
+        raise KitBroken(
+            folder.name,
+            f"needs exactly one folder for the project, named like '{{{{ cookiecutter.project_slug }}}}'; found {names}.",
+        )
+    return found[0]
+
+
+def _refuse_hooks(folder: Path) -> None:
+    """Refuse a kit that brings programs along.
+
+    SAFETY: cookiecutter runs them as the user, before and after rendering.
+    """
+    hooks = folder / "hooks"
+    programs = (
+        sorted(f"hooks/{file.name}" for file in hooks.iterdir() if file.stem in HOOKS)
+        if hooks.is_dir()
+        else []
+    )
+    if programs:
+        raise KitBroken(
+            folder.name,
+            f"brings programs that would run on your computer: {', '.join(programs)}.",
+            hint="mtvgen runs no hooks. Read them, and do by hand what they would do, in a copy of the kit without them.",
+        )
+
+
+def _in_english(text: object) -> str:
+    """Return a text of kit.toml: a string, or a table of languages with `en` first in line."""
+    if isinstance(text, dict):
+        text = text.get("en") or next(iter(text.values()), "")
+    return text if isinstance(text, str) else ""

@@ -1,0 +1,74 @@
+"""plan_project: from a name, a folder and a kit to the plan of a project; nothing is written."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..errors import KitBroken, TargetTaken, WriteFailed
+from .answers import Ask, resolve
+from .kits import Kit
+from .names import check_name
+from .plan import Plan
+from .record import FILE, record
+from .render import Renderer
+from .tree import files
+
+
+def plan_project(
+    typed: str,
+    into: Path,
+    kit: Kit,
+    *,
+    given: Mapping[str, str] | None = None,
+    ask: Ask | None = None,
+) -> Plan:
+    """Return what `startproject` would write.
+
+    typed: the project's name as the user typed it. into: the folder that will hold the project's
+    folder. given: answers to the kit's questions. ask: called for the answers still open.
+
+    Raises NameRefused, TargetTaken, WriteFailed (no such folder), AnswerRefused and KitBroken.
+    """
+    name = check_name(typed)
+    target = check_target(name, into)
+    given = {"project_name": typed} | dict(given or {})
+    if "project_name" not in kit.variables:
+        del given["project_name"]
+    fixed = {key: name for key in (kit.name_variable, "project_slug") if key in kit.variables}
+    answers = resolve(kit, given, fixed, ask)
+    folder = Renderer(kit, answers.values).text(kit.template.name, kit.template.name)
+    if folder != name:
+        raise KitBroken(
+            kit.name,
+            f"the project's folder would be called {folder!r}, not {name!r}.",
+            place=kit.template.name,
+            hint="Name the folder '{{ cookiecutter.project_slug }}'.",
+        )
+    planned = files(kit, answers)
+    if any(one.path.casefold() == FILE for one in planned):
+        raise KitBroken(kit.name, f"{FILE} is mtvgen's own file.", place=FILE)
+    everything = sorted([*planned, record(kit, answers, planned)], key=lambda one: one.path)
+    return Plan(name, target, kit, answers, tuple(everything))
+
+
+def check_target(name: str, into: Path) -> Path:
+    """Return the absolute path of the project's folder-to-be.
+
+    Raises TargetTaken when anything has that name already (on some systems `Shop` is `shop`), and
+    WriteFailed when *into* is not a folder.
+    """
+    folder = Path(os.path.abspath(into.expanduser()))  # noqa: PTH100 - keeps links as the user typed them
+    if not folder.is_dir():
+        if os.path.lexists(folder):
+            raise WriteFailed(f"{folder} is not a folder.", hint="Name a folder with --into.")
+        raise WriteFailed(
+            f"There is no folder {folder}.", hint="Create it first, or name another with --into."
+        )
+    target = folder / name
+    if os.path.lexists(target):
+        what = "a link" if target.is_symlink() else "a folder" if target.is_dir() else "a file"
+        raise TargetTaken(
+            f"{target} exists already ({what}). Nothing was written.",
+            hint="Choose another name, or another folder with --into.",
+        )
+    return target

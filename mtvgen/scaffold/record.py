@@ -1,0 +1,78 @@
+"""`.mtvgen.toml`: what a project was made from, so that a later version of the kit can be merged in.
+
+TOML 1.0; strings are basic strings, escaped as its section "String" says. Secrets never stand here.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from .. import __version__
+from .answers import Answers
+from .kits import Kit
+from .plan import PlannedFile
+
+FILE = ".mtvgen.toml"
+FORMAT = 1
+
+_HEAD = """\
+# What this project was made from: the kit, your answers, and each file's SHA-256 as it was written.
+# mtvgen reads it to bring the project up to a newer kit; keep it under version control.
+"""
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_ESCAPES = {
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+    '"': '\\"',
+    "\\": "\\\\",
+}
+
+
+def record(kit: Kit, answers: Answers, files: Iterable[PlannedFile]) -> PlannedFile:
+    """Return the record of a project as one more file of it."""
+    lines = [_HEAD, f"format = {FORMAT}", f"mtvgen = {_value(__version__)}", ""]
+    lines += [
+        "[kit]",
+        f"name = {_value(kit.name)}",
+        f"version = {_value(kit.version or __version__)}",
+        "",
+    ]
+    lines += ["[answers]", *_pairs(answers.to_record()), ""]
+    lines += ["[files]", *_pairs({one.path: sha256(one.content).hexdigest() for one in files}), ""]
+    return PlannedFile(FILE, "\n".join(lines).encode())
+
+
+def _pairs(table: Mapping[str, Any]) -> list[str]:
+    """Return one line for each entry; None has no form in TOML and is left out."""
+    return [
+        f"{_string(key)} = {_value(value)}" for key, value in table.items() if value is not None
+    ]
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _string(name)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_value(item) for item in value if item is not None)}]"
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(_pairs(value))} }}" if value else "{}"
+    return _string(str(value))
+
+
+def _string(text: str) -> str:
+    def written(letter: str) -> str:
+        if letter in _ESCAPES:
+            return _ESCAPES[letter]
+        return f"\\u{ord(letter):04X}" if letter < " " or letter == "\x7f" else letter
+
+    return f'"{"".join(map(written, text))}"'

@@ -1,0 +1,179 @@
+"""The files of a kit, rendered, under names that stay inside the project on every system."""
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from ..errors import KitBroken
+from .answers import Answers
+from .kits import QUESTIONS, Kit
+from .names import DEVICES
+from .plan import PlannedFile
+from .render import Renderer
+
+MOST_FILES = 20_000
+MOST_BYTES = 200_000_000
+"""Limits of a kit: beyond them it is a mistake or an attack."""
+
+_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*\\\x00-\x1f]')
+_MAX_NAME_BYTES = 255
+_LEFTOVERS = frozenset(
+    ["__pycache__", ".DS_Store", "Thumbs.db"]
+)  # pip compiles the .py files of an installed kit
+
+
+def files(kit: Kit, answers: Answers) -> list[PlannedFile]:
+    """Return the project's files, rendered, in the order of their paths. Raises KitBroken."""
+    renderer = Renderer(kit, answers.values)
+    secrets = [str(answers.values[key]).encode() for key in answers.secrets if answers.values[key]]
+    copied = _patterns(kit)
+    planned: dict[str, PlannedFile] = {}
+    total = 0
+    for place, file in _walk(kit, kit.template, ""):
+        path = renderer.text(place, place)
+        if not all(path.split("/")):
+            continue  # a name rendered to nothing: the kit leaves this file out
+        _check_path(kit, place, path)
+        content = file.read_bytes()
+        if not _is_copied(place, copied):
+            content = _rendered(kit, renderer, place, content)
+        total += len(content)
+        if total > MOST_BYTES:
+            raise KitBroken(
+                kit.name, f"the project would be larger than {MOST_BYTES} bytes.", place=place
+            )
+        _refuse_twin(kit, place, path, planned)
+        planned[_folded(path)] = PlannedFile(
+            path,
+            content,
+            executable=bool(file.stat().st_mode & 0o100),
+            private=any(secret in content for secret in secrets),
+        )
+    _refuse_file_as_folder(kit, planned)
+    return sorted(planned.values(), key=lambda one: one.path)
+
+
+def _walk(kit: Kit, folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
+    """Yield each file of the kit with its place in it, in the order of the names.
+
+    SAFETY: links, pipes and devices are refused: through them a kit would read what is not its own.
+    """
+    stack = [(prefix, folder)]
+    count = 0
+    while stack:
+        prefix, folder = stack.pop()
+        with os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                place = f"{prefix}{entry.name}"
+                if entry.name in _LEFTOVERS or entry.name.endswith(".pyc"):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    stack.append((f"{place}/", Path(entry.path)))
+                elif entry.is_file(follow_symlinks=False):
+                    count += 1
+                    if count > MOST_FILES:
+                        raise KitBroken(
+                            kit.name, f"holds more than {MOST_FILES} files.", place=prefix
+                        )
+                    yield place, Path(entry.path)
+                else:
+                    raise KitBroken(
+                        kit.name,
+                        "is a link or a device; a kit holds plain files only.",
+                        place=place,
+                    )
+
+
+def _patterns(kit: Kit) -> list[str]:
+    """Return the patterns of `_copy_without_render`."""
+    found: Any = kit.variables.get("_copy_without_render", [])
+    if not isinstance(found, list) or not all(isinstance(pattern, str) for pattern in found):
+        raise KitBroken(
+            kit.name, "is no list of patterns.", place=f"{QUESTIONS}, '_copy_without_render'"
+        )
+    return found
+
+
+def _is_copied(place: str, patterns: list[str]) -> bool:
+    """Return whether the file, or a folder that holds it, is to be copied as it is."""
+    if not patterns:
+        return False
+    parts = place.split("/")
+    return any(
+        fnmatchcase("/".join(parts[:depth]), pattern)
+        for pattern in patterns
+        for depth in range(1, len(parts) + 1)
+    )
+
+
+def _rendered(kit: Kit, renderer: Renderer, place: str, content: bytes) -> bytes:
+    """Return a file's bytes with its text rendered; bytes that are no text come back as they are.
+
+    Lines keep the ending that the first one has, unless the kit's `_new_lines` names another.
+    """
+    if b"{" not in content and "_new_lines" not in kit.variables:
+        return content
+    if b"\0" in content:
+        return content
+    try:
+        source = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content
+    text = renderer.text(source, place)
+    ending = kit.variables.get("_new_lines") or _first_ending(source)
+    if ending not in {"\n", "\r\n", "\r"}:
+        raise KitBroken(kit.name, f"{ending!r} ends no line.", place=f"{QUESTIONS}, '_new_lines'")
+    return (text if ending == "\n" else text.replace("\n", ending)).encode("utf-8")
+
+
+def _first_ending(text: str) -> str:
+    match = re.search("\r\n|\r|\n", text)
+    return match[0] if match else "\n"
+
+
+def _check_path(kit: Kit, place: str, path: str) -> None:
+    """Refuse a path that leaves the project, or that some file system cannot hold."""
+    for part in path.split("/"):
+        problem = ""
+        if part in {".", ".."}:
+            problem = "leaves the project's folder"
+        elif match := _NOT_ON_WINDOWS.search(part):
+            problem = f"holds {match[0]!r}, which Windows does not allow in a name"
+        elif part[-1] in ". ":
+            problem = "ends in a dot or a space, which Windows cuts off"
+        elif part.split(".")[0].strip().casefold() in DEVICES:
+            problem = "is a name that Windows keeps for a device"
+        elif len(part.encode()) > _MAX_NAME_BYTES:
+            problem = f"is longer than {_MAX_NAME_BYTES} bytes"
+        elif part.casefold() == ".git":
+            problem = "is where git keeps its own files"
+        if problem:
+            raise KitBroken(kit.name, f"the name {part!r} {problem}.", place=place)
+
+
+def _folded(path: str) -> str:
+    """Return what two paths have in common that a file system may take for one."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _refuse_twin(kit: Kit, place: str, path: str, planned: dict[str, PlannedFile]) -> None:
+    twin = planned.get(_folded(path))
+    if twin is not None:
+        raise KitBroken(
+            kit.name, f"{path!r} and {twin.path!r} are one file on some systems.", place=place
+        )
+
+
+def _refuse_file_as_folder(kit: Kit, planned: dict[str, PlannedFile]) -> None:
+    for folded, one in planned.items():
+        parts = folded.split("/")
+        for depth in range(1, len(parts)):
+            other = planned.get("/".join(parts[:depth]))
+            if other is not None:
+                raise KitBroken(
+                    kit.name, f"{other.path!r} would be both a file and a folder.", place=one.path
+                )
