@@ -12,14 +12,14 @@ from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from ..utils.http import RFC3986_SUBDELS, escape_leading_slashes
+from ..utils.http import RFC3986_SUBDELIMS, escape_leading_slashes
 from .converters import Converter
 from .exceptions import NoReverseMatch
 from .patterns import Parameter, RegexPattern, RoutePattern
 from .regex import CannotReverse, Group, read_backwards
 from .resolvers import URLPattern, URLResolver, get_resolver
 
-_SAFE = RFC3986_SUBDELS + "/~:@"
+_SAFE = RFC3986_SUBDELIMS + "/~:@"
 Lookup = str | Callable[..., Any]
 
 
