@@ -5,33 +5,14 @@ Apart from it so that each of the two can be read at one sitting.
 
 import math
 from decimal import Decimal
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn
 
 from ..utils.deconstruct import deconstructible
+from ..utils.plural import Plural
 from .exceptions import ValidationError
 
 _PUBLIC = f"{__package__}.validators"
 """Where a migration imports them from, as in Django."""
-
-
-class _Counted(str):
-    """A message in the plural, which turns to *singular* where the params' *name* is 1."""
-
-    __slots__ = ("name", "singular")
-    singular: str
-    name: str
-
-    def __new__(cls, singular: str, plural: str, name: str) -> Self:
-        self = super().__new__(cls, plural)
-        self.singular, self.name = singular, name
-        return self
-
-    def __mod__(self, params: Any) -> str:
-        one = params.get(self.name) == 1
-        return str.__mod__(self.singular if one else self, params)
-
-    def __getnewargs__(self) -> tuple[str, str, str]:  # type: ignore[override]  # to be copied
-        return self.singular, str(self), self.name
 
 
 @deconstructible(path=f"{_PUBLIC}.BaseValidator")
@@ -145,7 +126,7 @@ class StepValueValidator(BaseValidator):
 class MinLengthValidator(BaseValidator):
     """A value of at least so many characters (or items)."""
 
-    message = _Counted(
+    message = Plural(
         "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
         "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
         "limit_value",
@@ -165,7 +146,7 @@ class MinLengthValidator(BaseValidator):
 class MaxLengthValidator(BaseValidator):
     """A value of at most so many characters (or items)."""
 
-    message = _Counted(
+    message = Plural(
         "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
         "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
         "limit_value",
@@ -190,17 +171,17 @@ class DecimalValidator:
 
     messages: dict[str, Any] = {
         "invalid": "Enter a number.",
-        "max_digits": _Counted(
+        "max_digits": Plural(
             "Ensure that there are no more than %(max)s digit in total.",
             "Ensure that there are no more than %(max)s digits in total.",
             "max",
         ),
-        "max_decimal_places": _Counted(
+        "max_decimal_places": Plural(
             "Ensure that there are no more than %(max)s decimal place.",
             "Ensure that there are no more than %(max)s decimal places.",
             "max",
         ),
-        "max_whole_digits": _Counted(
+        "max_whole_digits": Plural(
             "Ensure that there are no more than %(max)s digit before the decimal point.",
             "Ensure that there are no more than %(max)s digits before the decimal point.",
             "max",

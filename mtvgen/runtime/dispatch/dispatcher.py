@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ..conf import settings
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("mtvgen.dispatch")
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _Key = tuple[Any, Any]
@@ -119,7 +119,7 @@ class Signal:
         """Call every receiver like `send()`, and go on when one raises.
 
         Its exception stands in the answer in place of what it would have returned, and is logged
-        with its traceback to "….dispatch".
+        with its traceback to "mtvgen.dispatch".
         """
         if not self.receivers:  # PERF: as in send()
             return []

@@ -83,7 +83,7 @@ class _Truncation(HTMLParser):
         if tag not in VOID_ELEMENTS:
             self.handle_endtag(tag)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.written.append(self.get_starttag_text() or "")
         if tag not in VOID_ELEMENTS:
             self.open.append(tag)
