@@ -61,7 +61,9 @@ class AppConfig:
         try:
             module = import_module(entry)
         except ModuleNotFoundError as error:
-            if error.name is None or not (entry == error.name or entry.startswith(error.name + ".")):
+            if error.name is None or not (
+                entry == error.name or entry.startswith(error.name + ".")
+            ):
                 raise
             return _from_class_path(entry, error)
         chosen = _chosen_config(entry) or cls

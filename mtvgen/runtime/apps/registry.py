@@ -25,8 +25,10 @@ class Apps:
         self.all_models: dict[str, dict[str, Any]] = defaultdict(dict)
         self.app_configs: dict[str, AppConfig] = {}
         self.stored_app_configs: list[dict[str, AppConfig]] = []
-        self.apps_ready = self.models_ready = self.ready = False
-        self.loading = False
+        self.apps_ready: bool = False
+        self.models_ready: bool = False
+        self.ready: bool = False
+        self.loading: bool = False
         self.version = 0
         """Counts every change, so that whoever keeps something made from the models can tell."""
         self._lock = threading.RLock()
@@ -40,7 +42,7 @@ class Apps:
             return
         with self._lock:
             if self.ready:
-                return
+                return  # type: ignore[unreachable]  # another thread may have been quicker
             if self.loading:
                 raise RuntimeError("populate() isn't reentrant")
             self.loading = True
@@ -65,7 +67,9 @@ class Apps:
                 )
             self.app_configs[config.label] = config
             config.apps = self
-        repeated = [name for name, n in Counter(c.name for c in self.get_app_configs()).items() if n > 1]
+        repeated = [
+            name for name, n in Counter(c.name for c in self.get_app_configs()).items() if n > 1
+        ]
         if repeated:
             raise ImproperlyConfigured(
                 f"Application names aren't unique, duplicates: {', '.join(repeated)}"

@@ -17,10 +17,12 @@ from types import ModuleType
 from typing import Any
 
 from ..core.exceptions import ImproperlyConfigured
+from ..current import get_script_prefix
 from . import global_settings
 
 ENVIRONMENT_VARIABLE = "DJANGO_SETTINGS_MODULE"
 
+_URLS = frozenset({"MEDIA_URL", "STATIC_URL"})
 _LISTS = ("ALLOWED_HOSTS", "INSTALLED_APPS", "TEMPLATES", "MIDDLEWARE", "SECRET_KEY_FALLBACKS")
 
 
@@ -127,6 +129,8 @@ class LazySettings:
                 "The SECRET_KEY setting must not be empty.",
                 hint="It signs cookies and sessions: write a long random text into your settings.",
             )
+        if name in _URLS and value is not None:
+            return _under_prefix(str(value))  # not kept: the site may be mounted in two places
         # PERF: the next look-up of this setting is a plain attribute
         self.__dict__[name] = value
         return value
@@ -193,6 +197,13 @@ def _import_settings(name: str) -> ModuleType:
             hint=f"{ENVIRONMENT_VARIABLE} names it. The project's folder must be called "
             f"{name.partition('.')[0]!r}, and the folder above it must be on Python's path.",
         ) from error
+
+
+def _under_prefix(url: str) -> str:
+    """Return a relative *url* behind the place where the site is mounted, others as they are."""
+    if url.startswith(("http://", "https://", "/")):
+        return url
+    return get_script_prefix() + url
 
 
 def _use_time_zone(name: str | None) -> None:

@@ -1,1 +1,38 @@
-"""http"""
+"""Request and response: what the browser asked, and what it gets.
+
+- `querydict.py`        QueryDict: the fields of a form, or of what stands after "?"
+- `headers.py`          HttpHeaders and ResponseHeaders: names in any case, values without tricks
+- `cookie.py`           cookies, in and out
+- `request.py`          HttpRequest: everything that a view may ask of a request
+- `wsgi.py`             WSGIRequest: the HttpRequest that a WSGI server's environ makes
+- `multipartparser.py`  forms with files
+- `response.py`         HttpResponse and its family; StreamingHttpResponse
+- `files.py`            FileResponse
+"""
+
+from ..absent import absent
+from ..core.exceptions import Http404 as Http404
+from .cookie import SimpleCookie as SimpleCookie
+from .cookie import parse_cookie as parse_cookie
+from .files import FileResponse as FileResponse
+from .headers import BadHeaderError as BadHeaderError
+from .headers import HttpHeaders as HttpHeaders
+from .querydict import QueryDict as QueryDict
+from .request import HttpRequest as HttpRequest
+from .request import RawPostDataException as RawPostDataException
+from .request import UnreadablePostError as UnreadablePostError
+from .response import HttpResponse as HttpResponse
+from .response import HttpResponseBadRequest as HttpResponseBadRequest
+from .response import HttpResponseBase as HttpResponseBase
+from .response import HttpResponseForbidden as HttpResponseForbidden
+from .response import HttpResponseGone as HttpResponseGone
+from .response import HttpResponseNotAllowed as HttpResponseNotAllowed
+from .response import HttpResponseNotFound as HttpResponseNotFound
+from .response import HttpResponseNotModified as HttpResponseNotModified
+from .response import HttpResponsePermanentRedirect as HttpResponsePermanentRedirect
+from .response import HttpResponseRedirect as HttpResponseRedirect
+from .response import HttpResponseServerError as HttpResponseServerError
+from .response import JsonResponse as JsonResponse
+from .response import StreamingHttpResponse as StreamingHttpResponse
+
+__getattr__ = absent(__name__, {"HttpResponseNotAcceptable": "Write HttpResponse(status=406)."})

@@ -12,7 +12,9 @@ from uuid import UUID
 class Converter(Protocol):
     """The shape of every converter."""
 
-    regex: str
+    @property
+    def regex(self) -> str:
+        """What the text must match: a regular expression without groups or anchors."""
 
     def to_python(self, value: str) -> Any:
         """Return what the view gets; ValueError means that the pattern does not match."""

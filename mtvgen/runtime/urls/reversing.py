@@ -239,9 +239,10 @@ def _no_match(
         if not isinstance(lookup, str):
             shown = getattr(lookup, "__name__", repr(lookup))
             return f"Reverse for {shown!r} not found: no URL pattern leads to this view."
+        inside = str(viewname).removesuffix(lookup)
         near = get_close_matches(lookup, names.known(), n=1)
-        known = ", ".join(names.known()) or "none"
-        hint = f"Did you mean {near[0]!r}?" if near else f"Known names: {known}."
+        known = ", ".join(inside + name for name in names.known()) or "none"
+        hint = f"Did you mean {inside + near[0]!r}?" if near else f"Known names: {known}."
         return f"Reverse for {viewname!r} not found: no URL pattern has that name. {hint}"
     if args:
         given = f"with arguments {args!r}"

@@ -1,0 +1,360 @@
+"""The WSGI application: the way of a request, from the server and back to it.
+
+environ → HttpRequest → through the middleware inward → the dispatcher finds the view → the view
+answers → through the middleware outward → status, headers and body. (PEP 3333.)
+"""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from . import trace
+from .conf import settings
+from .core.exceptions import (
+    BadRequest,
+    Http404,
+    ImproperlyConfigured,
+    MiddlewareNotUsed,
+    PermissionDenied,
+    SuspiciousOperation,
+)
+from .core.signals import got_request_exception, request_started, setting_changed
+from .current import current, set_script_prefix
+from .http import HttpResponse, HttpResponseBase
+from .http.multipartparser import MultiPartParserError
+from .http.wsgi import WSGIRequest, get_script_name
+from .urls import get_resolver
+from .urls.base import clear_url_caches, index_of
+from .utils.module_loading import import_string
+
+logger = logging.getLogger("mtvgen.request")
+security_logger = logging.getLogger("mtvgen.security")
+
+GetResponse = Callable[[Any], Any]
+StartResponse = Callable[..., Any]
+
+
+class Application:
+    """A project as a WSGI application: `application(environ, start_response)`.
+
+    The chain of middleware is built at the first request, and again when a test changes settings.
+    """
+
+    request_class = WSGIRequest
+
+    def __init__(self) -> None:
+        self._chain: GetResponse | None = None
+        self._lock = threading.Lock()
+        self._view_hooks: list[Callable[..., Any]] = []
+        self._template_hooks: list[Callable[..., Any]] = []
+        self._exception_hooks: list[Callable[..., Any]] = []
+        self._atomic: list[str] = []
+        setting_changed.connect(self._forget)
+
+    # The WSGI side
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        set_script_prefix(
+            get_script_name(environ)
+            if environ.get("SCRIPT_NAME") or settings.FORCE_SCRIPT_NAME
+            else "/"
+        )
+        if request_started.receivers:
+            request_started.send(sender=type(self), environ=environ)
+        request = self.request_class(environ)
+        response = self.get_response(request)
+        response._handler_class = type(self)
+        headers = list(response.headers.store.values())
+        if response._cookies:
+            headers += [
+                ("Set-Cookie", morsel.OutputString()) for morsel in response._cookies.values()
+            ]
+        start_response(f"{response.status_code} {response.reason_phrase}", headers)
+        file = getattr(response, "file_to_stream", None)
+        if file is not None and environ.get("wsgi.file_wrapper") is not None:
+            # the server closes what it is given, and that must end the response too; the file's
+            # own close() is among the closers of the response
+            file.close = response.close
+            return environ["wsgi.file_wrapper"](file, response.block_size)  # type: ignore[no-any-return]
+        return response  # type: ignore[no-any-return]
+
+    # The way inward
+
+    def get_response(self, request: Any) -> Any:
+        """Return the response to *request*, whatever happens on the way."""
+        chain = self._chain or self.load_middleware()
+        current.urlconf = None
+        current.request = request
+        try:
+            response = chain(request)
+        finally:
+            current.request = None
+        if "_files" in request.__dict__:
+            response.add_closer(request.close)
+        if response.status_code >= 400:
+            _log(response, request)
+        return response
+
+    def load_middleware(self) -> GetResponse:
+        """Build the chain of settings.MIDDLEWARE around the view, once; return its outermost."""
+        with self._lock:
+            if self._chain is not None:
+                return self._chain
+            self._view_hooks, self._template_hooks, self._exception_hooks = [], [], []
+            self._atomic = [
+                alias for alias, one in settings.DATABASES.items() if one.get("ATOMIC_REQUESTS")
+            ]
+            chain = _layer(self._get_response, "view")
+            for path in reversed(settings.MIDDLEWARE):
+                factory = _middleware(path)
+                try:
+                    instance = factory(chain)
+                except MiddlewareNotUsed as reason:
+                    logger.debug("MiddlewareNotUsed(%r): %s", path, reason)
+                    continue
+                if instance is None:
+                    raise ImproperlyConfigured(f"Middleware factory {path} returned None.")
+                if hasattr(instance, "process_view"):
+                    self._view_hooks.insert(0, instance.process_view)
+                if hasattr(instance, "process_template_response"):
+                    self._template_hooks.append(instance.process_template_response)
+                if hasattr(instance, "process_exception"):
+                    self._exception_hooks.append(instance.process_exception)
+                chain = _layer(instance, path)
+            self._chain = chain
+            return chain
+
+    def _get_response(self, request: Any) -> Any:
+        """Ask the dispatcher for the view, and the view for the response."""
+        callback, args, kwargs = self.resolve_request(request)
+        response = None
+        for hook in self._view_hooks:
+            response = hook(request, callback, args, kwargs)
+            if response is not None:
+                break
+        if response is None:
+            if trace.on:
+                trace.note("view.call", view=callback, args=args, kwargs=kwargs)
+            view = self._made_atomic(callback) if self._atomic else callback
+            try:
+                response = view(request, *args, **kwargs)
+            except Exception as error:
+                response = self._hooked_exception(error, request)
+                if response is None:
+                    raise
+        if not isinstance(response, HttpResponseBase):
+            _check_response(response, callback)
+        if hasattr(response, "render") and callable(response.render):
+            response = self._rendered(request, response)
+        return response
+
+    def resolve_request(
+        self, request: Any
+    ) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
+        """Return the view and its arguments for *request*. Raises Resolver404."""
+        urlconf = request.urlconf
+        if urlconf is not None:
+            current.urlconf = urlconf
+        path = request.path_info
+        found = (
+            index_of(urlconf or settings.ROOT_URLCONF or None).find(path[1:])
+            if path[:1] == "/"
+            else None
+        )
+        if found is None:
+            match = get_resolver(urlconf).resolve(path)
+            request.resolver_match = match
+            return match.func, match.args, match.kwargs
+        request._found = found
+        line, args, kwargs = found
+        if trace.on:
+            trace.note("urls.matched", route=line.route, view=line.callback, kwargs=kwargs)
+        return line.callback, args, kwargs
+
+    def _rendered(self, request: Any, response: Any) -> Any:
+        for hook in self._template_hooks:
+            response = hook(request, response)
+            if response is None:
+                raise ValueError(
+                    f"{_name(hook)} didn't return an HttpResponse object. It returned None instead."
+                )
+        try:
+            return response.render()
+        except Exception as error:
+            answer = self._hooked_exception(error, request)
+            if answer is None:
+                raise
+            return answer
+
+    def _hooked_exception(self, error: Exception, request: Any) -> Any:
+        for hook in self._exception_hooks:
+            response = hook(request, error)
+            if response is not None:
+                return response
+        return None
+
+    def _made_atomic(self, view: Callable[..., Any]) -> Callable[..., Any]:
+        from .db import transaction
+
+        exempt = getattr(view, "_non_atomic_requests", ())
+        for alias in self._atomic:
+            if alias not in exempt:
+                view = transaction.atomic(using=alias)(view)
+        return view
+
+    def _forget(self, **_: Any) -> None:
+        self._chain = None
+
+
+def _middleware(path: str) -> Callable[[GetResponse], Any]:
+    try:
+        return import_string(path)  # type: ignore[no-any-return]
+    except ImportError as error:
+        raise ImproperlyConfigured(
+            f"MIDDLEWARE names {path!r}, which cannot be imported: {error}.",
+            hint="Check its spelling, or take the line out of your settings.",
+        ) from error
+
+
+def _layer(get_response: GetResponse, name: str) -> GetResponse:
+    """Return *get_response* such that an exception becomes a response, so that outer layers see it."""
+
+    def layer(request: Any) -> Any:
+        if trace.on:
+            trace.note("middleware.in", name=name)
+        try:
+            response = get_response(request)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the browser gets an answer
+            response = response_for_exception(request, error)
+        if trace.on:
+            trace.note("middleware.out", name=name, status=getattr(response, "status_code", None))
+        return response
+
+    return layer
+
+
+def response_for_exception(request: Any, error: Exception) -> Any:
+    """Return the response for what a view or a middleware raised."""
+    if isinstance(error, Http404):
+        if _shows_debug(request):
+            response = _debug().technical_404_response(request, error)
+        else:
+            response = _error_page(request, 404, error)
+    elif isinstance(error, PermissionDenied):
+        response = _error_page(request, 403, error)
+    elif isinstance(error, (BadRequest, MultiPartParserError, SuspiciousOperation)):
+        if isinstance(error, SuspiciousOperation):
+            # SAFETY: a body that was refused is not read again by an error page
+            request._mark_post_parse_error()
+            security_logger.warning("%s: %s", type(error).__name__, error)
+        if _shows_debug(request):
+            response = _debug().technical_500_response(request, *_exc_info(error), status_code=400)
+        else:
+            response = _error_page(request, 400, error)
+    else:
+        got_request_exception.send(sender=None, request=request)
+        response = _uncaught(request, error)
+        logger.error("Internal Server Error: %s", request.path, exc_info=error)
+    if (
+        hasattr(response, "render")
+        and callable(response.render)
+        and not getattr(response, "is_rendered", True)
+    ):
+        response = response.render()
+    return response
+
+
+def _uncaught(request: Any, error: Exception) -> Any:
+    if settings.DEBUG_PROPAGATE_EXCEPTIONS:
+        raise error
+    if _shows_debug(request):
+        return _debug().technical_500_response(request, *_exc_info(error))
+    try:
+        return get_resolver(request.urlconf).resolve_error_handler(500)(request)
+    except Exception:  # the URLconf, or its handler500, is what is broken
+        logger.exception("The page for errors failed")
+        from .views.defaults import plain_page
+
+        return HttpResponse(
+            plain_page("Server Error (500)", "Something went wrong on this server."), status=500
+        )
+
+
+def _error_page(request: Any, status: int, error: Exception) -> Any:
+    try:
+        handler = get_resolver(request.urlconf).resolve_error_handler(status)
+        return handler(request, exception=error)
+    except Exception as broken:
+        got_request_exception.send(sender=None, request=request)
+        logger.error("Internal Server Error: %s", request.path, exc_info=broken)
+        return _uncaught(request, broken)
+
+
+_LOOPBACK = ("127.", "::1", "::ffff:127.")
+_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+
+
+def _shows_debug(request: Any) -> bool:
+    """Return whether the pages for developers may be shown: DEBUG, and to this machine only."""
+    if not settings.DEBUG:
+        return False
+    meta = request.META
+    # SAFETY: behind a proxy on this machine every visitor's address is the loopback one
+    if any(name in meta for name in _FORWARDED):
+        return False
+    address = str(meta.get("REMOTE_ADDR", ""))
+    return address.startswith(_LOOPBACK[0::2]) or address == _LOOPBACK[1]
+
+
+def _debug() -> Any:
+    from .views import debug  # PERF: only an error pays for it
+
+    return debug
+
+
+def _exc_info(error: Exception) -> tuple[type[BaseException], BaseException, Any]:
+    return type(error), error, error.__traceback__
+
+
+def _check_response(response: object, callback: Callable[..., Any]) -> None:
+    """Explain what a view returned instead of a response. Raises ValueError."""
+    if hasattr(response, "status_code") and hasattr(response, "headers"):
+        return
+    name = _name(callback)
+    code = getattr(getattr(callback, "view_class", callback), "__code__", None)
+    place = f" ({code.co_filename}, line {code.co_firstlineno})" if code else ""
+    if response is None:
+        raise ValueError(
+            f"The view {name} didn't return an HttpResponse object. It returned None instead. "
+            f"Did you forget 'return' before render(...)?{place}"
+        )
+    raise ValueError(
+        f"The view {name} didn't return an HttpResponse object. It returned "
+        f"{type(response).__name__} instead: wrap it in HttpResponse(...), or fill a template with "
+        f"render(...).{place}"
+    )
+
+
+def _name(callback: Callable[..., Any]) -> str:
+    owner = getattr(callback, "__self__", None)
+    if owner is not None and not isinstance(owner, type(sys)):
+        return f"{type(owner).__module__}.{type(owner).__qualname__}.{callback.__name__}"
+    view = getattr(callback, "view_class", callback)
+    return f"{view.__module__}.{getattr(view, '__qualname__', type(view).__qualname__)}"
+
+
+def _log(response: Any, request: Any) -> None:
+    if response.status_code < 500 and logger.isEnabledFor(logging.INFO):
+        logger.info("%s: %s", response.reason_phrase, request.path)
+
+
+def _urls_changed(*, setting: str, **_: Any) -> None:
+    if setting == "ROOT_URLCONF":
+        clear_url_caches()
+        current.urlconf = None
+
+
+setting_changed.connect(_urls_changed)

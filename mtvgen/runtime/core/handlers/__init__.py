@@ -1,0 +1,4 @@
+"""Django's place for the WSGI application.
+
+- `wsgi.py`  WSGIHandler and WSGIRequest
+"""

@@ -1,0 +1,161 @@
+"""WSGIRequest: the request that a WSGI server's environ makes. (PEP 3333.)"""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any, cast
+
+from ..utils.functional import cached_property
+from .cookie import parse_cookie
+from .querydict import QueryDict
+from .request import HttpRequest
+
+Environ = dict[str, Any]
+
+
+class LimitedStream:
+    """The first *limit* bytes of *stream*: a body never reads into the request after it."""
+
+    def __init__(self, stream: Any, limit: int) -> None:
+        self._stream = stream
+        self._left = limit
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return at most *size* bytes, all that are left when None or negative; b"" at the end."""
+        if size is None or size < 0 or size > self._left:
+            size = self._left
+        if size == 0:
+            return b""
+        data = cast(bytes, self._stream.read(size))
+        self._left = self._left - len(data) if data else 0
+        return data
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Return the next line, its end included, or at most *size* bytes of it."""
+        if size is None or size < 0 or size > self._left:
+            size = self._left
+        if size == 0:
+            return b""
+        line = cast(bytes, self._stream.readline(size))
+        self._left = self._left - len(line) if line else 0
+        return line
+
+
+class WSGIRequest(HttpRequest):
+    """An HttpRequest over a WSGI environ. What a view does not ask for is not worked out."""
+
+    def __init__(self, environ: Environ) -> None:
+        # PERF: HttpRequest.__init__ would make four dicts that most views never touch
+        self.environ = environ
+        self.META = environ
+        self.method = environ["REQUEST_METHOD"].upper()
+        path_info = environ.get("PATH_INFO") or "/"
+        if not path_info.isascii():
+            path_info = _decoded(path_info)
+        self.path_info = path_info
+        if environ.get("SCRIPT_NAME"):
+            script_name = get_script_name(environ)
+            # "//" would make a browser read what follows as a host
+            self.path = f"{script_name.rstrip('/')}/{path_info.replace('/', '', 1)}"
+        else:
+            self.path = path_info
+
+    @cached_property
+    def _content_type(self) -> tuple[str, dict[str, str]]:
+        header = self.META.get("CONTENT_TYPE", "")
+        return self._read_content_type(header) if header else ("", {})
+
+    @property
+    def content_type(self) -> str | None:
+        """The media type of the body, in lower case, without its parameters."""
+        return self._content_type[0]
+
+    @content_type.setter
+    def content_type(self, value: str | None) -> None:
+        self.__dict__["_content_type"] = (value, self._content_type[1])
+
+    @property
+    def content_params(self) -> dict[str, str] | None:
+        """The parameters of the media type: {"charset": "utf-8"}."""
+        return self._content_type[1]
+
+    @content_params.setter
+    def content_params(self, value: dict[str, str] | None) -> None:
+        self.__dict__["_content_type"] = (self._content_type[0], value)
+
+    @cached_property
+    def _stream(self) -> Any:
+        try:
+            length = int(self.environ.get("CONTENT_LENGTH") or 0)
+        except (ValueError, TypeError):
+            length = 0
+        if length <= 0 and self.environ.get("wsgi.input_terminated"):
+            return self.environ["wsgi.input"]
+        return LimitedStream(self.environ["wsgi.input"], max(length, 0)) if length else BytesIO()
+
+    @property
+    def scheme(self) -> str:
+        """The scheme of the request: "http" or "https"."""
+        return super().scheme
+
+    def _get_scheme(self) -> str:
+        return str(self.environ.get("wsgi.url_scheme", "http"))
+
+    @cached_property
+    def GET(self) -> QueryDict:  # noqa: N802
+        """The fields after "?"."""
+        query = self.environ.get("QUERY_STRING", "")
+        # PEP 3333: bytes as latin-1 characters
+        return QueryDict(query.encode("latin-1") if query else b"", encoding=self._encoding)
+
+    @cached_property
+    def COOKIES(self) -> dict[str, str]:  # noqa: N802
+        """The cookies by name."""
+        header = self.environ.get("HTTP_COOKIE", "")
+        if not header:
+            return {}
+        return parse_cookie(header.encode("latin-1").decode("utf-8", "replace"))
+
+    @property
+    def POST(self) -> QueryDict:  # noqa: N802
+        """The fields of a form that was sent by POST."""
+        if "_post" not in self.__dict__:
+            self._load_post_and_files()
+        return self._post
+
+    @POST.setter
+    def POST(self, value: QueryDict) -> None:  # noqa: N802
+        self._post = value
+
+    @property
+    def FILES(self) -> Any:  # noqa: N802
+        """The files of a form that was sent by POST."""
+        if "_files" not in self.__dict__:
+            self._load_post_and_files()
+        return self._files
+
+    @FILES.setter
+    def FILES(self, value: Any) -> None:  # noqa: N802
+        self._files = value
+
+
+def get_script_name(environ: Mapping[str, Any]) -> str:
+    """Return where the site is mounted, settings.FORCE_SCRIPT_NAME first; without an end slash."""
+    from ..conf import settings
+
+    if settings.FORCE_SCRIPT_NAME is not None:
+        return str(settings.FORCE_SCRIPT_NAME)
+    return _decoded(environ.get("SCRIPT_NAME", "") or "")
+
+
+def _decoded(text: str) -> str:
+    """Return what PEP 3333 hands over as latin-1 characters; bytes that are no UTF-8 as %XX."""
+    try:
+        data = text.encode("latin-1")
+    except UnicodeEncodeError:  # a server that decoded it already, against PEP 3333
+        return text
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        from ..utils.encoding import repercent_broken_unicode
+
+        return repercent_broken_unicode(data).decode("utf-8")

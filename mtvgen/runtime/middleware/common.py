@@ -1,0 +1,74 @@
+"""Hosts, missing slashes, Content-Length.
+
+(Django's documentation: reference/middleware, "Common" middleware.)
+"""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..conf import settings
+from ..core.exceptions import PermissionDenied
+from ..http import HttpResponsePermanentRedirect
+from ..urls import is_valid_path
+from ..utils.deprecation import MiddlewareMixin
+from ..utils.http import escape_leading_slashes
+
+
+class CommonMiddleware(MiddlewareMixin):
+    """Check the host, add "www." and missing slashes where settings say so, set Content-Length."""
+
+    response_redirect_class = HttpResponsePermanentRedirect
+
+    def process_request(self, request: Any) -> Any:
+        """Refuse unwanted user agents; return the redirect to "www." where one is due."""
+        user_agent = request.META.get("HTTP_USER_AGENT")
+        if user_agent is not None:
+            for pattern in settings.DISALLOWED_USER_AGENTS:
+                if re.compile(pattern).search(user_agent):
+                    raise PermissionDenied("Forbidden user agent")
+        host = request.get_host()  # raises DisallowedHost
+        if settings.PREPEND_WWW and host and not host.startswith("www."):
+            path = (
+                self.get_full_path_with_slash(request)
+                if self.should_redirect_with_slash(request)
+                else request.get_full_path()
+            )
+            return self.response_redirect_class(f"{request.scheme}://www.{host}{path}")
+        return None
+
+    def should_redirect_with_slash(self, request: Any) -> bool:
+        """Return whether the path is none of ours, but would be with a slash at its end."""
+        if not settings.APPEND_SLASH or request.path_info.endswith("/"):
+            return False
+        urlconf = getattr(request, "urlconf", None)
+        if is_valid_path(request.path_info, urlconf):
+            return False
+        match = is_valid_path(f"{request.path_info}/", urlconf)
+        return bool(match) and getattr(match.func, "should_append_slash", True)  # type: ignore[union-attr]
+
+    def get_full_path_with_slash(self, request: Any) -> str:
+        """Return the path with its slash.
+
+        Raises RuntimeError in DEBUG for a method that has a body: browsers would send the
+        redirected request without it, and what was typed would be lost.
+        """
+        path = escape_leading_slashes(request.get_full_path(force_append_slash=True))
+        if settings.DEBUG and request.method in ("DELETE", "POST", "PUT", "PATCH"):
+            target = f"{request.get_host()}{urlsplit(path).path}"
+            raise RuntimeError(
+                f"You called this URL via {request.method}, but the URL doesn't end in a slash and "
+                "you have APPEND_SLASH set. A redirect to the URL with the slash would lose the "
+                f"{request.method} data. Change your form to point to {target} (note the trailing "
+                "slash), or set APPEND_SLASH=False in your settings."
+            )
+        return path
+
+    def process_response(self, request: Any, response: Any) -> Any:
+        """Return the redirect to the path with a slash for a 404, else *response*."""
+        if response.status_code == 404 and self.should_redirect_with_slash(request):
+            response.close()
+            return self.response_redirect_class(self.get_full_path_with_slash(request))
+        if not response.streaming and not response.has_header("Content-Length"):
+            response.headers["Content-Length"] = str(len(response.content))
+        return response

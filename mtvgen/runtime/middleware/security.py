@@ -1,0 +1,58 @@
+"""Headers that make browsers careful, and the way from HTTP to HTTPS.
+
+(Django's documentation: reference/middleware, "Security middleware".)
+"""
+
+import re
+from typing import Any
+
+from ..conf import settings
+from ..http import HttpResponsePermanentRedirect
+from ..utils.deprecation import MiddlewareMixin
+
+
+class SecurityMiddleware(MiddlewareMixin):
+    """Set HSTS, nosniff, Referrer-Policy and Cross-Origin-Opener-Policy, as settings say."""
+
+    def __init__(self, get_response: Any) -> None:
+        super().__init__(get_response)
+        self.sts_seconds = settings.SECURE_HSTS_SECONDS
+        self.sts_include_subdomains = settings.SECURE_HSTS_INCLUDE_SUBDOMAINS
+        self.sts_preload = settings.SECURE_HSTS_PRELOAD
+        self.content_type_nosniff = settings.SECURE_CONTENT_TYPE_NOSNIFF
+        self.redirect = settings.SECURE_SSL_REDIRECT
+        self.redirect_host = settings.SECURE_SSL_HOST
+        self.redirect_exempt = [re.compile(one) for one in settings.SECURE_REDIRECT_EXEMPT]
+        self.referrer_policy = settings.SECURE_REFERRER_POLICY
+        self.cross_origin_opener_policy = settings.SECURE_CROSS_ORIGIN_OPENER_POLICY
+
+    def process_request(self, request: Any) -> Any:
+        """Return the redirect to HTTPS where one is due, else None."""
+        if not self.redirect:
+            return None
+        path = request.path.lstrip("/")
+        if request.is_secure() or any(one.search(path) for one in self.redirect_exempt):
+            return None
+        host = self.redirect_host or request.get_host()
+        return HttpResponsePermanentRedirect(f"https://{host}{request.get_full_path()}")
+
+    def process_response(self, request: Any, response: Any) -> Any:
+        """Return *response* with the headers that it does not have yet."""
+        headers = response.headers
+        if self.sts_seconds and request.is_secure() and "Strict-Transport-Security" not in headers:
+            value = f"max-age={self.sts_seconds}"
+            if self.sts_include_subdomains:
+                value += "; includeSubDomains"
+            if self.sts_preload:
+                value += "; preload"
+            headers["Strict-Transport-Security"] = value
+        if self.content_type_nosniff:
+            headers.setdefault("X-Content-Type-Options", "nosniff")
+        if self.referrer_policy:
+            policies = self.referrer_policy
+            if isinstance(policies, str):
+                policies = policies.split(",")
+            headers.setdefault("Referrer-Policy", ",".join(one.strip() for one in policies))
+        if self.cross_origin_opener_policy:
+            headers.setdefault("Cross-Origin-Opener-Policy", self.cross_origin_opener_policy)
+        return response

@@ -1,0 +1,4 @@
+"""Django's shelf of template engines.
+
+- `jinja2.py`  the one that there is
+"""

@@ -1,0 +1,209 @@
+"""Jinja2: the engine of one entry of settings.TEMPLATES, and the templates that it finds.
+
+(Django's documentation: topics/templates, "class Jinja2".)
+"""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from ... import trace
+from ...apps import apps
+from ...conf import settings
+from ...core.csrf import CsrfInput, CsrfToken
+from ...core.exceptions import ImproperlyConfigured
+from ...core.signals import template_rendered
+from ...templatetags.static import static
+from ...utils.module_loading import import_string
+from ..exceptions import TemplateDoesNotExist, TemplateSyntaxError
+
+_RUNTIME = __name__.rpartition(".template.")[0]
+_APP_FOLDERS = ("templates", "jinja2")
+
+# Found by name when an environment is made: templates and URLs never import each other.
+_GLOBALS = {"url": f"{_RUNTIME}.urls.reverse"}
+
+
+class Jinja2:
+    """An engine: `get_template(name)`, `from_string(text)`. Text is escaped for HTML.
+
+    OPTIONS: `environment` (dotted path of a callable that returns a Jinja2 environment),
+    `context_processors`, and whatever jinja2.Environment takes.
+    """
+
+    app_dirname = "jinja2"
+
+    def __init__(self, params: dict[str, Any]) -> None:
+        params = dict(params)
+        self.name: str = params.pop("NAME")
+        self.dirs = [Path(folder) for folder in params.pop("DIRS")]
+        self.app_dirs = bool(params.pop("APP_DIRS"))
+        options = dict(params.pop("OPTIONS") or {})
+        if params:
+            raise ImproperlyConfigured(f"Unknown parameters in TEMPLATES: {', '.join(params)}.")
+        self.context_processors: list[str] = options.pop("context_processors", [])
+        make = options.pop("environment", None)
+        options.setdefault("autoescape", True)
+        options.setdefault("auto_reload", settings.DEBUG)
+        options.setdefault(
+            "undefined", jinja2.DebugUndefined if settings.DEBUG else jinja2.Undefined
+        )
+        if "loader" not in options:
+            options["loader"] = jinja2.FileSystemLoader([str(one) for one in self.template_dirs])
+        self.env: jinja2.Environment = (
+            import_string(make)(**options) if make else environment(**options)
+        )
+
+    @cached_property
+    def template_dirs(self) -> tuple[Path, ...]:
+        """Where templates are looked for, in order: DIRS, then the apps' folders."""
+        folders = list(self.dirs)
+        if self.app_dirs:
+            for config in apps.get_app_configs():
+                folders += [
+                    folder
+                    for folder in (Path(config.path) / name for name in _APP_FOLDERS)
+                    if folder.is_dir() and folder not in folders
+                ]
+        return tuple(folders)
+
+    @cached_property
+    def template_context_processors(self) -> list[Callable[[Any], dict[str, Any]]]:
+        """The functions of OPTIONS["context_processors"]."""
+        return [import_string(path) for path in self.context_processors]
+
+    def from_string(self, template_code: str) -> "Template":
+        """Return a template made of *template_code*. Never hand it text that a user wrote."""
+        try:
+            return Template(self.env.from_string(template_code), self)
+        except jinja2.TemplateSyntaxError as error:
+            raise syntax_error(error, self) from error
+
+    def get_template(self, template_name: str) -> "Template":
+        """Return the template of that name. Raises TemplateDoesNotExist, TemplateSyntaxError."""
+        try:
+            # PERF: our wrapper is kept on Jinja2's own cached template
+            found = self.env.get_template(template_name)
+        except jinja2.TemplateNotFound as error:
+            raise self.does_not_exist(str(error.name or template_name)) from error
+        except jinja2.TemplateSyntaxError as error:
+            raise syntax_error(error, self) from error
+        wrapper: Template | None = found.__dict__.get("_mtv_template")
+        if wrapper is None:
+            wrapper = found.__dict__["_mtv_template"] = Template(found, self)
+        return wrapper
+
+    def does_not_exist(self, name: str) -> TemplateDoesNotExist:
+        """Return the error for a missing template: where it was looked for, and what is near."""
+        tried = [(Origin(str(folder / name), name), "not found") for folder in self.template_dirs]
+        places = ", ".join(str(folder) for folder in self.template_dirs)
+        near = get_close_matches(name, self._known_names(), n=1)
+        hint = f"Looked in {places or 'no folder: TEMPLATES has no DIRS and no app has templates'}."
+        if near:
+            hint += f" Did you mean {near[0]!r}?"
+        return TemplateDoesNotExist(name, tried=tried, backend=self, hint=hint)
+
+    def _known_names(self) -> list[str]:
+        try:
+            return self.env.list_templates()
+        except TypeError:  # a loader that cannot list
+            return []
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """Return a Jinja2 environment with the globals that Django's set-up has: `url`, `static`."""
+    made = jinja2.Environment(**options)  # noqa: S701  # the engine sets autoescape
+    made.globals["static"] = static
+    for name, path in _GLOBALS.items():
+        made.globals[name] = import_string(path)
+    return made
+
+
+class Origin:
+    """Where a template comes from: its file, and its name."""
+
+    def __init__(self, name: str | None, template_name: str | None) -> None:
+        self.name = name
+        self.template_name = template_name
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def __repr__(self) -> str:
+        return f"<Origin name={self.name!r}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Origin) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+
+class Template:
+    """A template: `render(context, request)` fills it."""
+
+    def __init__(self, template: jinja2.Template, backend: Jinja2) -> None:
+        self.template = template
+        self.backend = backend
+        self.name = template.name
+        self.origin = Origin(template.filename, template.name)
+
+    def render(self, context: dict[str, Any] | None = None, request: Any = None) -> str:
+        """Return the page as text.
+
+        With a *request* the template also gets `request`, `csrf_input`, `csrf_token` and what
+        the context processors give; names in *context* are not overwritten by the latter.
+        """
+        names = dict(context) if context else {}
+        if request is not None:
+            names["request"] = request
+            names["csrf_input"] = CsrfInput(request)
+            names["csrf_token"] = CsrfToken(request)
+            for processor in self.backend.template_context_processors:
+                for name, value in processor(request).items():
+                    names.setdefault(name, value)
+        if template_rendered.receivers:
+            template_rendered.send(sender=self, template=self, context=names, request=request)
+        if trace.on:
+            trace.note("template.render", name=self.name, file=self.origin.name, context=names)
+        try:
+            return self.template.render(names)
+        except jinja2.TemplateNotFound as error:
+            raise self.backend.does_not_exist(str(error.name or error)) from error
+        except jinja2.TemplateSyntaxError as error:
+            raise syntax_error(error, self.backend) from error
+
+
+def syntax_error(error: jinja2.TemplateSyntaxError, backend: Jinja2) -> TemplateSyntaxError:
+    """Return *error* as ours: file and line in its words, the lines around in `template_debug`."""
+    place = error.filename or error.name or "a template"
+    made = TemplateSyntaxError(f"{error.message} ({place}, line {error.lineno})")
+    made.template_debug = _around(error, backend)
+    return made
+
+
+def _around(error: jinja2.TemplateSyntaxError, backend: Jinja2) -> dict[str, Any]:
+    source = error.source
+    if source is None and error.filename and Path(error.filename).exists():
+        source = Path(error.filename).read_text(encoding="utf-8", errors="replace")
+    lines = list(enumerate((source or "").strip("\n").split("\n"), start=1)) if source else []
+    line = error.lineno
+    during = lines[line - 1][1] if 0 < line <= len(lines) else ""
+    top, bottom = max(0, line - 6), min(len(lines), line + 5)
+    return {
+        "name": error.filename or error.name,
+        "message": error.message,
+        "source_lines": lines[top:bottom],
+        "line": line,
+        "before": "",
+        "during": during,
+        "after": "",
+        "total": len(lines),
+        "top": top,
+        "bottom": bottom,
+        "engine": backend.name,
+    }

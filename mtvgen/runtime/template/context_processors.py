@@ -1,0 +1,43 @@
+"""Names that every page gets, when OPTIONS["context_processors"] lists these functions."""
+
+from typing import Any
+
+from ..conf import settings
+from ..core.csrf import CsrfToken
+
+
+def csrf(request: Any) -> dict[str, Any]:
+    """Return `csrf_token`."""
+    return {"csrf_token": CsrfToken(request)}
+
+
+def request(request: Any) -> dict[str, Any]:
+    """Return `request`."""
+    return {"request": request}
+
+
+def debug(request: Any) -> dict[str, Any]:
+    """Return `debug` for a developer: DEBUG is on, and the address is one of INTERNAL_IPS."""
+    if settings.DEBUG and request.META.get("REMOTE_ADDR") in settings.INTERNAL_IPS:
+        return {"debug": True}
+    return {}
+
+
+def static(request: Any) -> dict[str, Any]:
+    """Return `STATIC_URL`."""
+    del request
+    return {"STATIC_URL": settings.STATIC_URL}
+
+
+def media(request: Any) -> dict[str, Any]:
+    """Return `MEDIA_URL`."""
+    del request
+    return {"MEDIA_URL": settings.MEDIA_URL}
+
+
+def tz(request: Any) -> dict[str, Any]:
+    """Return `TIME_ZONE`: the name of the current time zone."""
+    from ..utils import timezone
+
+    del request
+    return {"TIME_ZONE": timezone.get_current_timezone_name()}

@@ -1,0 +1,97 @@
+"""The engines of settings.TEMPLATES, made at first use: `engines`."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from ..conf import settings
+from ..core.exceptions import ImproperlyConfigured
+from ..core.signals import setting_changed
+from .backends.jinja2 import Jinja2
+
+_RUNTIME = __name__.rpartition(".template.")[0]
+_JINJA2 = {f"{_RUNTIME}.template.backends.jinja2.Jinja2", "django.template.backends.jinja2.Jinja2"}
+
+
+class EngineHandler:
+    """The engines by name: an entry's NAME, or the last part but one of its BACKEND ("jinja2")."""
+
+    def __init__(self, templates: list[dict[str, Any]] | None = None) -> None:
+        self._given = templates
+        self._templates: dict[str, dict[str, Any]] | None = None
+        self._engines: dict[str, Jinja2] = {}
+
+    @property
+    def templates(self) -> dict[str, dict[str, Any]]:
+        """The entries of settings.TEMPLATES by name, nothing left out."""
+        if self._templates is None:
+            self._templates = _read(settings.TEMPLATES if self._given is None else self._given)
+        return self._templates
+
+    def __getitem__(self, alias: str) -> Jinja2:
+        engine = self._engines.get(alias)
+        if engine is None:
+            try:
+                entry = dict(self.templates[alias])
+            except KeyError:
+                known = ", ".join(self.templates) or "none"
+                raise InvalidTemplateEngineError(
+                    f"Could not find config for {alias!r} in settings.TEMPLATES (known: {known})."
+                ) from None
+            entry.pop("BACKEND")
+            engine = self._engines[alias] = Jinja2(entry)
+        return engine
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.templates)
+
+    def all(self) -> list[Jinja2]:
+        """Return every engine, in the order of settings.TEMPLATES."""
+        return [self[alias] for alias in self]
+
+    def reset(self) -> None:
+        """Forget the engines, so that changed settings count."""
+        self._templates = None
+        self._engines = {}
+
+
+class InvalidTemplateEngineError(ImproperlyConfigured):
+    """settings.TEMPLATES has no engine of that name."""
+
+
+def _read(entries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    read: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        backend = entry.get("BACKEND")
+        if not backend:
+            raise ImproperlyConfigured(
+                "An entry of the TEMPLATES setting has no BACKEND.",
+                hint=f'Write "BACKEND": "{_RUNTIME}.template.backends.jinja2.Jinja2".',
+            )
+        if backend not in _JINJA2:
+            raise ImproperlyConfigured(
+                f"The template backend {backend!r} is not offered.",
+                hint="Templates are Jinja2, as in Django's own Jinja2 backend: "
+                f'"{_RUNTIME}.template.backends.jinja2.Jinja2".',
+            )
+        name = entry.get("NAME") or str(backend).rsplit(".", 2)[-2]
+        read[name] = {"NAME": name, "DIRS": [], "APP_DIRS": False, "OPTIONS": {}, **entry}
+    names = Counter(e.get("NAME") or str(e["BACKEND"]).rsplit(".", 2)[-2] for e in entries)
+    doubled = [name for name, count in names.items() if count > 1]
+    if doubled:
+        raise ImproperlyConfigured(
+            f"Template engine aliases aren't unique, duplicates: {', '.join(doubled)}.",
+            hint="Set a unique NAME for each engine in settings.TEMPLATES.",
+        )
+    return read
+
+
+engines = EngineHandler()
+
+
+def _settings_changed(*, setting: str, **_: Any) -> None:
+    if setting in ("TEMPLATES", "DEBUG", "INSTALLED_APPS", "STATIC_URL", "LANGUAGE_CODE"):
+        engines.reset()
+
+
+setting_changed.connect(_settings_changed)

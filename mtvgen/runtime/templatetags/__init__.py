@@ -1,0 +1,4 @@
+"""What templates call.
+
+- `static.py`  static(): the URL of a file
+"""

@@ -1,0 +1,33 @@
+"""The page for a form that this site did not make: settings.CSRF_FAILURE_VIEW."""
+
+from typing import Any
+
+from ..conf import settings
+from ..http import HttpResponse, HttpResponseForbidden
+from ..template import TemplateDoesNotExist, loader
+from .defaults import plain_page
+
+CSRF_FAILURE_TEMPLATE_NAME = "403_csrf.html"
+
+_ADVICE = {
+    "CSRF token missing.": 'The form lacks {{ csrf_input }}: write it inside <form method="post">.',
+    "CSRF cookie not set.": "The browser sent no cookie: open the page with the form first, and "
+    "allow cookies.",
+}
+
+
+def csrf_failure(
+    request: Any, reason: str = "", template_name: str = CSRF_FAILURE_TEMPLATE_NAME
+) -> HttpResponse:
+    """Return the page for 403; with DEBUG it says why, and what is usually missing."""
+    try:
+        template = loader.get_template(template_name)
+    except TemplateDoesNotExist:
+        if template_name != CSRF_FAILURE_TEMPLATE_NAME:
+            raise
+    else:
+        return HttpResponseForbidden(template.render({"reason": reason}, request))
+    details = "This form was not sent from a page of this site, or that page is too old."
+    if settings.DEBUG:
+        details = f"{reason} {_ADVICE.get(reason, details)}"
+    return HttpResponseForbidden(plain_page("403 Forbidden: CSRF verification failed", details))
