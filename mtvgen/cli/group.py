@@ -17,11 +17,11 @@ class LazyGroup(click.Group):
     The signatures are click's.
     """
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, as the table has them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name, loaded now; None when there is none."""
         entry = COMMANDS.get(cmd_name)
         if entry is None:
@@ -47,11 +47,11 @@ class LazyGroup(click.Group):
             )
         return name, command, args[1:]
 
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the overview."""
         formatter.write(overview.text() + "\n")
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the commands and options that begin with what was typed so far."""
         found = [
             CompletionItem(one.name, help=one.help)
@@ -87,17 +87,8 @@ def _handed_over(entry: Command) -> click.Command:
 
 def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: Any) -> None:
     if wanted:
-        console.say(version_line())
+        console.say(overview.version())
         ctx.exit()
-
-
-def version_line() -> str:
-    """Return the versions that a report of a problem needs."""
-    import platform
-
-    from .. import __version__
-
-    return f"mtvgen {__version__} (Python {platform.python_version()}, {platform.system()} {platform.machine()})"
 
 
 mtvgen = LazyGroup(

@@ -65,7 +65,9 @@ def _command(typed: list[str]) -> Callable[[], int]:
     if COMPLETION_VARIABLE not in os.environ:
         first = typed[0] if typed else "--help"
         if first in {"--help", "-h"}:
-            return _overview
+            return lambda: _say(overview.text())
+        if first == "--version":
+            return lambda: _say(overview.version())
         entry = COMMANDS.get(first)
         if entry is not None and not entry.module:
             from .handover import hand_over
@@ -76,6 +78,6 @@ def _command(typed: list[str]) -> Callable[[], int]:
     return lambda: parse(typed)
 
 
-def _overview() -> int:
-    console.say(overview.text())
+def _say(text: str) -> int:
+    console.say(text)
     return 0

@@ -4,26 +4,42 @@ SAFETY: a template of a kit is a stranger's program. The sandbox keeps it to the
 given, strictness turns a misspelt variable into an error, and no code of the kit is imported.
 """
 
+import os
+import re
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
-from cookiecutter.environment import StrictEnvironment
-from jinja2 import FileSystemLoader, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 from ..errors import KitBroken
 from .kits import QUESTIONS, Kit
 
+COOKIECUTTERS = {
+    "jsonify": "cookiecutter.extensions.JsonifyExtension",
+    "random_ascii_string": "cookiecutter.extensions.RandomStringExtension",
+    "slugify": "cookiecutter.extensions.SlugifyExtension",
+    "now": "cookiecutter.extensions.TimeExtension",
+    "uuid4": "cookiecutter.extensions.UUIDExtension",
+}
+"""What every cookiecutter template may use, by the word that shows it (cookiecutter's documentation: "Template Extensions")."""
+
 HARMLESS_EXTENSIONS = frozenset(
-    ["jinja2.ext.do", "jinja2.ext.loopcontrols"]
-    + [
-        f"cookiecutter.extensions.{name}Extension"
-        for name in ("Jsonify", "RandomString", "Slugify", "Time", "UUID")
-    ]
+    ["jinja2.ext.do", "jinja2.ext.loopcontrols", *COOKIECUTTERS.values()]
 )
 """What `_extensions` may name: they come with Jinja2 and cookiecutter and touch neither disk nor network."""
+
+_TAG = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
+_WORD = re.compile(r"\w+")
+_READS_OTHERS = frozenset(["include", "import", "extends"])
 
 OPTIONS: Mapping[str, type] = {
     "block_start_string": str,
@@ -41,21 +57,38 @@ OPTIONS: Mapping[str, type] = {
 """What `_jinja2_env_vars` may set, and the type of each."""
 
 
-class KitEnvironment(StrictEnvironment, SandboxedEnvironment):  # type: ignore[misc] # cookiecutter is untyped
+class KitEnvironment(SandboxedEnvironment):
     """Renders the texts of one kit. Raises KitBroken for what the kit may not have."""
 
     def __init__(self, kit: Kit) -> None:
         options = {"keep_trailing_newline": True} | _options(kit)
         super().__init__(
-            context={"cookiecutter": {"_extensions": _extensions(kit)}},
+            extensions=[name for name in _extensions(kit) if name not in COOKIECUTTERS.values()],
             loader=FileSystemLoader([kit.template, kit.folder / "templates"]),
+            undefined=StrictUndefined,
             **options,
         )
         self._kit = kit
+        self._has_own_syntax = "_jinja2_env_vars" in kit.variables
+        _refuse_links(kit)
+
+    def _learn(self, source: str) -> None:
+        """Load those of cookiecutter's extensions that *source* may use.
+
+        PERF: they cost 50 ms of CPU to import (arrow, slugify, importlib.metadata), and most texts
+        use none. A word too many costs time only.
+        """
+        used = set(_WORD.findall(" ".join(_TAG.findall(source))))
+        if self._has_own_syntax or used & _READS_OTHERS:
+            used = set(COOKIECUTTERS)
+        for word in sorted(used & COOKIECUTTERS.keys()):
+            if COOKIECUTTERS[word] not in self.extensions:
+                self.add_extension(COOKIECUTTERS[word])
 
     def filled(self, source: str, values: Mapping[str, Any], place: str) -> str:
         """Return *source* rendered with *values* under the name `cookiecutter`."""
         try:
+            self._learn(source)
             # With `place` as the file's name, a traceback tells the line of the template.
             code = self.compile(source, name=place, filename=place)
             template = self.template_class.from_code(self, code, self.make_globals(None), None)
@@ -139,3 +172,16 @@ def _options(kit: Kit) -> dict[str, Any]:
                 place=place,
             )
     return wanted
+
+
+def _refuse_links(kit: Kit) -> None:
+    """Refuse links among the texts that templates may include.
+
+    SAFETY: through one a template would read any file of the user's.
+    """
+    for folder, folders, files in os.walk(kit.folder / "templates"):
+        for name in (*folders, *files):
+            if os.path.islink(os.path.join(folder, name)):  # noqa: PTH114, PTH118
+                raise KitBroken(
+                    kit.name, "is a link; a kit holds plain files only.", place=f"templates/{name}"
+                )
