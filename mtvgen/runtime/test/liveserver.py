@@ -1,0 +1,102 @@
+"""LiveServerTestCase: the project on a real port, for a browser or any other program.
+
+(Django's documentation: topics/testing/tools, "LiveServerTestCase".)
+"""
+
+import threading
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+from ..core.handlers.wsgi import WSGIHandler
+from ..db import connections
+from .overriding import modify_settings
+from .testcases import TransactionTestCase
+
+
+class _QuietHandler(WSGIRequestHandler):
+    """Serves without a line on standard error for each request."""
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base's name
+        """Say nothing."""
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    """One thread for each connection: a page and what it loads come at the same time."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Pass over clients that went away; what a view raises is a page by then."""
+
+
+class LiveServerThread(threading.Thread):
+    """The server's thread. is_ready: set once it serves, or has failed with `error`."""
+
+    def __init__(self, application: Any, host: str, port: int = 0) -> None:
+        super().__init__(daemon=True)
+        self.application = application
+        self.host = host
+        self.port = port
+        self.is_ready = threading.Event()
+        self.error: BaseException | None = None
+        self.httpd: WSGIServer | None = None
+
+    def run(self) -> None:
+        """Serve until `terminate()`."""
+        try:
+            self.httpd = _Server((self.host, self.port), _QuietHandler)
+            self.httpd.set_app(self.application)
+            self.port = int(self.httpd.server_address[1])
+        except OSError as error:
+            self.error = error
+        self.is_ready.set()
+        if self.httpd is not None:
+            self.httpd.serve_forever(poll_interval=0.05)  # seconds until it sees that it must end
+
+    def terminate(self) -> None:
+        """Stop serving and give the port back."""
+        if self.httpd is not None:
+            self.httpd.shutdown()
+            self.httpd.server_close()
+        self.join()
+
+
+class LiveServerTestCase(TransactionTestCase):
+    """A test with the project served at `self.live_server_url`.
+
+    host, port: where to listen; port 0 takes a free one. The test and the server's threads must
+    see the same database: a file, or any server. (SQLite's `:memory:` belongs to one thread.)
+    """
+
+    host = "localhost"
+    port = 0
+    server_thread: LiveServerThread
+    server_thread_class = LiveServerThread
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        """Start the server."""
+        super().setUpClass()
+        cls.enterClassContext(modify_settings(ALLOWED_HOSTS={"append": cls.allowed_host()}))
+        cls.server_thread = cls.server_thread_class(WSGIHandler(), cls.host, cls.port)
+        cls.server_thread.start()
+        cls.addClassCleanup(cls.server_thread.terminate)
+        cls.server_thread.is_ready.wait()
+        if cls.server_thread.error is not None:
+            raise cls.server_thread.error
+
+    @classmethod
+    def allowed_host(cls) -> str:
+        """Return the host to be allowed beside settings.ALLOWED_HOSTS."""
+        return cls.host
+
+    @property
+    def live_server_url(self) -> str:
+        """Where the project is served: "http://localhost:49152"."""
+        return f"http://{self.host}:{self.server_thread.port}"
+
+    def _post_teardown(self) -> None:
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+        super()._post_teardown()

@@ -1,0 +1,125 @@
+"""Which tests are run, and in which order."""
+
+import hashlib
+import itertools
+import random
+import unittest
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+from unittest.loader import _FailedTest  # type: ignore[attr-defined]  # no public name
+
+from ..utils.datastructures import OrderedSet
+
+_Item = TypeVar("_Item")
+
+
+def load_tests(
+    loader: unittest.TestLoader, label: str, pattern: str | None, top_level: str | None
+) -> Any:
+    """Return the tests that a label means: a module, class or method (dotted), a folder or a file.
+
+    pattern: file names that hold tests, for folders and packages. top_level: the folder that
+    imports start from; worked out from `__init__.py` files when None.
+    """
+    path = Path(label).absolute()
+    if path.is_file():
+        label = _module_of(path, top_level)
+    tests = None
+    if not path.is_dir():
+        tests = loader.loadTestsFromName(label)
+        if tests.countTestCases() and not _only_failed(tests):
+            return tests
+        if not _is_package(label):
+            return tests
+    options = {} if pattern is None else {"pattern": pattern}
+    top = top_level or (str(find_top_level(path)) if path.is_dir() else None)
+    found = loader.discover(start_dir=label, top_level_dir=top, **options)
+    loader._top_level_dir = None  # type: ignore[attr-defined]  # or the next label would start there
+    return found
+
+
+def find_top_level(folder: Path) -> Path:
+    """Return the nearest folder upwards that is no package: where imports start from."""
+    while (folder / "__init__.py").exists() and folder.parent != folder:
+        folder = folder.parent
+    return folder
+
+
+def _module_of(file: Path, top_level: str | None) -> str:
+    top = Path(top_level).absolute() if top_level else find_top_level(file.parent)
+    return ".".join(file.relative_to(top).with_suffix("").parts)
+
+
+def _only_failed(tests: Any) -> bool:
+    return all(isinstance(test, _FailedTest) for test in iter_test_cases(tests))
+
+
+def _is_package(label: str) -> bool:
+    try:
+        return hasattr(import_module(label), "__path__")
+    except (ImportError, TypeError, ValueError):
+        return False
+
+
+def iter_test_cases(tests: Iterable[Any]) -> Iterator[unittest.TestCase]:
+    """Yield the tests of a suite, and of the suites in it."""
+    for test in tests:
+        if isinstance(test, str):
+            raise TypeError(
+                f"Test {test!r} must be a test case or test suite not string "
+                f"(was found in {tests!r})."
+            )
+        if isinstance(test, unittest.TestCase):
+            yield test
+        else:
+            yield from iter_test_cases(test)
+
+
+class Shuffler:
+    """Shuffles by a seed: the same seed gives the same order, also of a part of the items."""
+
+    def __init__(self, seed: int | None = None) -> None:
+        self.seed_source = "generated" if seed is None else "given"
+        self.seed = random.randint(0, 10**10 - 1) if seed is None else seed  # noqa: S311  # an order
+
+    @property
+    def seed_display(self) -> str:
+        """The seed, and where it is from."""
+        return f"{self.seed!r} ({self.seed_source})"
+
+    def shuffle(self, items: Iterable[_Item], key: Callable[[_Item], str]) -> list[_Item]:
+        """Return the items in another order. key: a text of each that no other item has."""
+        named = {self._hash(key(item)): item for item in items}
+        return [named[name] for name in sorted(named)]
+
+    def _hash(self, text: str) -> str:
+        return hashlib.md5(f"{self.seed}{text}".encode(), usedforsecurity=False).hexdigest()
+
+
+def reorder_tests(
+    tests: Iterable[unittest.TestCase],
+    classes: Sequence[type[Any]],
+    reverse: bool = False,
+    shuffler: Shuffler | None = None,
+) -> Iterator[unittest.TestCase]:
+    """Yield each test once, those of one class together, and the kinds of *classes* in that order.
+
+    What is of none of these kinds comes last. reverse: turn round the order within each kind.
+    """
+    kinds: list[dict[type[Any], Any]] = [{} for _ in range(len(classes) + 1)]
+    for test in tests:
+        fitting = (number for number, kind in enumerate(classes) if isinstance(test, kind))
+        of_class = kinds[next(fitting, len(classes))].setdefault(type(test), OrderedSet())
+        of_class.add(test)
+    for kind in kinds:
+        ordered = list(itertools.chain.from_iterable(_in_order(kind, shuffler)))
+        yield from reversed(ordered) if reverse else ordered
+
+
+def _in_order(kind: dict[type[Any], Any], shuffler: Shuffler | None) -> Iterable[Iterable[Any]]:
+    if shuffler is None:
+        return kind.values()
+    of_classes = shuffler.shuffle(kind, lambda cls: f"{cls.__module__}.{cls.__qualname__}")
+    return [shuffler.shuffle(kind[cls], lambda test: test.id()) for cls in of_classes]
