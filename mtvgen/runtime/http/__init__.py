@@ -6,12 +6,15 @@
 - `request.py`          HttpRequest: everything that a view may ask of a request
 - `wsgi.py`             WSGIRequest: the HttpRequest that a WSGI server's environ makes
 - `multipartparser.py`  forms with files
+- `hosts.py`            which hosts a request may name
+- `base.py`             HttpResponseBase: status, headers, cookies
 - `response.py`         HttpResponse and its family; StreamingHttpResponse
 - `files.py`            FileResponse
 """
 
 from ..absent import absent
 from ..core.exceptions import Http404 as Http404
+from .base import HttpResponseBase as HttpResponseBase
 from .cookie import SimpleCookie as SimpleCookie
 from .cookie import parse_cookie as parse_cookie
 from .files import FileResponse as FileResponse
@@ -23,7 +26,6 @@ from .request import RawPostDataException as RawPostDataException
 from .request import UnreadablePostError as UnreadablePostError
 from .response import HttpResponse as HttpResponse
 from .response import HttpResponseBadRequest as HttpResponseBadRequest
-from .response import HttpResponseBase as HttpResponseBase
 from .response import HttpResponseForbidden as HttpResponseForbidden
 from .response import HttpResponseGone as HttpResponseGone
 from .response import HttpResponseNotAllowed as HttpResponseNotAllowed

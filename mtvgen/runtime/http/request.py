@@ -4,7 +4,6 @@
 """
 
 import copy
-import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any, Self, cast
@@ -16,14 +15,14 @@ from ..core.exceptions import DisallowedHost, ImproperlyConfigured, RequestDataT
 from ..utils.datastructures import ImmutableList, MultiValueDict
 from ..utils.encoding import escape_uri_path, iri_to_uri
 from ..utils.functional import cached_property
-from ..utils.http import is_same_domain, parse_header_parameters
+from ..utils.http import parse_header_parameters
 from .headers import HttpHeaders
+from .hosts import split_domain_port, validate_host
 from .mediatype import MediaType
 from .multipartparser import MultiPartParser, MultiPartParserError
 from .querydict import QueryDict
 
 RAISE_ERROR = object()
-_HOST = re.compile(r"(\[[a-f0-9:.]+\]|[a-z0-9._-]+)(?::([0-9]+))?").fullmatch
 _LOCAL_HOSTS = [".localhost", "127.0.0.1", "[::1]"]
 
 
@@ -406,26 +405,6 @@ class HttpRequest:
         made = copy.copy(self)
         memo[id(self)] = made
         return made
-
-
-def split_domain_port(host: str) -> tuple[str, str]:
-    """Return the domain, in lower case and without an end dot, and the port ("" when none).
-
-    Both are "" when *host* is no host (RFC 1034, RFC 3986 section 3.2.2).
-    """
-    found = _HOST(host.lower())
-    if found is None:
-        return "", ""
-    domain, port = found.groups(default="")
-    return domain.removesuffix("."), port
-
-
-def validate_host(host: str, allowed_hosts: Iterable[str]) -> bool:
-    """Return whether *host* (lower case, no port) fits one of *allowed_hosts*.
-
-    ".example.com" fits the domain and every one below it; "*" fits all.
-    """
-    return any(pattern == "*" or is_same_domain(host, pattern) for pattern in allowed_hosts)
 
 
 def _length(header: Any) -> int:
