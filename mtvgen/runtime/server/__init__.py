@@ -1,1 +1,16 @@
-"""server"""
+"""The development server: HTTP/1.1 over wsgiref's classes, their hot parts replaced.
+
+In the order of a request's way:
+
+- `limits.py`       every limit and time-out, in one place
+- `development.py`  DevelopmentServer: listens, keeps the connections that wait, hands out the others
+- `pool.py`         the threads that serve, a bounded number of them
+- `parsing.py`      the head of a request: strict, linear, explained when refused
+- `connection.py`   one connection: its requests in order, each an `environ` for the application
+- `body.py`         wsgi.input: what the client sends after the head
+- `response.py`     what the application answers, framed so that the connection stays in step
+- `log.py`          one line per request
+- `listening.py`    the socket to listen on, and why it cannot be had
+- `serve.py`        serve until told to stop: what `runserver` runs in the end
+- `supervisor.py`, `workers.py`, `watching.py`   restart on change: who owns the socket, who serves, what changed
+"""

@@ -1,0 +1,24 @@
+"""What `check` looks at: each file registers the checks of one subject.
+
+At every start of a command:
+
+- `settings.py`    apps, middleware, application: do they exist, are they safe to publish
+- `urls.py`        the URLconf loads; names and patterns that can never be reached
+- `models.py`      what the models say about themselves
+
+Only for the command `check`, which may take its time:
+
+- `templates.py`   every template compiles
+- `migrations.py`  every change of the models is written down
+"""
+
+from importlib import import_module
+
+_AT_START = ("settings", "urls", "models")
+_THOROUGH = ("templates", "migrations")
+
+
+def register_all(*, thorough: bool = False) -> None:
+    """Register the runtime's checks (importing a file does it, and only once)."""
+    for subject in (*_AT_START, *_THOROUGH) if thorough else _AT_START:
+        import_module(f".{subject}", __name__)

@@ -1,0 +1,70 @@
+"""The argument parser of a command: options of its own first, an example last."""
+
+import argparse
+import textwrap
+from typing import Any, NoReturn
+
+from .errors import CommandError
+
+
+class CommandParser(argparse.ArgumentParser):
+    """An ArgumentParser that raises CommandError instead of leaving, when called from code."""
+
+    def __init__(
+        self,
+        *,
+        missing_args_message: str | None = None,
+        called_from_command_line: bool | None = None,
+        **options: Any,
+    ) -> None:
+        self.missing_args_message = missing_args_message
+        self.called_from_command_line = called_from_command_line
+        options.setdefault("allow_abbrev", False)
+        options.setdefault("formatter_class", HelpFormatter)
+        super().__init__(**options)
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Return the options in *args*. A command may say what to type when it was given none."""
+        if self.missing_args_message and not (
+            args or any(not argument.startswith("-") for argument in args or ())
+        ):
+            self.error(self.missing_args_message)
+        return super().parse_args(args, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with exit code 2 and *message*; raise CommandError when called from code."""
+        if self.called_from_command_line:
+            self.exit(2, f"Error: {_sentence(message)}\n{self._hint()}")
+        raise CommandError(f"Error: {message}", returncode=2)
+
+    def _hint(self) -> str:
+        return f"{self.format_usage().strip()}\nMore: {self.prog} --help\n"
+
+    def add_subparsers(self, **options: Any) -> Any:
+        """Like argparse's; the parsers under this one behave as this one does."""
+        kind = options.get("parser_class", type(self))
+        if issubclass(kind, CommandParser):
+            from functools import partial
+
+            options["parser_class"] = partial(
+                kind, called_from_command_line=self.called_from_command_line
+            )
+        return super().add_subparsers(**options)
+
+
+class HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Wraps the description, and leaves the example at the end as it was written."""
+
+    def __init__(self, prog: str, **options: Any) -> None:
+        options.setdefault("max_help_position", 28)
+        super().__init__(prog, **options)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if "\n" in text:
+            return super()._fill_text(text, width, indent)
+        return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
+
+
+def _sentence(message: str) -> str:
+    message = message[:1].upper() + message[1:]
+    return message if message.endswith((".", "!", "?")) else message + "."

@@ -1,0 +1,326 @@
+"""One connection: its requests in order, each an `environ` for the application (PEP 3333).
+
+Derived from wsgiref's WSGIRequestHandler, which serves one request and ends. This one lives as
+long as its connection: the server's loop calls `receive()` while it waits, and a thread of the
+pool `handle()` once a whole request is there.
+"""
+
+import contextlib
+import select
+import socket
+from io import BytesIO
+from time import monotonic, perf_counter
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
+from wsgiref.simple_server import WSGIRequestHandler
+
+from .body import Body, BodyError, ChunkedBody, LengthBody
+from .parsing import Head, Refused, check_unfinished, find_end, parse_head
+from .response import ClientGone, Response
+
+if TYPE_CHECKING:
+    from .development import DevelopmentServer
+
+_PIECE = 65_536  # bytes asked of the socket at once
+_LINGER = 5  # ms that a thread waits for the next request before it gives the connection back
+
+
+class Connection(WSGIRequestHandler):
+    """A client's connection to *server*.
+
+    request: its socket, non-blocking. client_address: where it comes from.
+    """
+
+    server: "DevelopmentServer"
+    head: Head
+
+    def __init__(
+        self, request: socket.socket, client_address: Any, server: "DevelopmentServer"
+    ) -> None:
+        # not socketserver's __init__: it would serve at once, in the thread that accepts
+        self.request = request
+        self.client_address = client_address
+        self.server = server
+        self.limits = server.limits
+        self.log = server.log
+        self.head_ready = False
+        self.since = monotonic()
+        """When this began to wait for what it waits for now: a request, or a head's end."""
+        self._buffer = b""
+        self._body_began = 0.0
+        self._gone = False
+        self.leaving = False
+        """True once it has had its last answer and only waits for the client to read it."""
+        self._poll: Any = None
+        self._base: dict[str, Any] | None = None
+
+    def fileno(self) -> int:
+        """Return the socket's descriptor."""
+        return int(self.request.fileno())
+
+    @property
+    def peer(self) -> str:
+        """The client's address, "" on a Unix socket."""
+        address: Any = self.client_address
+        return str(address[0]) if isinstance(address, tuple) else ""
+
+    # While it waits: called by the server's loop, never blocks
+
+    def receive(self) -> bool | None:
+        """Take what has arrived. True: a request is ready; False: not yet; None: close it."""
+        try:
+            piece = self.request.recv(_PIECE)
+        except (BlockingIOError, InterruptedError):
+            return False
+        except OSError:
+            return None
+        if not piece:
+            return None
+        if not self._buffer and not self.head_ready:
+            self.since = monotonic()  # the head's time runs from its first byte
+            self._buffer = piece
+        else:
+            self._buffer += piece
+        try:
+            return self._is_ready()
+        except Refused as refusal:
+            self.refuse(refusal.status, refusal.reason)
+            return None
+
+    def _is_ready(self) -> bool:
+        """Return whether the buffer holds a whole head, and a small body that was told of."""
+        if not self.head_ready and not self._find_head():
+            return False
+        head = self.head
+        if not head.length or head.length > self.limits.body_ahead or head.expects_continue:
+            return True
+        return len(self._buffer) >= head.length
+
+    def _find_head(self) -> bool:
+        """Parse the head at the start of the buffer, and take it off; False while unfinished."""
+        buffer = self._buffer
+        if buffer[:2] == b"\r\n":
+            # empty lines before a request are skipped (RFC 9112, section 2.2)
+            buffer = self._buffer = buffer.lstrip(b"\r\n")
+        end = find_end(buffer)
+        if end < 0:
+            check_unfinished(buffer, self.limits)
+            return False
+        self.head = parse_head(buffer[:end], self.limits)
+        self._buffer = buffer[end:]
+        self.head_ready = True
+        self.since = monotonic()
+        return True
+
+    @property
+    def deadline(self) -> float:
+        """When its time is over, as monotonic() counts."""
+        limits = self.limits
+        if self.head_ready:
+            return self.since + limits.body_time + len(self._buffer) / limits.body_rate
+        return self.since + (limits.head_time if self._buffer else limits.idle_time)
+
+    def expire(self) -> None:
+        """End a connection whose time is over; a half-sent request is told so."""
+        if self.head_ready or self._buffer:
+            self.refuse("408 Request Timeout", "The request did not arrive in time.")
+        else:
+            self.close()
+
+    def refuse(self, status: str, reason: str) -> None:
+        """Answer with an error that the client can read, and end the connection."""
+        self.log.refused(self.peer, status, reason)
+        body = f"{status}\n{reason}\n".encode()
+        head = (
+            f"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        )
+        try:
+            self.request.send(head.encode("latin-1") + body)
+        except OSError:
+            self.close()
+            return
+        self.hang_up()
+
+    # While it is served: called by a thread of the pool
+
+    def serve(self) -> bool:
+        """Serve the requests that are ready; return whether the connection goes on waiting."""
+        try:
+            while self._serve_one():
+                if not self._next_is_ready():
+                    return not self._gone
+        except Refused as refusal:
+            self.refuse(refusal.status, refusal.reason)
+            return False
+        self.hang_up()
+        return False
+
+    def _serve_one(self) -> bool:
+        """Serve the request whose head is there; return whether another may follow."""
+        began = perf_counter()
+        head = self.head
+        self.head_ready = False
+        if head.path == "*":
+            return self._answer_for_the_server()
+        environ = self.get_environ()
+        response = Response(self, environ)
+        response.run(self.server.application)
+        keep = response.keep and not self._gone
+        if keep:
+            body = response.unread()
+            keep = body is None or body.drain(self.limits.drain)
+        if response.status is not None:
+            self.log.request(
+                head.method, head.target, response.status, perf_counter() - began, response.sent
+            )
+        return keep
+
+    def _answer_for_the_server(self) -> bool:
+        """Answer `OPTIONS *`, which asks for no page of the application (RFC 9110, 9.3.7)."""
+        head = self.head
+        keep = head.keep_alive and not (head.length or head.chunked or self.server.stopping)
+        close = "" if keep else "Connection: close\r\n"
+        try:
+            self.send(f"HTTP/1.1 204 No Content\r\n{close}\r\n".encode())
+        except ClientGone:
+            return False
+        return keep
+
+    def _next_is_ready(self) -> bool:
+        """Return whether another request is there, having waited for it a moment."""
+        self.since = monotonic()
+        if self._buffer and self._is_ready():
+            return True
+        if self.server.is_wanted_elsewhere() or not self._wait(_LINGER):
+            return False
+        ready = self.receive()
+        if ready is None:
+            self._gone = True
+            if not self.leaving:
+                self.close()
+        return bool(ready)
+
+    def _wait(self, milliseconds: int) -> bool:
+        """Return whether something arrives within that time."""
+        if not hasattr(select, "poll"):
+            return bool(select.select([self.request], [], [], milliseconds / 1000)[0])
+        if self._poll is None:
+            # PERF: poll() and recv() on a non-blocking socket; a socket's own time-out polls twice
+            self._poll = select.poll()
+            self._poll.register(self.request, select.POLLIN)
+        return bool(self._poll.poll(milliseconds))
+
+    def get_environ(self) -> dict[str, Any]:
+        """Return the request as PEP 3333 asks for it. Nothing of os.environ is in it."""
+        if self._base is None:
+            address: Any = self.client_address
+            self._base = {**self.server.base_environ, "REMOTE_ADDR": self.peer}
+            if isinstance(address, tuple) and len(address) > 1:
+                self._base["REMOTE_PORT"] = str(address[1])
+        head = self.head
+        path = head.path
+        environ = self._base.copy()
+        environ["REQUEST_METHOD"] = head.method
+        environ["PATH_INFO"] = (
+            unquote_to_bytes(path.encode("latin-1")).decode("latin-1") if "%" in path else path
+        )
+        environ["QUERY_STRING"] = head.query
+        environ["SERVER_PROTOCOL"] = "HTTP/1.1" if head.modern else "HTTP/1.0"
+        environ["REQUEST_URI"] = head.target
+        environ.update(head.fields)
+        environ["wsgi.errors"] = self.get_stderr()
+        environ["wsgi.input"] = self._input(head)
+        return environ
+
+    def _input(self, head: Head) -> BytesIO | Body:
+        if head.chunked:
+            self._body_began = monotonic()
+            return ChunkedBody(self, self.limits)
+        if not head.length:
+            return BytesIO()
+        if len(self._buffer) >= head.length:
+            body, self._buffer = self._buffer[: head.length], self._buffer[head.length :]
+            head.expects_continue = False
+            return BytesIO(body)
+        self._body_began = monotonic()
+        return LengthBody(self, self.limits, head.length)
+
+    def may_stay(self) -> bool:
+        """Return whether the connection can go on after an answer whose head is made now."""
+        if self.server.stopping:
+            return False
+        head = self.head
+        # a client that was never told to go on may or may not send its body: nobody can know
+        return not head.expects_continue
+
+    # The socket, for Body and Response
+
+    def take(self, most: int, body: Body) -> bytes:
+        """Return 1 to *most* bytes of *body*; waits for them."""
+        if not self._buffer:
+            self._fill(body)
+        piece, self._buffer = self._buffer[:most], self._buffer[most:]
+        return piece
+
+    def take_line(self, most: int, body: Body) -> bytes:
+        """Return the next line of *body* with its line feed, or *most* bytes without one."""
+        while True:
+            end = self._buffer.find(b"\n", 0, most) + 1
+            if end or len(self._buffer) >= most:
+                return self.take(end or most, body)
+            self._fill(body)
+
+    def _fill(self, body: Body) -> None:
+        if self.head.expects_continue:
+            self.head.expects_continue = False
+            self.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        limits = self.limits
+        left = self._body_began + limits.body_time + body.received / limits.body_rate - monotonic()
+        while True:
+            if left <= 0 or not self._wait(max(1, int(left * 1000))):
+                self._gone = True
+                raise BodyError("408 Request Timeout", "The body did not arrive in time.")
+            try:
+                piece = self.request.recv(_PIECE)
+            except (BlockingIOError, InterruptedError):
+                continue
+            except OSError:
+                piece = b""
+            break
+        if not piece:
+            self._gone = True
+            raise BodyError("", "The client went away before its body had arrived.")
+        body.received += len(piece)
+        self._buffer += piece
+
+    def send(self, data: bytes) -> None:
+        """Send all of *data*. Raises ClientGone when the client will not take it."""
+        try:
+            sent = self.request.send(data)
+            if sent < len(data):
+                self._send_rest(memoryview(data)[sent:])
+        except (BlockingIOError, InterruptedError):
+            self._send_rest(memoryview(data))
+        except OSError as error:
+            self._gone = True
+            raise ClientGone(str(error)) from None
+
+    def _send_rest(self, data: memoryview) -> None:
+        try:
+            self.request.settimeout(self.limits.send_time)
+            self.request.sendall(data)
+            self.request.settimeout(0)
+        except OSError as error:
+            self._gone = True
+            raise ClientGone(str(error)) from None
+
+    def hang_up(self) -> None:
+        """Close so that the client can still read our last answer (RFC 9112, section 9.6)."""
+        self.leaving = True
+        self.server.hang_up(self)
+
+    def close(self) -> None:
+        """Close the socket at once."""
+        with contextlib.suppress(OSError):
+            self.request.close()

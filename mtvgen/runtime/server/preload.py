@@ -1,0 +1,119 @@
+"""The process that forks workers: everything loaded that is not the project's.
+
+It has one thread, one channel to the supervisor, and does one thing at a time: `fork` makes a
+worker, `poll PID` tells its exit code. When the channel ends, so does it.
+"""
+
+import json
+import os
+import runpy
+import signal
+import socket
+import sys
+from contextlib import suppress
+from importlib import import_module
+from typing import BinaryIO
+
+_RUNTIME = __name__.rpartition(".server.")[0]
+_FIRST = ("core.management", "commands.runserver", "server.serve", "conf", "apps")
+_THEN = (
+    f"{_RUNTIME}.core.wsgi",
+    f"{_RUNTIME}.shortcuts",
+    f"{_RUNTIME}.core.management.explain",
+    f"{_RUNTIME}.core.management.checks.settings",
+    f"{_RUNTIME}.core.management.checks.urls",
+    f"{_RUNTIME}.core.management.checks.models",
+    f"{_RUNTIME}.db.models",
+    f"{_RUNTIME}.db.backends.sqlite3",
+    f"{_RUNTIME}.views",
+    f"{_RUNTIME}.template.backends.jinja2",
+    f"{_RUNTIME}.contrib.staticfiles.handlers",
+    f"{_RUNTIME}.contrib.sessions.middleware",
+    f"{_RUNTIME}.contrib.sessions.backends.signed_cookies",
+    f"{_RUNTIME}.middleware.common",
+    f"{_RUNTIME}.middleware.csrf",
+    f"{_RUNTIME}.middleware.security",
+    f"{_RUNTIME}.middleware.clickjacking",
+    "jinja2",
+    "sqlite3",
+    "sqlalchemy",
+)
+
+
+def main(descriptor: int, words: str) -> None:
+    """Serve the channel *descriptor* until it ends. words: JSON of the program to run."""
+    program = json.loads(words)
+    # Ctrl-C reaches the whole group; who ends when is the supervisor's to say
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    channel = socket.socket(fileno=descriptor)
+    for name in _FIRST:
+        _load(f"{_RUNTIME}.{name}")
+    loaded = False
+    with channel, channel.makefile("rb") as lines:
+        while line := _next(lines):
+            command, _, argument = line.decode().strip().partition(" ")
+            if command == "fork":
+                pid = os.fork()
+                if not pid:
+                    lines.close()
+                    channel.close()
+                    _become_worker(program)
+                channel.sendall(b"forked %d\n" % pid)
+                if not loaded:
+                    # the first worker need not wait for what later ones profit from
+                    loaded = True
+                    for name in _THEN:
+                        _load(name)
+            else:
+                channel.sendall(b"code %s\n" % _code_of(int(argument)).encode())
+
+
+def _next(lines: BinaryIO) -> bytes:
+    """Return the next command, b"" once the supervisor is gone."""
+    try:
+        return lines.readline()
+    except OSError:
+        return b""
+
+
+def _load(name: str) -> None:
+    with suppress(Exception):  # missing or broken: the worker finds out, and says it well
+        import_module(name)
+
+
+def _code_of(pid: int) -> str:
+    try:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return "1"
+    return str(os.waitstatus_to_exitcode(status)) if ended else "None"
+
+
+def _become_worker(program: dict[str, object]) -> None:
+    """Run the program as Python would have run it, then end."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    argv, main_module = program["argv"], program["main"]
+    assert isinstance(argv, list)
+    sys.argv[:] = argv
+    code = 0
+    try:
+        if isinstance(main_module, str):
+            runpy.run_module(main_module, run_name="__main__", alter_sys=True)
+        else:
+            folder = os.path.dirname(os.path.abspath(argv[0]))  # noqa: PTH100, PTH120  # as Python does it
+            sys.path.insert(0, folder)
+            runpy.run_path(argv[0], run_name="__main__")
+    except SystemExit as left:
+        code = left.code if isinstance(left.code, int) else int(bool(left.code))
+    except BaseException:  # noqa: BLE001  # the last rim of a process
+        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        code = 1
+    finally:
+        with suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)

@@ -1,0 +1,73 @@
+"""Serve until told to stop: what `runserver` runs in the end."""
+
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from time import monotonic
+from types import FrameType
+from typing import Any
+
+from .development import DevelopmentServer
+from .limits import Limits
+from .listening import is_open_to_others, lan_address, url_of
+from .log import RequestLog
+
+
+def serve(
+    application: Callable[..., Any],
+    listener: socket.socket,
+    *,
+    log: RequestLog | None = None,
+    limits: Limits | None = None,
+    started: Callable[[], object] | None = None,
+) -> None:
+    """Serve *application* on *listener* until Ctrl-C, SIGTERM or the terminal's end.
+
+    started: called once requests are being taken. Returns when requests in flight are done, or
+    their time is over. A second Ctrl-C ends them at once.
+    """
+    server = DevelopmentServer(listener, limits=limits, log=log)
+    server.set_app(application)
+    with stopping_on_signals(server.stop_soon):
+        if started is not None:
+            started()
+        server.serve_forever()
+    server.server_close()
+
+
+@contextlib.contextmanager
+def stopping_on_signals(stop: Callable[[], object]) -> Iterator[None]:
+    """Call *stop* on Ctrl-C, SIGTERM, SIGBREAK and SIGHUP while the block runs."""
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    asked: float | None = None
+
+    def handle(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  # signal's shape
+        nonlocal asked
+        # some terminals and tools send one Ctrl-C twice; a person needs longer
+        if asked is not None and number == signal.SIGINT and monotonic() - asked > 0.3:
+            raise KeyboardInterrupt
+        asked = asked or monotonic()
+        stop()
+
+    before = {number: signal.signal(number, handle) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def announcement(listener: socket.socket, name: str) -> str:
+    """Return what is printed when serving starts: the URL, and a warning when others see it."""
+    lines = [f"{name}: open {url_of(listener)} (stop with Ctrl-C)"]
+    if is_open_to_others(listener):
+        address = listener.getsockname()
+        lan = lan_address() if str(address[0]) in {"0.0.0.0", "::"} else str(address[0])  # noqa: S104
+        there = f" as http://{lan}:{address[1]}/" if lan and ":" not in lan else ""
+        lines.append(
+            f"Warning: everyone in your network can open it{there}. Details of errors are shown "
+            "on this machine only."
+        )
+    return "\n".join(lines)

@@ -1,0 +1,216 @@
+"""Restart on change: owns the listening socket, watches the files, replaces the worker.
+
+The socket stays open from the first to the last moment, so no browser is ever refused: while one
+worker goes and the next one comes, connections wait in the system's queue. When the project does
+not start, a page says why, until a file is saved.
+"""
+
+import json
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from html import escape
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from string import Template
+from time import monotonic
+from typing import Any
+
+from .serve import announcement, stopping_on_signals
+from .watching import changes
+from .workers import Inheritance, Starter, Worker, best_starter
+
+_LOOK = 0.5  # seconds between two looks whether the worker still runs
+_PATIENCE = 0.9  # seconds a worker has to end when asked
+
+
+def supervise(
+    listener: socket.socket,
+    *,
+    name: str,
+    say: Callable[[str], object],
+    colored: bool = False,
+    starter: Callable[[Inheritance], Starter] = best_starter,
+) -> int:
+    """Serve with workers on *listener*, a new one at every change; return the exit code.
+
+    name: of the project, for the announcement. say: prints a text. starter: makes what starts
+    the workers. Returns when Ctrl-C, SIGTERM or the terminal's end ask for it.
+    """
+    supervisor = Supervisor(listener, say, colored=colored, starter=starter)
+    say(announcement(listener, name))
+    return supervisor.run()
+
+
+class Supervisor:
+    """One run of `runserver` with reload."""
+
+    def __init__(
+        self,
+        listener: socket.socket,
+        say: Callable[[str], object],
+        *,
+        colored: bool,
+        starter: Callable[[Inheritance], Starter],
+    ) -> None:
+        self._listener = listener
+        self._say = say
+        self._colored = colored
+        self._events: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+        self._stop_watching = threading.Event()
+        self._roots = {str(Path(sys.argv[0]).resolve().parent)}
+        reading, self._report_to = os.pipe()
+        lifeline, self._lifeline = os.pipe()
+        self._starter = starter(Inheritance(listener, self._report_to, lifeline))
+        self._reports = os.fdopen(reading, "rb")
+        self._worker: Worker | None = None
+        self._leaving: list[tuple[Worker, float]] = []
+        self._page: BrokenPage | None = None
+        self._error = ""
+
+    def run(self) -> int:
+        """Start the first worker, then do what events ask for until one says stop."""
+        for task in (self._watch, self._read_reports):
+            threading.Thread(target=task, daemon=True).start()
+        with stopping_on_signals(lambda: self._events.put(("stop", None))):
+            self._start()
+            while self._handle_next():
+                pass
+            self._end()
+        return 0
+
+    def _handle_next(self) -> bool:
+        try:
+            event, facts = self._events.get(timeout=_LOOK)
+        except Empty:
+            event, facts = "look", None
+        if event == "stop":
+            return False
+        if event == "changed":
+            self._restart(facts)
+        elif event == "report":
+            self._hear(facts)
+        self._look_after()
+        return True
+
+    # The worker
+
+    def _start(self) -> None:
+        self._error = ""
+        if self._page is not None:
+            self._page.close()
+            self._page = None
+        self._worker = self._starter.start()
+
+    def _restart(self, files: Iterable[str]) -> None:
+        named = sorted(os.path.relpath(file) for file in files)
+        more = f" and {len(named) - 1} more" if len(named) > 1 else ""
+        self._say(self._faint(f"{named[0]}{more} changed, restarting"))
+        if self._worker is not None:
+            self._worker.stop()
+            self._leaving.append((self._worker, monotonic() + _PATIENCE))
+            self._worker = None
+        self._start()
+
+    def _hear(self, facts: dict[str, Any]) -> None:
+        if "error" in facts:
+            self._error = str(facts["error"])
+        self._roots.update(facts.get("folders", ()))
+
+    def _look_after(self) -> None:
+        """Bury workers that have gone; say so when the one that should serve has."""
+        now = monotonic()
+        still = []
+        for worker, deadline in self._leaving:
+            if worker.poll() is None:
+                if now > deadline:
+                    worker.kill()
+                else:
+                    still.append((worker, deadline))
+        self._leaving = still
+        if self._worker is None:
+            return
+        code = self._worker.poll()
+        if code is None:
+            return
+        self._worker = None
+        while not self._events.empty():  # what it said last stands before its end
+            event, facts = self._events.get()
+            if event == "report":
+                self._hear(facts)
+            else:
+                self._events.put((event, facts))
+                break
+        self._say("Waiting for you to save the fix.")
+        text = self._error or f"The serving process ended with exit code {code}."
+        self._page = BrokenPage(self._listener, text)
+
+    def _end(self) -> None:
+        self._stop_watching.set()
+        if self._page is not None:
+            self._page.close()
+        workers = [worker for worker, _ in self._leaving]
+        if self._worker is not None:
+            workers.append(self._worker)
+        for worker in workers:
+            worker.stop()
+        deadline = monotonic() + _PATIENCE
+        waiting = threading.Event()
+        while workers and monotonic() < deadline:
+            workers = [worker for worker in workers if worker.poll() is None]
+            if workers:
+                waiting.wait(0.02)
+        for worker in workers:
+            worker.kill()
+        self._starter.close()
+        os.close(self._lifeline)
+        self._listener.close()
+
+    # Threads that bring events
+
+    def _watch(self) -> None:
+        for files in changes(self._roots, self._stop_watching):
+            self._events.put(("changed", files))
+
+    def _read_reports(self) -> None:
+        for line in self._reports:
+            self._events.put(("report", json.loads(line)))
+
+    def _faint(self, text: str) -> str:
+        return f"\x1b[2m{text}\x1b[0m" if self._colored else text
+
+
+class BrokenPage:
+    """Serves, instead of a project that does not start, a page that says why."""
+
+    def __init__(self, listener: socket.socket, text: str) -> None:
+        from .development import make_server
+        from .log import RequestLog
+
+        self._text = text
+        quiet = RequestLog(quiet=True)
+        self._server = make_server(listener.dup(), self._answer, log=quiet)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Serve no more; returns when the last request has been answered."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        text = self._text
+        if not _is_local(environ["REMOTE_ADDR"]):
+            # SAFETY: source code is shown on the machine of its author only
+            text = "Its author sees the reason in the terminal."
+        template = Path(__file__).with_name("broken.html").read_text(encoding="utf-8")
+        body = Template(template).substitute(text=escape(text)).encode()
+        headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
+        start_response("500 Internal Server Error", headers)
+        return [body]
+
+
+def _is_local(address: str) -> bool:
+    return address == "::1" or address.removeprefix("::ffff:").startswith("127.")
