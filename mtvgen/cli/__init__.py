@@ -3,6 +3,7 @@
 - `main.py`          main: the way from the command line to a command, and the rim that explains errors
 - `commands.py`      COMMANDS: the table of all commands
 - `overview.py`      the text of `mtvgen --help`
+- `parse.py`         click's part: options, arguments and what is wrong with them
 - `group.py`         the click group that loads a command when it is called
 - `console.py`       the only file that prints
 - `report.py`        what a failure of our own leaves behind

@@ -40,11 +40,7 @@ class LazyGroup(click.Group):
         command = self.get_command(ctx, name)
         if command is None:
             guess = nearest(name, COMMANDS)
-            said = f"There is no command {name!r}."
-            said += f" Did you mean {guess!r}?" if guess else " 'mtvgen --help' lists them all."
-            raise click.UsageError(
-                f"{said}\nA command of your project itself runs as: mtvgen manage {name}", ctx
-            )
+            raise click.UsageError(f"There is no command {name!r}. {_instead(name, guess)}", ctx)
         return name, command, args[1:]
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -65,6 +61,12 @@ class LazyGroup(click.Group):
                 if option.startswith(incomplete)
             ]
         return found
+
+
+def _instead(name: str, guess: str) -> str:
+    if guess:
+        return f"Did you mean {guess!r}?"
+    return f"If it is a command of your project's own, type: mtvgen manage {name}"
 
 
 def _handed_over(entry: Command) -> click.Command:

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from .environment import KitEnvironment
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_DICT_NAMES = frozenset(
-    dir(dict)
-)  # `cookiecutter.items` is the dictionary's method, not a variable
+# `cookiecutter.items` is the dictionary's method, not a variable.
+_DICT_NAMES = frozenset(dir(dict))
 
 
 def _title(values: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from .kits import QUESTIONS, Kit
 from .names import DEVICES
 from .plan import PlannedFile
 from .render import Renderer
+from .sound import Soundness
 
 MOST_FILES = 20_000
 MOST_BYTES = 200_000_000
@@ -21,9 +22,8 @@ MOST_BYTES = 200_000_000
 
 _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 _MAX_NAME_BYTES = 255
-_LEFTOVERS = frozenset(
-    ["__pycache__", ".DS_Store", "Thumbs.db"]
-)  # pip compiles the .py files of an installed kit
+# pip compiles the .py files of an installed kit; file managers leave their notes.
+_LEFTOVERS = frozenset(["__pycache__", ".DS_Store", "Thumbs.db"])
 
 
 def files(kit: Kit, answers: Answers) -> list[PlannedFile]:
@@ -31,6 +31,7 @@ def files(kit: Kit, answers: Answers) -> list[PlannedFile]:
     renderer = Renderer(kit, answers.values)
     secrets = [str(answers.values[key]).encode() for key in answers.secrets if answers.values[key]]
     copied = _patterns(kit)
+    soundness = Soundness(kit, answers.values)
     planned: dict[str, PlannedFile] = {}
     total = 0
     for place, file in _walk(kit, kit.template, ""):
@@ -40,7 +41,9 @@ def files(kit: Kit, answers: Answers) -> list[PlannedFile]:
         _check_path(kit, place, path)
         content = file.read_bytes()
         if not _is_copied(place, copied):
-            content = _rendered(kit, renderer, place, content)
+            source, content = content, _rendered(kit, renderer, place, content)
+            if content is not source:
+                soundness.check(path, source, content)
         total += len(content)
         if total > MOST_BYTES:
             raise KitBroken(
