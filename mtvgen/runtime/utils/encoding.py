@@ -26,9 +26,12 @@ _PROTECTED_TYPES = (
 _URI_SAFE = "/#%[]=:;$&()+,!?*@'~"
 """Reserved and unreserved characters of RFC 3986, sections 2.2 and 2.3, and the percent sign."""
 _UNRESERVED_OR_HIGH = re.compile(
-    rb"%(?:2[dDeE]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aAeE]|[89a-fA-F][0-9a-fA-F])"
+    rb"%(?:2[dDeE]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aAeE]|[89a-fA-F][0-9a-fA-F])"
 )
-"""A percent-encoded octet that stands for an unreserved character, or is part of a longer one."""
+"""A percent-encoded octet that stands for an unreserved character, or is part of a longer one.
+
+Digits are unreserved too, and stay encoded: Django leaves them, and who would encode one?
+"""
 
 
 class DjangoUnicodeDecodeError(UnicodeDecodeError):

@@ -35,7 +35,7 @@ _HTTP_DATES = (  # RFC 9110, section 5.6.7: the one in use, and two that a serve
 _ETAG = re.compile(r'(?:W/)?"[^"]*"')  # RFC 9110, section 8.8.3
 _QUOTABLE = re.compile(r"[\t \x21-\x7e]*")  # RFC 9110, section 5.6.4
 _PLAIN_PARAMETERS = re.compile(
-    r';[ \t]*([A-Za-z0-9_-]+)=(?:"([^"\\<>;]*)"|([A-Za-z0-9!#$&+.^_`|~/:-]+))[ \t]*'
+    r';[ \t]*([A-Za-z0-9_-]+)=(?:"([^"\\]*)"|([A-Za-z0-9!#$&+.^_`|~/:-]+))[ \t]*'
 )
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -259,16 +259,20 @@ def _parse_by_email_rules(line: str) -> tuple[str, dict[str, str]]:
     (value, _), *rest = params
     parameters: dict[str, str] = {}
     for name, raw in rest:
-        if not name:
-            continue
-        encoding = raw[0] if isinstance(raw, tuple) else None
-        if encoding:
-            try:
-                codecs.lookup(encoding)
-            except LookupError:
-                raise ValueError(f"Invalid encoding {encoding!r} for RFC 2231 param.") from None
-        parameters[name] = collapse_rfc2231_value(raw)
+        if name and isinstance(raw, tuple):
+            if raw[0]:
+                _check_encoding(raw[0])
+            parameters[name] = collapse_rfc2231_value(raw)
+        elif name:
+            parameters[name] = raw
     return value.lower(), parameters
+
+
+def _check_encoding(name: str) -> None:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        raise ValueError(f"Invalid encoding {name!r} for RFC 2231 param.") from None
 
 
 def content_disposition_header(as_attachment: bool, filename: str) -> str | None:
