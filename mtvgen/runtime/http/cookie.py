@@ -19,6 +19,7 @@ _NAME = re.compile(r"[\w!#%&'~`><@,:/$*+.^|)(?}{-]+", re.ASCII)
 _VALUE = re.compile(r"[\w!#%&'~`><@,:/$*+.^|)(?}{=\[\]-]*", re.ASCII)
 _QUOTED = re.compile(r'"(?:[^\\"]|\\.)*"')
 _DATE = re.compile(r"\w{3},\s[\w\d\s-]{9,11}\s[\d:]{8}\sGMT", re.ASCII)
+_NAMELESS = re.compile(r"=[\w!#%&'~`><@,:/$*+.^|)(?}{=-]*", re.ASCII)
 _SPACE = re.compile(r"\s*", re.ASCII)
 _ENDS_AN_ATTRIBUTE = re.compile(r"[\x00-\x1f\x7f;]")
 
@@ -133,8 +134,12 @@ def _read(text: str) -> Iterator[tuple[str, str, str | bool]]:
     """Yield (kind, name, value) for each piece of *text*: "cookie", "attribute" or "void"."""
     at, seen = 0, False
     while at < len(text):
-        name = _NAME.match(text, _after_space(text, at))
+        start = _after_space(text, at)
+        name = _NAME.match(text, start)
         if not name:
+            nameless = _NAMELESS.match(text, start)
+            if nameless and _is_over(text, nameless.end()):
+                yield "void", "", ""
             return
         value, at = _read_value(text, name.end())
         if at < 0:
@@ -162,19 +167,32 @@ def _read_value(text: str, at: int) -> tuple[str | None, int]:
 
     -1 stands for a fault. Each character is looked at a bounded number of times.
     """
-    value: str | None = None
     start = _after_space(text, at)
-    if text.startswith("=", start):
-        start = _after_space(text, start + 1)
-        match = _QUOTED.match(text, start) or _DATE.match(text, start) or _VALUE.match(text, start)
-        assert match is not None  # the last of them matches nothing, too
-        value, at = match[0], match.end()
+    if not text.startswith("=", start):
+        return None, _end(text, at)
+    begin = _after_space(text, start + 1)
+    match = _QUOTED.match(text, begin) or _DATE.match(text, begin) or _VALUE.match(text, begin)
+    assert match is not None  # the last of them matches nothing, too
+    end = _end(text, match.end())
+    if end < 0 and begin > start + 1:
+        return "", begin  # a space ends the empty value
+    if end < 0 and start > at:
+        return None, start
+    return match[0], end
+
+
+def _end(text: str, at: int) -> int:
+    """Return where the piece behind a value or name that ends at *at* starts; -1: it does not."""
     end = _after_space(text, at)
     if end == len(text):
-        return value, end
+        return end
     if text[end] == ";":
-        return value, end + 1
-    return value, end if end > at else -1
+        return end + 1
+    return end if end > at else -1
+
+
+def _is_over(text: str, at: int) -> bool:
+    return at == len(text) or text[at] == ";" or _after_space(text, at) > at
 
 
 def _after_space(text: str, at: int) -> int:

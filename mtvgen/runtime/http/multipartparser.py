@@ -169,20 +169,21 @@ class MultiPartParser:
         from .parts import Field, File, Sink
 
         name = part.disposition.get("name")
+        name = None if name is None else self._text(name)
         file_name = part.disposition.get("filename")
         if not file_name:
             # also a file that was not chosen: browsers send filename=""
             counts.add_field()
             if name is None:
                 return Sink()
-            return Field(part, self._text(name), self._encoding, counts, self._post)
+            return Field(part, name, self._encoding, counts, self._post)
         counts.add_file()
         safe_name = self.sanitize_file_name(self._text(file_name, strip=False))
-        if name is None or not safe_name:
+        if not name or not safe_name:
             return Sink()
         return File(
             part,
-            self._text(name),
+            name,
             safe_name,
             self._upload_handlers,
             self._chunk_size,
