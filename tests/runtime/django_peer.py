@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 
 if not settings.configured:
-    settings.configure(SECRET_KEY="a-key-for-tests-only", TIME_ZONE="UTC", USE_I18N=False)
+    settings.configure(
+        SECRET_KEY="a-key-for-tests-only", TIME_ZONE="UTC", USE_I18N=False, ALLOWED_HOSTS=["*"]
+    )
 
 
 def outcome(function: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[str, Any]:

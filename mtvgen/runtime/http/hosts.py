@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from ..utils.http import is_same_domain
 
-_HOST = re.compile(r"(\[[a-f0-9:.]+\]|[a-z0-9._-]+)(?::([0-9]+))?").fullmatch
+_HOST = re.compile(r"(\[[a-f0-9]*:[a-f0-9.:]+\]|[a-z0-9.-]+)(?::([0-9]+))?").fullmatch
 
 
 def split_domain_port(host: str) -> tuple[str, str]:

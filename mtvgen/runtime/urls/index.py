@@ -89,6 +89,9 @@ class Line:
     def resolver_match(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> ResolverMatch:
         """Return the answer in the form that a request carries."""
         extra = self.extra
+        last = self.pattern.pattern
+        captured = last.converters if not last.regex_based else last.regex.groupindex
+        own = self.pattern.default_args
         return ResolverMatch(
             self.callback,
             args,
@@ -97,7 +100,11 @@ class Line:
             self.app_names,
             self.namespaces,
             self.route,
-            captured_kwargs={k: v for k, v in kwargs.items() if k not in extra},
+            captured_kwargs={
+                name: value
+                for name, value in kwargs.items()
+                if name in captured and name not in own
+            },
             extra_kwargs=extra,
         )
 

@@ -199,7 +199,7 @@ class URLResolver:
             [self.namespace, *inner.namespaces],
             join_route(before, inner.route or ""),
             tried,
-            captured_kwargs={**captured, **(inner.captured_kwargs or {})},
+            captured_kwargs=inner.captured_kwargs,  # of the last pattern alone, as in Django
             extra_kwargs={**self.default_kwargs, **(inner.extra_kwargs or {})},
         )
 

@@ -40,7 +40,10 @@ class Candidate:
     @cached_property
     def fullmatch(self) -> Callable[[str], object]:
         """Says whether a text matches the line."""
-        return re.compile(self.regex).search
+        try:
+            return re.compile(self.regex).search
+        except re.error:  # an include and its line use the same name for a parameter
+            return re.compile(re.sub(r"\(\?P<\w+>", "(", self.regex)).search
 
     def fill(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str | None:
         """Return the path for the arguments, not quoted yet; None when they do not fit."""
