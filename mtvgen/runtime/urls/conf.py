@@ -89,10 +89,9 @@ def _line(
     if callable(view) and not _is_view_class(view):
         return URLPattern(pattern(route, name=name, is_endpoint=True), view, kwargs, name)
     if _is_view_class(view):
-        raise TypeError(
-            f"view must be a callable, pass {getattr(view, '__name__', 'the view')}.as_view(), "
-            f"not {getattr(view, '__name__', view)}."
-        )
+        name = view.__name__ if isinstance(view, type) else type(view).__name__
+        given = name if isinstance(view, type) else f"{name}()"
+        raise TypeError(f"view must be a callable, pass {name}.as_view(), not {given}.")
     raise TypeError(
         f"view must be a callable or a list/tuple in the case of include(); {route!r} got {view!r}."
     )
@@ -100,4 +99,5 @@ def _line(
 
 def _is_view_class(view: object) -> bool:
     """Return whether *view* is a class based view (or an instance of one) without as_view()."""
-    return hasattr(view, "as_view") and hasattr(view, "http_method_names")
+    kind = view if isinstance(view, type) else type(view)
+    return hasattr(kind, "as_view") and hasattr(kind, "http_method_names")

@@ -94,6 +94,18 @@ def test_an_invalid_regular_expression_is_explained(urlconf):
         resolve("/1/")
 
 
+@pytest.fixture
+def converters():
+    """Forget the converters that a test registers."""
+    from mtvgen.runtime.urls.converters import REGISTERED_CONVERTERS
+
+    before = dict(REGISTERED_CONVERTERS)
+    yield
+    REGISTERED_CONVERTERS.clear()
+    REGISTERED_CONVERTERS.update(before)
+
+
+@pytest.mark.usefixtures("converters")
 def test_a_converter_of_ones_own_takes_part(urlconf):
     class Roman:
         regex = "[ivx]+"
@@ -113,14 +125,10 @@ def test_a_converter_of_ones_own_takes_part(urlconf):
     assert resolve("/x/").url_name == "ten"
 
 
+@pytest.mark.usefixtures("converters")
 def test_a_converter_that_is_known_already_warns():
     class Digit:
         regex = "[0-9]"
 
     with pytest.warns(DeprecationWarning, match="'int' is already registered"):
-        try:
-            register_converter(Digit, "int")
-        finally:
-            from mtvgen.runtime.urls.converters import REGISTERED_CONVERTERS
-
-            REGISTERED_CONVERTERS.pop("int", None)
+        register_converter(Digit, "int")
