@@ -22,6 +22,12 @@ DEVICES = frozenset(
 )
 """Names that Windows keeps for devices, in any folder and with any suffix ("Naming Files, Paths, and Namespaces")."""
 
+# `type` is one since Python 3.12: a project outlives the Python that it was made with.
+WORDS_OF_PYTHON = frozenset(
+    word.casefold() for word in [*keyword.kwlist, *keyword.softkwlist, "type"]
+)
+"""Keywords and soft keywords, in small letters: `none` is too near to `None`."""
+
 TAKEN_BY_US = {
     "mtvgen": "it is the generator's own name.",
     "mtv_runtime": "a project that carries its runtime with it keeps it under this name.",
@@ -90,7 +96,7 @@ def _reason_in_spelling(name: str) -> str:
 
 def _reason_in_meaning(name: str) -> str:
     folded = name.casefold()
-    if keyword.iskeyword(name) or keyword.issoftkeyword(name) or keyword.iskeyword(folded):
+    if folded in WORDS_OF_PYTHON:
         return "it is a word of the Python language."
     if folded in DEVICES:
         return "Windows keeps this name for a device."
@@ -142,6 +148,8 @@ def _corrected(name: str) -> str:
     """Return an allowed name near *name*; empty when there is none."""
     words = [word for word in _NOT_IN_A_NAME.split(name) if word]
     joined = "_".join(words).lower()
+    if not joined:
+        return ""
     for candidate in (joined, f"{joined}_site", f"my_{joined}", f"project_{joined}"):
         fitting = _cut(unicodedata.normalize("NFKC", candidate))
         if fitting and not _reason_against(fitting):

@@ -5,6 +5,7 @@ Its name is `.mtvgen-<project>-<12 hex digits>.tmp`. While its run lives, the fo
 knows which folders are nobody's. Where there is no flock, only the age tells.
 """
 
+import errno
 import os
 import re
 import signal
@@ -69,7 +70,7 @@ class Stage:
         runs that race for one name the second fails, and no file is ever overwritten.
         """
         if os.path.lexists(target):
-            raise FileExistsError(target)
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
         for pause in (*_PATIENCE, 0.0):
             try:
                 self.folder.rename(target)
