@@ -45,11 +45,20 @@ FILE_UPLOAD_HANDLERS = [
 
 # What a response holds
 DEFAULT_CHARSET = "utf-8"
+CACHE_MIDDLEWARE_SECONDS = 600
 
 # Files
 STATIC_URL: str | None = None
 STATIC_ROOT: str | None = None
 STATICFILES_DIRS: list[Any] = []
+STATICFILES_FINDERS = [
+    f"{_RUNTIME}.contrib.staticfiles.finders.FileSystemFinder",
+    f"{_RUNTIME}.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": f"{_RUNTIME}.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": f"{_RUNTIME}.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 MEDIA_URL = ""
 MEDIA_ROOT = ""
 
@@ -74,6 +83,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 SESSION_FILE_PATH: str | None = None
 SESSION_SERIALIZER = f"{_RUNTIME}.contrib.sessions.serializers.JSONSerializer"
 SIGNING_BACKEND = f"{_RUNTIME}.core.signing.TimestampSigner"
+SIGNED_COOKIE_LEGACY_SALT_FALLBACK = True
 
 # Messages
 MESSAGE_STORAGE = f"{_RUNTIME}.contrib.messages.storage.fallback.FallbackStorage"

@@ -1,0 +1,32 @@
+"""Where files are kept. (Django's documentation: reference/files/storage.)
+
+- `base.py`        Storage: what every storage has, and which names it gives
+- `filesystem.py`  FileSystemStorage: a folder
+- `handler.py`     storages: those that settings.STORAGES names
+"""
+
+from ....absent import absent
+from ....utils.functional import LazyObject
+from .base import Storage as Storage
+from .filesystem import FileSystemStorage as FileSystemStorage
+from .handler import DEFAULT_STORAGE_ALIAS
+from .handler import InvalidStorageError as InvalidStorageError
+from .handler import StorageHandler as StorageHandler
+
+storages = StorageHandler()
+"""Each storage of settings.STORAGES, by its alias."""
+
+
+class DefaultStorage(LazyObject):
+    """`storages["default"]`, made at first use."""
+
+    def _setup(self) -> None:
+        self._wrapped = storages[DEFAULT_STORAGE_ALIAS]
+
+
+default_storage = DefaultStorage()
+
+__getattr__ = absent(
+    __name__,
+    {"InMemoryStorage": "Use FileSystemStorage(location=…) on a temporary folder in tests."},
+)
