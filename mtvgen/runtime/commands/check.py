@@ -55,6 +55,7 @@ class Command(BaseCommand):
         from ..core.management import checks as builtin
 
         builtin.register_all(thorough=True)
+        _register_unwritten()
         if options["list_tags"]:
             self.stdout.write("\n".join(sorted(checks.tags_available(options["deploy"]))))
             return
@@ -77,3 +78,8 @@ class Command(BaseCommand):
             fail_level=_LEVELS[options["fail_level"]],
             databases=options["databases"],
         )
+
+
+def _register_unwritten() -> None:
+    """Register the check for missing migrations: importing its file does it."""
+    from ..core.management import unwritten as unwritten

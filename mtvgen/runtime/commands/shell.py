@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
         try:
             exec(compile(code, "<shell>", "exec"), {"__name__": "__main__", **names})  # noqa: S102  # the user typed it
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whatever it raises is shown
             inner = error.__traceback__.tb_next if error.__traceback__ else None
             traceback.print_exception(error.with_traceback(inner))
             sys.exit(1)

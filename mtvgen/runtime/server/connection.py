@@ -10,19 +10,36 @@ import select
 import socket
 from io import BytesIO
 from time import monotonic, perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 from wsgiref.simple_server import WSGIRequestHandler
 
 from .body import Body, BodyError, ChunkedBody, LengthBody
+from .limits import Limits
+from .log import RequestLog
 from .parsing import Head, Refused, check_unfinished, find_end, parse_head
 from .response import ClientGone, Response
 
-if TYPE_CHECKING:
-    from .development import DevelopmentServer
-
 _PIECE = 65_536  # bytes asked of the socket at once
 _LINGER = 5  # ms that a thread waits for the next request before it gives the connection back
+
+
+class Owner(Protocol):
+    """The server, as far as a connection has to do with it."""
+
+    limits: Limits
+    log: RequestLog
+    stopping: bool
+    base_environ: dict[str, Any]
+
+    def get_app(self) -> Any:
+        """Return the WSGI application."""
+
+    def is_wanted_elsewhere(self) -> bool:
+        """Return whether a thread should not wait with this connection."""
+
+    def hang_up(self, connection: "Connection") -> None:
+        """Close *connection* once the client has read its last answer."""
 
 
 class Connection(WSGIRequestHandler):
@@ -31,12 +48,10 @@ class Connection(WSGIRequestHandler):
     request: its socket, non-blocking. client_address: where it comes from.
     """
 
-    server: "DevelopmentServer"
+    server: Owner  # type: ignore[assignment]  # socketserver asks for its own class
     head: Head
 
-    def __init__(
-        self, request: socket.socket, client_address: Any, server: "DevelopmentServer"
-    ) -> None:
+    def __init__(self, request: socket.socket, client_address: Any, server: Owner) -> None:
         # not socketserver's __init__: it would serve at once, in the thread that accepts
         self.request = request
         self.client_address = client_address
@@ -165,7 +180,7 @@ class Connection(WSGIRequestHandler):
             return self._answer_for_the_server()
         environ = self.get_environ()
         response = Response(self, environ)
-        response.run(self.server.application)
+        response.run(self.server.get_app())
         keep = response.keep and not self._gone
         if keep:
             body = response.unread()

@@ -110,7 +110,7 @@ def _become_worker(program: dict[str, object]) -> None:
     except SystemExit as left:
         code = left.code if isinstance(left.code, int) else int(bool(left.code))
     except BaseException:  # noqa: BLE001  # the last rim of a process
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        sys.excepthook(*sys.exc_info())
         code = 1
     finally:
         with suppress(Exception):

@@ -11,13 +11,12 @@ import time
 from collections.abc import Callable, Iterable
 from email.utils import formatdate
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from wsgiref.simple_server import ServerHandler
 
 from .body import Body, BodyError
-
-if TYPE_CHECKING:
-    from .connection import Connection
+from .log import RequestLog
+from .parsing import Head
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -31,6 +30,19 @@ class ClientGone(OSError):
     """The client went away, or stopped reading; there is nobody to tell."""
 
 
+class Line(Protocol):
+    """The connection, as far as an answer has to do with it."""
+
+    head: Head
+    log: RequestLog
+
+    def send(self, data: bytes) -> None:
+        """Send all of *data*. Raises ClientGone."""
+
+    def may_stay(self) -> bool:
+        """Return whether the connection may go on after this answer."""
+
+
 class Response(ServerHandler):
     """The answer to one request of *connection*.
 
@@ -40,7 +52,7 @@ class Response(ServerHandler):
     http_version = "1.1"
     headers_sent = False
 
-    def __init__(self, connection: "Connection", environ: dict[str, Any]) -> None:
+    def __init__(self, connection: Line, environ: dict[str, Any]) -> None:
         # wsgiref's __init__ would keep streams; this answer goes straight to the connection
         self.connection = connection
         self.environ = environ

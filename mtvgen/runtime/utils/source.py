@@ -23,10 +23,15 @@ def _foreign_folders() -> tuple[str, ...]:
 
 @cache
 def is_project_file(filename: str) -> bool:
-    """Return whether *filename* is the user's own: not Python's, a library's or the runtime's."""
-    if not filename or filename.startswith("<") or not filename.endswith(".py"):
+    """Return whether *filename* is the user's own: not Python's, a library's or the runtime's.
+
+    A template is one too: its frames carry its file.
+    """
+    if not filename or filename.startswith("<"):
         return False
     path = os.path.realpath(filename)
+    if not os.path.isfile(path):  # noqa: PTH113  # PERF: no Path
+        return False
     if path.startswith((RUNTIME_FOLDER + os.sep, *_foreign_folders())):
         return False
     # the script that started everything says nothing: its one line only calls the runtime

@@ -46,7 +46,7 @@ class CheckRegistry:
             return function
 
         if callable(check):
-            return add(check)  # type: ignore[return-value, arg-type]  # @register without arguments
+            return add(check)  # type: ignore[return-value]  # @register without arguments
         if check:
             tags = (check, *tags)
         return add
@@ -68,8 +68,8 @@ class CheckRegistry:
                 continue
             if Tags.database in its_tags and not databases:
                 continue
-            messages = check(app_configs=app_configs, databases=databases)
-            if not isinstance(messages, Iterable) or isinstance(messages, str):
+            messages: object = check(app_configs=app_configs, databases=databases)
+            if isinstance(messages, str) or not isinstance(messages, Iterable):
                 raise TypeError(
                     f"The function {check!r} did not return a list. All functions registered with "
                     "the checks registry must return a list."

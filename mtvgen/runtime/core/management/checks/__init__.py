@@ -9,13 +9,12 @@ At every start of a command:
 Only for the command `check`, which may take its time:
 
 - `templates.py`   every template compiles
-- `migrations.py`  every change of the models is written down
 """
 
 from importlib import import_module
 
 _AT_START = ("settings", "urls", "models")
-_THOROUGH = ("templates", "migrations")
+_THOROUGH = ("templates",)
 
 
 def register_all(*, thorough: bool = False) -> None:

@@ -11,7 +11,7 @@ _MARKS = frozenset({".html", ".htm", ".xml", ".txt", ".jinja", ".jinja2", ".j2"}
 
 
 @register(Tags.templates)
-def templates_compile(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def templates_compile(**_: Any) -> list[CheckMessage]:
     """Every template of the project can be compiled."""
     from jinja2 import TemplateSyntaxError
 

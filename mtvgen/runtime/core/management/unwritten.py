@@ -1,10 +1,11 @@
-"""Check of the migrations: is every change of the models written down?"""
+"""Changes of the models that no migration file holds: a check for those who have time for it."""
 
 from io import StringIO
 from typing import Any
 
-from ....conf import settings
-from ...checks import CheckMessage, Tags, Warning, register  # noqa: A004  # Django's name
+from ...conf import settings
+from ..checks import CheckMessage, Tags, Warning, register  # noqa: A004  # Django's name
+from .calling import call_command
 
 
 @register(Tags.models)
@@ -12,8 +13,6 @@ def models_have_migrations(app_configs: Any = None, **_: Any) -> list[CheckMessa
     """Ask `makemigrations` whether it would write anything."""
     if app_configs is not None or "default" not in settings.DATABASES:
         return []
-    from ..calling import call_command
-
     said = StringIO()
     try:
         call_command("makemigrations", "--check", "--dry-run", verbosity=1, stdout=said)

@@ -1,0 +1,15 @@
+"""The pages for developers: what went wrong, and where in *your* code.
+
+- `responses.py`  technical_500_response(), technical_404_response(): what the application calls
+- `story.py`      an exception as facts: what happened, frames, the exceptions before it
+- `missing.py`    why a page is not there
+- `advice.py`     what to do next
+- `values.py`     values as short texts, whatever their `__repr__` does
+- `masking.py`    secrets hidden
+- `pages.py`      facts to HTML and plain text; the files lie in `../templates/`
+
+The application shows them with DEBUG and to clients on this machine only.
+"""
+
+from .responses import technical_404_response as technical_404_response
+from .responses import technical_500_response as technical_500_response
