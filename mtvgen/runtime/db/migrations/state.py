@@ -1,0 +1,430 @@
+"""The models as they were after some migrations.
+
+`ProjectState` holds a `ModelState` for every model; migrations change it step by step. Its `apps`
+are historical models: real classes without the methods that today's models.py gives them.
+"""
+
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from ...apps.config import AppConfig
+from ...apps.registry import Apps
+from ...apps.registry import apps as global_apps
+from .exceptions import InvalidBasesError, UnknownInState
+from .options import STATE_OPTIONS, renamed_in_options
+from .relations import ModelKey, model_key, rebuilt, references, repointed
+
+
+class ModelState:
+    """One model at one moment. It never changes: `changed()` makes another.
+
+    fields: name → field, none of them bound to a class. options: of its Meta. bases: classes, or
+    "app.model" for a model; none for the usual one. managers: those with `use_in_migrations`.
+    """
+
+    __slots__ = ("app_label", "bases", "fields", "managers", "name", "options")
+
+    def __init__(
+        self,
+        app_label: str,
+        name: str,
+        fields: Iterable[tuple[str, Any]] | Mapping[str, Any],
+        options: Mapping[str, Any] | None = None,
+        bases: Iterable[Any] | None = None,
+        managers: Iterable[tuple[str, Any]] | None = None,
+    ) -> None:
+        self.app_label = app_label
+        self.name = name
+        self.fields = dict(fields)
+        self.options = {"indexes": [], "constraints": [], **(options or {})}
+        self.bases = tuple(bases or ())
+        self.managers = list(managers or ())
+
+    @property
+    def key(self) -> ModelKey:
+        """The app label and the name in lower case."""
+        return self.app_label, self.name.lower()
+
+    def __repr__(self) -> str:
+        return f"<ModelState: '{self.app_label}.{self.name}'>"
+
+    def changed(self, **changes: Any) -> "ModelState":
+        """Return a copy with other *changes*: name, fields, options, bases, managers."""
+        made = copy.copy(self)
+        for attribute, value in changes.items():
+            setattr(made, attribute, value)
+        return made
+
+    def with_options(self, **options: Any) -> "ModelState":
+        """Return a copy with other *options*."""
+        return self.changed(options={**self.options, **options})
+
+    def field_named(self, name: str) -> Any:
+        """Return a field. Raises UnknownInState that names those that are there."""
+        try:
+            return self.fields[name]
+        except KeyError:
+            known = ", ".join(self.fields) or "none"
+            raise UnknownInState(
+                f"{self.app_label}.{self.name} has no field {name!r} at this point of the migrations.",
+                hint=f"Its fields are: {known}.",
+            ) from None
+
+    @classmethod
+    def from_model(cls, model: Any, exclude_rels: bool = False) -> "ModelState":
+        """Return the state of a model class. exclude_rels: leave fields that refer to models out."""
+        meta = model._meta
+        fields = [
+            (field.name, field.clone())
+            for field in (*meta.local_fields, *meta.local_many_to_many)
+            if not (exclude_rels and getattr(field, "remote_field", None))
+        ]
+        options: dict[str, Any] = {}
+        for option in STATE_OPTIONS:
+            if option == "indexes":
+                options[option] = [_named_index(index, model) for index in meta.indexes]
+            elif option == "constraints":
+                options[option] = list(meta.constraints)
+            elif option == "unique_together":
+                if meta.unique_together:
+                    options[option] = {tuple(names) for names in meta.unique_together}
+            elif option in meta.original_attrs:
+                options[option] = meta.original_attrs[option]
+        managers = [
+            (manager.name, manager)
+            for manager in meta.managers
+            if getattr(manager, "use_in_migrations", False)
+        ]
+        bases = tuple(dict.fromkeys(_flat_bases(model)))
+        if bases == (_model_class(),):
+            bases = ()
+        return cls(meta.app_label, meta.object_name, fields, options, bases, managers)
+
+    def render(self, apps: "StateApps") -> Any:
+        """Return a model class made from this state, registered in *apps*."""
+        meta = type(
+            "Meta",
+            (),
+            {**self.options, "app_label": self.app_label, "apps": apps},
+        )
+        bases = tuple(
+            apps.all_models[key[0]][key[1]]
+            if isinstance(base, str) and (key := model_key(base, self.app_label, self.name))
+            else base
+            for base in self.bases
+        )
+        body: dict[str, Any] = {name: field.clone() for name, field in self.fields.items()}
+        for name, manager in self.managers:
+            body[name] = copy.copy(manager)
+        body["Meta"] = meta
+        body["__module__"] = "__fake__"
+        return type(self.name, bases or (_model_class(),), body)
+
+
+class ProjectState:
+    """Every model of the project at one moment, by key.
+
+    real_apps: labels of apps without migrations; their models are as the code has them now.
+    """
+
+    def __init__(
+        self,
+        models: Mapping[ModelKey, ModelState] | None = None,
+        real_apps: Iterable[str] = (),
+    ) -> None:
+        self.models: dict[ModelKey, ModelState] = dict(models or {})
+        self.real_apps = frozenset(real_apps)
+        self._apps: StateApps | None = None
+
+    @classmethod
+    def from_apps(cls, apps: Any) -> "ProjectState":
+        """Return the state of the models as they are now in the code."""
+        found = (ModelState.from_model(model) for model in apps.get_models())
+        return cls({model.key: model for model in found})
+
+    @classmethod
+    def of_unmigrated(cls, apps: Any, labels: Iterable[str]) -> "ProjectState":
+        """Return what is there before any migration: the models of apps that have none."""
+        labels = frozenset(labels)
+        found = (
+            # what they refer to may be made by migrations only later
+            ModelState.from_model(model, exclude_rels=True)
+            for model in apps.get_models()
+            if model._meta.app_label in labels
+        )
+        return cls({model.key: model for model in found}, labels)
+
+    def clone(self) -> "ProjectState":
+        """Return a copy; the models in it, which never change, are shared."""
+        made = ProjectState(self.models, self.real_apps)
+        made._apps = self._apps
+        return made
+
+    @property
+    def apps(self) -> "StateApps":
+        """The historical models, made at first use."""
+        if self._apps is None:
+            self._apps = StateApps(self.models)
+        return self._apps
+
+    def clear_delayed_apps_cache(self) -> None:
+        """Let `apps` be made anew."""
+        self._apps = None
+
+    def put(self, model: ModelState) -> None:
+        """Set the state of one model."""
+        self.models[model.key] = model
+        self._apps = None
+
+    def model(self, label: str, name: str) -> ModelState:
+        """Return the state of one model. Raises UnknownInState that names those that are there."""
+        try:
+            return self.models[label, name.lower()]
+        except KeyError:
+            own = sorted(one.name for one in self.models.values() if one.app_label == label)
+            raise UnknownInState(
+                f"There is no model {label}.{name} at this point of the migrations.",
+                hint=f"The app {label!r} has: {', '.join(own) or 'none'}.",
+            ) from None
+
+    def add_model(self, model_state: ModelState) -> None:
+        """Add a model."""
+        self.put(model_state)
+
+    def remove_model(self, app_label: str, model_name: str) -> None:
+        """Take a model out."""
+        del self.models[self.model(app_label, model_name).key]
+        self._apps = None
+
+    def rename_model(self, app_label: str, old_name: str, new_name: str) -> None:
+        """Give a model another name, and let every reference to it follow."""
+        old = self.model(app_label, old_name)
+        del self.models[old.key]
+        self.put(old.changed(name=new_name))
+        new_reference = f"{app_label}.{new_name.lower()}"
+        renamed = {old.key: new_reference}
+        for model in list(self.models.values()):
+            # "self" inside the renamed model still means what it meant
+            own = old_name if model.key == (app_label, new_name.lower()) else model.name
+            fields = {
+                name: repointed(field, model.app_label, own, renamed)
+                for name, field in model.fields.items()
+            }
+            bases = tuple(
+                new_reference
+                if isinstance(base, str) and model_key(base, model.app_label, "") == old.key
+                else base
+                for base in model.bases
+            )
+            if bases != model.bases or any(
+                fields[name] is not model.fields[name] for name in fields
+            ):
+                self.put(model.changed(fields=fields, bases=bases))
+
+    def alter_model_options(
+        self,
+        app_label: str,
+        model_name: str,
+        options: Mapping[str, Any],
+        option_keys: Iterable[str] | None = None,
+    ) -> None:
+        """Set *options*; those among *option_keys* that *options* leaves out are forgotten."""
+        model = self.model(app_label, model_name)
+        kept = {
+            key: value
+            for key, value in model.options.items()
+            if key not in set(option_keys or ()) or key in options
+        }
+        self.put(model.changed(options={**kept, **options}))
+
+    def alter_model_managers(
+        self, app_label: str, model_name: str, managers: Iterable[tuple[str, Any]]
+    ) -> None:
+        """Set the managers of a model."""
+        self.put(self.model(app_label, model_name).changed(managers=list(managers)))
+
+    def _change_list(
+        self, label: str, name: str, option: str, change: Callable[[list[Any]], list[Any]]
+    ) -> None:
+        model = self.model(label, name)
+        self.put(model.with_options(**{option: change(list(model.options[option]))}))
+
+    def add_index(self, app_label: str, model_name: str, index: Any) -> None:
+        """Add an index to a model."""
+        self._change_list(app_label, model_name, "indexes", lambda known: [*known, index])
+
+    def remove_index(self, app_label: str, model_name: str, index_name: str) -> None:
+        """Take the index of that name away."""
+        self._change_list(
+            app_label,
+            model_name,
+            "indexes",
+            lambda known: [i for i in known if i.name != index_name],
+        )
+
+    def rename_index(
+        self, app_label: str, model_name: str, old_index_name: str, new_index_name: str
+    ) -> None:
+        """Give an index another name."""
+
+        def change(known: list[Any]) -> list[Any]:
+            made = []
+            for index in known:
+                if index.name == old_index_name:
+                    index = index.clone()
+                    index.name = new_index_name
+                made.append(index)
+            return made
+
+        self._change_list(app_label, model_name, "indexes", change)
+
+    def add_constraint(self, app_label: str, model_name: str, constraint: Any) -> None:
+        """Add a constraint to a model."""
+        self._change_list(app_label, model_name, "constraints", lambda known: [*known, constraint])
+
+    def remove_constraint(self, app_label: str, model_name: str, constraint_name: str) -> None:
+        """Take the constraint of that name away."""
+        self._change_list(
+            app_label,
+            model_name,
+            "constraints",
+            lambda known: [c for c in known if c.name != constraint_name],
+        )
+
+    def add_field(self, app_label: str, model_name: str, name: str, field: Any) -> None:
+        """Add a field to a model, as its last."""
+        model = self.model(app_label, model_name)
+        self.put(model.changed(fields={**model.fields, name: field}))
+
+    def remove_field(self, app_label: str, model_name: str, name: str) -> None:
+        """Take a field out of a model."""
+        model = self.model(app_label, model_name)
+        model.field_named(name)
+        self.put(model.changed(fields={n: f for n, f in model.fields.items() if n != name}))
+
+    def alter_field(self, app_label: str, model_name: str, name: str, field: Any) -> None:
+        """Put *field* in the place of the one of that name."""
+        model = self.model(app_label, model_name)
+        model.field_named(name)
+        self.put(model.changed(fields={**model.fields, name: field}))
+
+    def rename_field(self, app_label: str, model_name: str, old_name: str, new_name: str) -> None:
+        """Give a field another name, in its place, and in every option that names it."""
+        model = self.model(app_label, model_name)
+        model.field_named(old_name)
+        fields = {
+            new_name if name == old_name else name: field for name, field in model.fields.items()
+        }
+        options = renamed_in_options(model.options, old_name, new_name)
+        self.put(model.changed(fields=fields, options=options))
+        for other in list(self.models.values()):
+            changed = {
+                name: _with_new_target(field, other, model.key, old_name, new_name)
+                for name, field in other.fields.items()
+            }
+            if any(changed[name] is not other.fields[name] for name in changed):
+                self.put(other.changed(fields=changed))
+
+    def referring(self, key: ModelKey) -> Iterator[tuple[ModelState, str]]:
+        """Yield each field that refers to the model *key*: its model and its name."""
+        for model in self.models.values():
+            for name, field in model.fields.items():
+                if key in references(field, *model.key):
+                    yield model, name
+
+
+class HistoricalAppConfig(AppConfig):
+    """Stands for an app among historical models: a label, and nothing behind it."""
+
+    def __init__(self, label: str, apps: "StateApps") -> None:
+        self.label = label
+        self.path = ""
+        super().__init__(label, None)
+        self.apps = apps
+        self.models = apps.all_models[label]
+
+
+class StateApps(Apps):
+    """Historical models: what a RunPython function is given as `apps`."""
+
+    def __init__(self, models: Mapping[ModelKey, ModelState]) -> None:
+        super().__init__(installed_apps=None)
+        installed = [one.label for one in global_apps.app_configs.values()]
+        for label in dict.fromkeys([*installed, *sorted(label for label, _ in models)]):
+            self.app_configs[label] = HistoricalAppConfig(label, self)
+        self.apps_ready = self.models_ready = True
+        self._render(list(models.values()))
+        self._check_references(models)
+        # PERF: only now, so that not every new class clears what is known of all others
+        self.ready = True
+        self.clear_cache()
+
+    def _render(self, waiting: list[ModelState]) -> None:
+        """Make every class, bases before those that build on them."""
+        while waiting:
+            later = []
+            for model in waiting:
+                bases = [model_key(b, *model.key) for b in model.bases if isinstance(b, str)]
+                if all(name in self.all_models[label] for label, name in bases):
+                    model.render(self)
+                else:
+                    later.append(model)
+            if len(later) == len(waiting):
+                names = ", ".join(f"{model.app_label}.{model.name}" for model in later)
+                raise InvalidBasesError(
+                    f"The bases of {names} are not among the models that the migrations make.",
+                    hint="Let the migration depend on the one that makes the base model.",
+                )
+            waiting = later
+
+    def _check_references(self, models: Mapping[ModelKey, ModelState]) -> None:
+        for model in models.values():
+            for name, field in model.fields.items():
+                for label, target in references(field, *model.key):
+                    if target in self.all_models[label]:
+                        continue
+                    installed = label in self.app_configs
+                    raise UnknownInState(
+                        f"The field {model.app_label}.{model.name}.{name} refers to "
+                        f"{label}.{target}, which no migration before this one makes.",
+                        hint="Add the migration that makes it to `dependencies`."
+                        if installed
+                        else f"Add {label!r} to INSTALLED_APPS.",
+                    )
+
+
+def _model_class() -> Any:
+    from ..models import Model
+
+    return Model
+
+
+def _flat_bases(model: Any) -> Iterator[Any]:
+    """Yield the bases of *model*: abstract models replaced by theirs, models as "app.model"."""
+    for base in model.__bases__:
+        meta = getattr(base, "_meta", None)
+        if meta is None:
+            yield base
+        elif meta.abstract:
+            yield from _flat_bases(base)
+        else:
+            yield meta.label_lower
+
+
+def _named_index(index: Any, model: Any) -> Any:
+    """Return a copy of *index* that has a name."""
+    made = index.clone()
+    if not made.name:
+        made.set_name_with_model(model)
+    return made
+
+
+def _with_new_target(
+    field: Any, model: ModelState, target: ModelKey, old_name: str, new_name: str
+) -> Any:
+    """Return *field*, or one like it when its `to_field` is the renamed field of *target*."""
+    if target not in references(field, *model.key):
+        return field
+    _, _, _, kwargs = field.deconstruct()
+    return rebuilt(field, to_field=new_name) if kwargs.get("to_field") == old_name else field

@@ -1,0 +1,11 @@
+"""Tables, made and changed: `with connection.schema_editor() as editor: …`.
+
+- `editor.py`    SchemaEditor: the block, and Django's documented methods
+- `sqlite.py`    how SQLite does it: by making a changed table anew
+- `tables.py`    a model's table on SQLite as plain facts
+- `clauses.py`   conditions and expressions in indexes and constraints, as SQL
+
+(Django's documentation: reference/schema-editor.)
+"""
+
+from .editor import SchemaEditor as SchemaEditor
