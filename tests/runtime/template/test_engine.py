@@ -1,0 +1,209 @@
+"""Pages: found, filled, escaped; and what is said when they are not."""
+
+import pytest
+
+from mtvgen.runtime.core.exceptions import ImproperlyConfigured
+from mtvgen.runtime.http import HttpResponse
+from mtvgen.runtime.template import TemplateDoesNotExist, TemplateSyntaxError, engines, loader
+from mtvgen.runtime.template.engines import EngineHandler
+from mtvgen.runtime.template.response import (
+    ContentNotRenderedError,
+    SimpleTemplateResponse,
+    TemplateResponse,
+)
+from mtvgen.runtime.test import RequestFactory, override_settings
+from mtvgen.runtime.urls import path
+
+BACKEND = "mtvgen.runtime.template.backends.jinja2.Jinja2"
+
+urlpatterns = [path("polls/<int:pk>/", lambda request, pk: None, name="detail")]
+
+
+def mood(request):
+    """Be a context processor."""
+    return {"mood": "good", "name": "processor"}
+
+
+@pytest.fixture
+def pages(tmp_path):
+    """Return a function that writes templates; settings point to them."""
+
+    def write(**texts):
+        for name, text in texts.items():
+            (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
+
+    with override_settings(
+        ROOT_URLCONF=__name__,
+        TEMPLATES=[
+            {
+                "BACKEND": BACKEND,
+                "DIRS": [tmp_path],
+                "OPTIONS": {"context_processors": [f"{__name__}.mood"]},
+            }
+        ],
+    ):
+        yield write
+
+
+def test_a_page_is_filled_and_its_text_escaped(pages):
+    pages(page="Hello {{ name }}!")
+
+    assert loader.render_to_string("page.html", {"name": "<tiếng>"}) == "Hello &lt;tiếng&gt;!"
+
+
+def test_pages_inherit(pages):
+    pages(
+        base="[{% block body %}{% endblock %}]",
+        page='{% extends "base.html" %}{% block body %}x{% endblock %}',
+    )
+
+    assert loader.get_template("page.html").render() == "[x]"
+
+
+def test_urls_and_static_files_are_there_without_asking(pages):
+    pages(page="{{ url('detail', args=[5]) }} {{ static('css/a b.css') }}")
+
+    assert loader.render_to_string("page.html") == "/polls/5/ /static/css/a%20b.css"
+
+
+def test_with_a_request_forms_get_their_token(pages):
+    pages(page="{{ csrf_input }}|{{ csrf_token }}|{{ request.path }}|{{ mood }}|{{ name }}")
+    request = RequestFactory().get("/here/")
+
+    field, token, place, feeling, name = loader.render_to_string(
+        "page.html", {"name": "view"}, request
+    ).split("|")
+
+    assert field.startswith('<input type="hidden" name="csrfmiddlewaretoken" value="')
+    assert len(token) == 64
+    assert (place, feeling, name) == ("/here/", "good", "view")
+    assert request.META["CSRF_COOKIE_NEEDS_UPDATE"]
+
+
+def test_a_page_that_shows_no_token_asks_for_no_cookie(pages):
+    pages(page="plain")
+    request = RequestFactory().get("/")
+
+    loader.render_to_string("page.html", {}, request)
+
+    assert "CSRF_COOKIE" not in request.META
+
+
+def test_a_missing_page_says_where_it_was_looked_for_and_what_is_near(pages, tmp_path):
+    pages(detail="")
+
+    with pytest.raises(TemplateDoesNotExist) as caught:
+        loader.get_template("detial.html")
+
+    assert str(tmp_path) in str(caught.value)
+    assert "Did you mean 'detail.html'?" in str(caught.value)
+    assert caught.value.args == ("detial.html",)
+
+
+def test_a_missing_parent_is_named(pages):
+    pages(page='{% extends "bsae.html" %}', base="")
+
+    with pytest.raises(TemplateDoesNotExist, match=r"bsae\.html.*Did you mean 'base\.html'"):
+        loader.render_to_string("page.html")
+
+
+def test_a_syntax_error_says_file_and_line(pages, tmp_path):
+    pages(page="fine\n{% if %}\nfine")
+
+    with pytest.raises(TemplateSyntaxError, match=r"page\.html, line 2") as caught:
+        loader.get_template("page.html")
+
+    assert caught.value.template_debug["line"] == 2
+    assert caught.value.template_debug["during"] == "{% if %}"
+
+
+@pytest.mark.parametrize(
+    "name", ["../secret.html", "/etc/passwd", "a/../../x.html", "..\\x.html", "\0"]
+)
+def test_a_page_outside_the_folders_is_not_found(pages, tmp_path, name):
+    (tmp_path.parent / "secret.html").write_text("secret", encoding="utf-8")
+
+    with pytest.raises(TemplateDoesNotExist):
+        loader.get_template(name)
+
+
+def test_the_first_page_that_there_is(pages):
+    pages(b="b")
+
+    assert loader.render_to_string(["a.html", "b.html"]) == "b"
+    with pytest.raises(TemplateDoesNotExist):
+        loader.select_template(["a.html"])
+    with pytest.raises(TypeError, match="takes an iterable of template names"):
+        loader.select_template("b.html")
+    with pytest.raises(TemplateDoesNotExist, match="No template names provided"):
+        loader.select_template([])
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ({}, "has no BACKEND"),
+        ({"BACKEND": "django.template.backends.django.DjangoTemplates"}, "is not offered"),
+    ],
+)
+def test_another_engine_is_refused_in_words(entry, message):
+    with pytest.raises(ImproperlyConfigured, match=message):
+        EngineHandler([entry]).all()
+
+
+def test_two_engines_need_two_names():
+    entry = {"BACKEND": BACKEND}
+
+    with pytest.raises(ImproperlyConfigured, match="aliases aren't unique"):
+        EngineHandler([entry, entry]).all()
+    assert list(EngineHandler([entry, {**entry, "NAME": "b"}])) == ["jinja2", "b"]
+
+
+def test_a_project_may_make_its_own_environment(pages, tmp_path):
+    entry = {"BACKEND": BACKEND, "OPTIONS": {"environment": f"{__name__}.shouting"}}
+
+    with override_settings(TEMPLATES=[entry]):
+        assert engines["jinja2"].from_string("{{ 'a'|shout }}").render() == "A!"
+
+
+def shouting(**options):
+    """Return an environment with a filter more."""
+    import jinja2
+
+    made = jinja2.Environment(**options)
+    made.filters["shout"] = lambda text: text.upper() + "!"
+    return made
+
+
+def test_a_late_page_can_be_changed_before_it_is_filled(pages):
+    pages(page="{{ who }} {{ request.path }}")
+    response = TemplateResponse(RequestFactory().get("/x/"), "page.html", {"who": "a"})
+    response.context_data["who"] = "b"
+    seen = []
+    response.add_post_render_callback(lambda done: seen.append(done.text))
+
+    with pytest.raises(ContentNotRenderedError):
+        response.content  # noqa: B018
+    with pytest.raises(ContentNotRenderedError):
+        iter(response)
+
+    assert response.render().content == b"b /x/"
+    assert seen == ["b /x/"]
+    assert response.is_rendered
+
+
+def test_a_late_page_is_filled_once(pages):
+    pages(page="{{ n }}")
+    response = SimpleTemplateResponse("page.html", {"n": 1})
+    response.render()
+    response.context_data["n"] = 2
+
+    assert response.render().content == b"1"
+
+
+def test_a_late_page_may_be_replaced_after_it_was_filled(pages):
+    pages(page="x")
+    response = SimpleTemplateResponse("page.html")
+    response.add_post_render_callback(lambda done: HttpResponse("other"))
+
+    assert response.render().content == b"other"
