@@ -4,7 +4,7 @@
 """
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import Any, Self, cast
 from urllib.parse import urljoin, urlsplit
@@ -50,7 +50,6 @@ class HttpRequest:
     path: str = ""
     path_info: str = ""
     urlconf: Any = None
-    session: Any
     user: Any
     current_app: str
 
@@ -71,6 +70,20 @@ class HttpRequest:
         if self.method is None or not self.get_full_path():
             return f"<{type(self).__name__}>"
         return f"<{type(self).__name__}: {self.method} {self.get_full_path()!r}>"
+
+    # The visitor's session
+
+    _session_maker: Callable[[Any], Any] | None = None
+    """Called with the request when `session` is first touched; a middleware sets it."""
+
+    @cached_property
+    def session(self) -> Any:
+        """The visitor's session. AttributeError where no middleware makes one."""
+        if self._session_maker is None:
+            raise AttributeError(
+                "This request has no session. Is SessionMiddleware among settings.MIDDLEWARE?"
+            )
+        return self._session_maker(self)
 
     # The dispatcher's answer
 

@@ -99,7 +99,9 @@ def test_redirects_are_followed_to_their_end():
     ]
 
 
-@pytest.mark.parametrize(("status", "method"), [(302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")])
+@pytest.mark.parametrize(
+    ("status", "method"), [(302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")]
+)
 def test_a_followed_post_keeps_its_method_only_where_http_says_so(status, method):
     sent = Client().post(f"/redirect/{status}/", {"a": "1"}, follow=True).json()
 

@@ -1,0 +1,98 @@
+"""SessionMiddleware: gives each request its session, and keeps what was changed.
+
+(Django's documentation: topics/http/sessions.)
+"""
+
+import time
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from ...conf import settings
+from ...utils.cache import patch_vary_headers
+from ...utils.http import http_date
+from .backends.base import UpdateError
+from .exceptions import SessionInterrupted
+
+
+class SessionMiddleware:
+    """Makes `request.session` at its first touch; after the view, saves it if it was changed.
+
+    A request that never touches its session costs next to nothing: no object is made, no cookie
+    is read, and the response does not vary by cookie.
+    """
+
+    def __init__(self, get_response: Callable[[Any], Any]) -> None:
+        if get_response is None:
+            raise ValueError("get_response must be provided.")
+        self.get_response = get_response
+        self.SessionStore: Any = import_module(settings.SESSION_ENGINE).SessionStore
+        self._maker = self._session_of  # PERF: one bound method for all requests
+
+    def __call__(self, request: Any) -> Any:
+        """Pass the request on, and save its session if need be."""
+        request._session_maker = self._maker
+        response = self.get_response(request)
+        if "session" in request.__dict__ or settings.SESSION_SAVE_EVERY_REQUEST:
+            return self.process_response(request, response)
+        return response
+
+    def _session_of(self, request: Any) -> Any:
+        return self.SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+
+    def process_request(self, request: Any) -> None:
+        """Let `request.session` be made at its first touch."""
+        request._session_maker = self._maker
+
+    def process_response(self, request: Any, response: Any) -> Any:
+        """Save the session if it was changed, delete the cookie if it was emptied.
+
+        Raises SessionInterrupted when another request has deleted the session meanwhile.
+        """
+        try:
+            session = request.session
+            accessed, modified, empty = session.accessed, session.modified, session.is_empty()
+        except AttributeError:  # something else was put in its place
+            return response
+        if empty and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.delete_cookie(
+                settings.SESSION_COOKIE_NAME,
+                path=settings.SESSION_COOKIE_PATH,
+                domain=settings.SESSION_COOKIE_DOMAIN,
+                samesite=settings.SESSION_COOKIE_SAMESITE,
+            )
+            patch_vary_headers(response, ("Cookie",))
+            return response
+        # an error page saves nothing: what the view did halfway is not to be kept
+        changed = modified or settings.SESSION_SAVE_EVERY_REQUEST
+        saved = changed and not empty and response.status_code < 500
+        if saved:
+            _save(session, response)
+        if saved or accessed:
+            patch_vary_headers(response, ("Cookie",))
+        return response
+
+
+def _save(session: Any, response: Any) -> None:
+    max_age = expires = None
+    if not session.get_expire_at_browser_close():
+        max_age = session.get_expiry_age()
+        expires = http_date(time.time() + max_age)
+    try:
+        session.save()
+    except UpdateError:
+        raise SessionInterrupted(
+            "The request's session was deleted before the request completed. The user may have "
+            "logged out in a concurrent request, for example."
+        ) from None
+    response.set_cookie(
+        settings.SESSION_COOKIE_NAME,
+        session.session_key,
+        max_age=max_age,
+        expires=expires,
+        domain=settings.SESSION_COOKIE_DOMAIN,
+        path=settings.SESSION_COOKIE_PATH,
+        secure=settings.SESSION_COOKIE_SECURE or None,
+        httponly=settings.SESSION_COOKIE_HTTPONLY or None,
+        samesite=settings.SESSION_COOKIE_SAMESITE,
+    )
