@@ -92,6 +92,10 @@ class NoProject(MtvgenError):
     """A command that needs a project was typed where there is none."""
 
 
+class OutputFailed(MtvgenError):
+    """What a command had to say could not be written where its output goes."""
+
+
 class Stopped(BaseException):
     """The system asked this process to end (SIGTERM, SIGHUP). Not an error: nothing is explained.
 

@@ -5,11 +5,13 @@ encoding cannot show is written as an escape, never a crash.
 """
 
 import os
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
-from ..errors import MtvgenError
+from ..errors import MtvgenError, OutputFailed
 
 if TYPE_CHECKING:
     from ..scaffold.answers import Question
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 _BRANCHES = ("├── ", "└── ", "│   ")
 _PLAIN_BRANCHES = ("|-- ", "`-- ", "|   ")
+_COLOUR = re.compile("(\x1b\\[[0-9]{1,2}m)")
+_NOTHING = re.compile("(?!)")
+_CODES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BOLD, _RED, _YELLOW, _DIM = "1", "31", "33", "2"
 
 
@@ -54,8 +59,10 @@ def document(data: Mapping[str, Any]) -> None:
 
 def flush() -> None:
     """Send out what is still held back, so that a full disk or a closed pipe shows now."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with _explained():
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
 
 
 def is_interactive() -> bool:
@@ -195,11 +202,37 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 def _print(text: str, stream: TextIO | None) -> None:
+    """Write text and a line's end. Raises OutputFailed; BrokenPipeError stays what it is."""
     if stream is None:  # no console at all: pythonw on Windows
         return
     encoding = stream.encoding or "ascii"
-    # SAFETY: control codes in a name or an answer would move the cursor or recolour the terminal.
-    shown = "".join(
-        letter if letter >= " " or letter in "\n\t\x1b" else repr(letter)[1:-1] for letter in text
+    with _explained():
+        stream.write(
+            _shown(text, stream).encode(encoding, "backslashreplace").decode(encoding) + "\n"
+        )
+
+
+def _shown(text: str, stream: TextIO) -> str:
+    """Return *text* with every control code written out, except our colours on a terminal.
+
+    SAFETY: a code in a name or an answer would move the cursor, or set the terminal's title.
+    """
+    colours = _COLOUR if _has_colours(stream) else _NOTHING
+    pieces = colours.split(text)
+    return "".join(
+        piece if colours.fullmatch(piece) else _CODES.sub(_written_out, piece) for piece in pieces
     )
-    stream.write(shown.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+
+
+def _written_out(match: "re.Match[str]") -> str:
+    return repr(match[0])[1:-1]
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as failure:
+        raise OutputFailed(f"The output could not be written: {failure.strerror}.") from failure

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from ..errors import MtvgenError, Stopped
+from ..errors import MtvgenError, OutputFailed, Stopped
 from . import console, overview
 from .commands import COMMANDS
 
@@ -30,10 +30,10 @@ def main(arguments: list[str] | None = None) -> int:
         # Whoever read our output has enough. What is left must not fail again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
-    except OSError as error:
+    except OutputFailed as failure:
         sys.stdout = None  # it took no more; at exit it would say so again
-        console.error(f"The output could not be written: {error.strerror}.")
-        return 1
+        console.explain(failure)
+        return failure.exit_code
     return code
 
 
@@ -41,6 +41,8 @@ def _explained(typed: list[str]) -> int:
     """Run the command; return the exit code of what it raised, after saying why."""
     try:
         return _command(typed)()
+    except (BrokenPipeError, OutputFailed):
+        raise
     except MtvgenError as failure:
         console.explain(failure)
         return failure.exit_code
@@ -48,8 +50,6 @@ def _explained(typed: list[str]) -> int:
         return INTERRUPTED
     except Stopped as stop:
         return 128 + stop.signal
-    except BrokenPipeError:
-        raise
     except Exception as failure:  # noqa: BLE001 - the rim: what is not explained by now is our bug
         from .report import report
 

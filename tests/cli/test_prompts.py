@@ -1,0 +1,119 @@
+"""What a person at a terminal sees: a real pseudo-terminal, typed into."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.scaffold.conftest import write_kit
+
+pty = pytest.importorskip("pty", reason="there are no pseudo-terminals here", exc_type=ImportError)
+
+
+def at_a_terminal(
+    place: Path,
+    typed: bytes,
+    *arguments: str,
+    env: dict[str, str] | None = None,
+    interrupt: bool = False,
+) -> tuple[int, str]:
+    """Call `mtvgen startproject` on a terminal, type, and return the exit code and the screen.
+
+    interrupt: press Ctrl-C at the first question.
+    """
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mtvgen", "startproject", *arguments],
+        cwd=place,
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        env=os.environ | {"TERM": "xterm"} | (env or {}),
+        start_new_session=True,
+    )
+    os.close(follower)
+    os.write(leader, typed)
+    screen = b""
+    while True:
+        try:
+            piece = os.read(leader, 4096)
+        except OSError:  # Linux says so when the last user of the terminal is gone
+            break
+        if not piece:
+            break
+        screen += piece
+        if interrupt and b"project: " in screen:
+            process.send_signal(signal.SIGINT)
+            interrupt = False
+    os.close(leader)
+    return process.wait(60), screen.decode(errors="replace")
+
+
+def test_a_missing_name_is_asked_for(place: Path) -> None:
+    code, screen = at_a_terminal(place, b"shop\n", "--no-git")
+
+    assert code == 0
+    assert "Name of the project" in screen
+    assert (place / "shop" / "models.py").is_file()
+
+
+def test_a_name_that_cannot_be_is_corrected_and_stays_the_title(place: Path) -> None:
+    code, screen = at_a_terminal(place, b"My Shop\n\n", "--no-git")
+
+    assert code == 0
+    assert "Use 'my_shop' instead?" in screen
+    assert "My Shop" in (place / "my_shop" / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_correction_that_is_declined_asks_again(place: Path) -> None:
+    code, _screen = at_a_terminal(place, b"n\nstall\n", "my-shop", "--no-git")
+
+    assert code == 0
+    assert (place / "stall").is_dir()
+
+
+def test_nothing_is_asked_that_was_given(place: Path) -> None:
+    code, screen = at_a_terminal(place, b"", "shop", "--no-git")
+
+    assert code == 0
+    assert "?" not in screen
+
+
+def test_the_questions_of_a_kit_are_asked_in_its_words(place: Path, tmp_path: Path) -> None:
+    prompts = {
+        "colour": {"__prompt__": "Which colour?", "green": "Green like grass"},
+        "tests": "Tests too?",
+    }
+    variables = {"colour": ["red", "green"], "tests": True, "motto": "none", "__prompts__": prompts}
+    text = "{{ cookiecutter.colour }} {{ cookiecutter.tests }} {{ cookiecutter.motto }}"
+    kit = write_kit(tmp_path / "asking", {"a.txt": text}, variables)
+
+    code, screen = at_a_terminal(place, b"2\nn\n{{ 1 }}\n", "shop", "--kit", str(kit), "--no-git")
+
+    assert code == 0
+    assert "Green like grass" in screen
+    assert (place / "shop" / "a.txt").read_text(encoding="utf-8") == "green False {{ 1 }}"
+
+
+def test_no_input_asks_nothing_even_at_a_terminal(place: Path) -> None:
+    code, screen = at_a_terminal(place, b"", "--no-input")
+
+    assert code == 2
+    assert "A project needs a name." in screen
+
+
+def test_ctrl_c_at_a_question_ends_quietly(place: Path) -> None:
+    code, screen = at_a_terminal(place, b"", interrupt=True)
+
+    assert code == 130
+    assert "Traceback" not in screen
+    assert list(place.iterdir()) == []
+
+
+def test_colours_are_for_terminals_and_no_color_turns_them_off(place: Path) -> None:
+    assert "\x1b[1m" in at_a_terminal(place, b"", "shop", "--dry-run")[1]
+    assert "\x1b[" not in at_a_terminal(place, b"", "shop", "--dry-run", env={"NO_COLOR": "1"})[1]
+    assert "\x1b[" not in at_a_terminal(place, b"", "shop", "--dry-run", env={"TERM": "dumb"})[1]
