@@ -9,7 +9,6 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from ..core.handlers.wsgi import WSGIHandler
-from ..db import connections
 from .overriding import modify_settings
 from .testcases import TransactionTestCase
 
@@ -65,8 +64,7 @@ class LiveServerThread(threading.Thread):
 class LiveServerTestCase(TransactionTestCase):
     """A test with the project served at `self.live_server_url`.
 
-    host, port: where to listen; port 0 takes a free one. The test and the server's threads must
-    see the same database: a file, or any server. (SQLite's `:memory:` belongs to one thread.)
+    host, port: where to listen; port 0 takes a free one.
     """
 
     host = "localhost"
@@ -95,8 +93,3 @@ class LiveServerTestCase(TransactionTestCase):
     def live_server_url(self) -> str:
         """Where the project is served: "http://localhost:49152"."""
         return f"http://{self.host}:{self.server_thread.port}"
-
-    def _post_teardown(self) -> None:
-        for connection in connections.all(initialized_only=True):
-            connection.close()
-        super()._post_teardown()

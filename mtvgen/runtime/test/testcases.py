@@ -19,8 +19,8 @@ from .assertions.rows import RowAssertions
 from .assertions.templates import TemplateAssertions
 from .assertions.texts import TextAssertions
 from .client import Client
-from .flush import flush
 from .overriding import Operations, modify_settings, override_settings
+from .tables import check_constraints, flush
 
 __unittest = True  # a failure is shown at the line of the test, not here
 
@@ -131,8 +131,7 @@ class TransactionTestCase(RowAssertions, SimpleTestCase):
             flush(connections[alias])
         super()._post_teardown()
         for alias in self._aliases():
-            if not _lives_in_memory(connections[alias]):
-                connections[alias].close()
+            connections[alias].close()  # the next test begins with a connection as new
 
 
 class TestCase(TransactionTestCase):
@@ -183,7 +182,8 @@ class TestCase(TransactionTestCase):
     def _post_teardown(self) -> None:
         try:
             for alias in self._atomics:
-                _check_constraints(connections[alias])
+                if connections[alias].is_usable() and not connections[alias].needs_rollback:
+                    check_constraints(connections[alias])
         finally:
             self._rollback_atomics(self._atomics)
             SimpleTestCase._post_teardown(self)
@@ -244,14 +244,3 @@ def _call(callback: Callable[[], Any], robust: bool) -> None:
             raise
         name = getattr(callback, "__qualname__", repr(callback))
         logger.error("Error calling %s in on_commit() (%s).", name, error, exc_info=error)
-
-
-def _check_constraints(connection: Any) -> None:
-    """Check what a commit would check: the rollback that follows would hide it."""
-    check = getattr(connection, "check_constraints", None)
-    if check is not None and connection.is_usable() and not connection.needs_rollback:
-        check()
-
-
-def _lives_in_memory(connection: Any) -> bool:
-    return bool(getattr(connection, "is_in_memory_db", lambda: False)())

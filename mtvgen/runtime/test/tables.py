@@ -1,16 +1,18 @@
-"""Emptying the tables of the models, after a test that committed."""
+"""The tables behind the tests: emptied after a test that committed, checked before a rollback."""
 
 from typing import Any
 
 from ..apps import apps
+from ..db import IntegrityError
 
 
 def flush(connection: Any, *, reset_sequences: bool = False) -> None:
     """Delete every row of every model's table. reset_sequences: number new rows from 1 again."""
-    tables = [table for table in _tables() if table in _existing(connection)]
-    if not tables:
-        return
     with connection.cursor() as cursor:
+        known = set(connection.introspection.table_names(cursor))
+        tables = [table for table in _tables_of_models() if table in known]
+        if not tables:
+            return
         if connection.vendor == "postgresql":
             names = ", ".join(f'"{table}"' for table in tables)
             restart = " RESTART IDENTITY" if reset_sequences else ""
@@ -27,24 +29,27 @@ def flush(connection: Any, *, reset_sequences: bool = False) -> None:
             cursor.execute("PRAGMA foreign_keys = ON")
 
 
-def _tables() -> list[str]:
-    models = apps.get_models(include_auto_created=True)
-    return [
-        model._meta.db_table
-        for model in models
-        if getattr(model._meta, "managed", True) and not getattr(model._meta, "proxy", False)
-    ]
-
-
-def _existing(connection: Any) -> set[str]:
-    query = (
-        "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-        if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'table'"
-    )
+def check_constraints(connection: Any) -> None:
+    """Raise IntegrityError where a row points to none: what a commit would have found out."""
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        return {row[0] for row in cursor.fetchall()}
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            return
+        cursor.execute("PRAGMA foreign_key_check")
+        broken = cursor.fetchone()
+    if broken is not None:
+        table, row, target, _ = broken
+        raise IntegrityError(
+            f"A row of {table!r} (rowid {row}) points to a row of {target!r} that is not there.",
+            hint="The rollback after the test would have hidden this; a commit would have failed.",
+        )
+
+
+def _tables_of_models() -> list[str]:
+    models = apps.get_models(include_auto_created=True)
+    metas = [model._meta for model in models]
+    return [meta.db_table for meta in metas if meta.managed and not meta.proxy]
 
 
 def _forget_numbers(cursor: Any, tables: list[str]) -> None:

@@ -1,0 +1,28 @@
+"""`clearsessions`: delete the sessions that have expired."""
+
+from importlib import import_module
+from typing import Any
+
+from ..conf import settings
+from ..core.management.base import BaseCommand
+from ..core.management.errors import CommandError
+
+
+class Command(BaseCommand):
+    """Ask the session engine to delete what has expired. (Django: reference/django-admin.)"""
+
+    help = (
+        "Delete the sessions that have expired; to be run now and then where visitors come and go."
+    )
+    requires_system_checks = []
+
+    def handle(self, **options: Any) -> None:
+        """Delete them. Raises CommandError for an engine that cannot."""
+        store = import_module(settings.SESSION_ENGINE).SessionStore
+        try:
+            store.clear_expired()
+        except NotImplementedError:
+            raise CommandError(
+                f"Session engine {settings.SESSION_ENGINE!r} doesn't support clearing expired "
+                "sessions."
+            ) from None
