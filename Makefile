@@ -38,7 +38,7 @@ docs: $(VENV)/has-docs ## build the documentation into docs/_build/html
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 	@echo "Open docs/_build/html/index.html"
 
-bench: $(VENV)/has-test ## measure against the peers (minutes; wants a quiet machine)
+bench: $(VENV)/has-bench ## measure against the peers (minutes; wants a quiet machine)
 	$(BIN)/python -m tests.benchmarks
 
 clean: ## remove what the others made, .venv too
@@ -59,6 +59,8 @@ $(VENV)/has-runtime: $(VENV)/pyvenv.cfg pyproject.toml
 	$(PIP) install --editable .
 	@touch $@
 
-$(VENV)/has-test $(VENV)/has-docs: $(VENV)/has-%: $(VENV)/pyvenv.cfg pyproject.toml
+$(VENV)/has-bench: $(VENV)/has-test
+
+$(VENV)/has-test $(VENV)/has-docs $(VENV)/has-bench: $(VENV)/has-%: $(VENV)/pyvenv.cfg pyproject.toml
 	$(PIP) install --editable '.[$*]'
 	@touch $@ $(VENV)/has-runtime

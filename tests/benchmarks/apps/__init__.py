@@ -1,0 +1,1 @@
+"""One adapter a framework: `make(workload)` returns the WSGI application that answers it."""
