@@ -201,7 +201,9 @@ class RequestFactory:
         if query_params:
             extra["QUERY_STRING"] = urlencode(query_params, doseq=True)
         environ.update(extra)
-        if not environ.get("QUERY_STRING"):
+        if not environ.get("QUERY_STRING") and (
+            parsed.query or not self.defaults.get("QUERY_STRING")
+        ):
             environ["QUERY_STRING"] = parsed.query.encode().decode("latin-1")  # PEP 3333
         return self.request(**environ)
 

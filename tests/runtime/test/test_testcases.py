@@ -1,5 +1,6 @@
 """SimpleTestCase, TransactionTestCase and TestCase: what surrounds a test."""
 
+import contextlib
 import unittest
 
 import pytest
@@ -30,6 +31,10 @@ def notes():
         return [row[0] for row in cursor.fetchall()]
 
 
+def connect():
+    connection.connect()
+
+
 @pytest.fixture
 def table():
     apps.populate(settings.INSTALLED_APPS)
@@ -37,7 +42,7 @@ def table():
         cursor.execute("CREATE TABLE note (id integer PRIMARY KEY, text text)")
     yield
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE note")
+        cursor.execute("DROP TABLE IF EXISTS note")  # gone with a connection to memory
 
 
 def test_a_test_has_a_client_of_the_class_that_it_names():
@@ -48,7 +53,7 @@ def test_a_test_has_a_client_of_the_class_that_it_names():
         client_class = OtherClient
 
         def test(self):
-            self.assertIsInstance(self.client, OtherClient)
+            assert isinstance(self.client, OtherClient)
 
     assert run(Named).wasSuccessful()
 
@@ -80,10 +85,10 @@ def test_each_test_changes_a_copy_of_the_shared_objects(table):
 
         def test_a(self):
             self.one.append("changed")
-            self.assertIs(self.two["one"], self.one)
+            assert self.two["one"] is self.one
 
         def test_b(self):
-            self.assertEqual(self.one, [])
+            assert self.one == []
 
     result = run(Shared)
 
@@ -123,7 +128,7 @@ def test_callbacks_of_a_commit_that_never_comes_can_be_captured(table):
         with self.captureOnCommitCallbacks(execute=True) as callbacks:
             transaction.on_commit(lambda: called.append("first"))
             transaction.on_commit(lambda: transaction.on_commit(lambda: called.append("nested")))
-        self.assertEqual(len(callbacks), 3)
+        assert len(callbacks) == 3
 
     assert passes(test, TestCase)
     assert called == ["first", "nested"]
@@ -133,7 +138,7 @@ def test_captured_callbacks_are_not_called_when_the_block_fails(table):
     called = []
 
     def test(self):
-        with self.assertRaises(ZeroDivisionError), self.captureOnCommitCallbacks(execute=True):
+        with contextlib.suppress(ZeroDivisionError), self.captureOnCommitCallbacks(execute=True):
             transaction.on_commit(lambda: called.append(1))
             raise ZeroDivisionError
 
@@ -141,7 +146,7 @@ def test_captured_callbacks_are_not_called_when_the_block_fails(table):
     assert called == []
 
 
-@pytest.mark.parametrize("use", [notes, lambda: connection.connect()])
+@pytest.mark.parametrize("use", [notes, connect])
 def test_a_simple_test_case_must_not_touch_the_database(table, use):
     text = complaint(lambda self: use(), SimpleTestCase)
 
@@ -159,7 +164,7 @@ def test_a_simple_test_case_may_name_a_database(table):
     bases = (type("WithDatabase", (SimpleTestCase,), {"databases": {"default"}}),)
 
     def test(self):
-        self.assertEqual(notes(), [])
+        assert notes() == []
 
     assert passes(test, *bases)
 
@@ -167,13 +172,13 @@ def test_a_simple_test_case_may_name_a_database(table):
 def test_a_database_that_is_not_configured_is_refused_with_the_near_name():
     named = type("Misspelt", (SimpleTestCase,), {"databases": {"defualt"}, "test": lambda self: 1})
 
-    with pytest.raises(ImproperlyConfigured, match="'defualt'.*Did you mean 'default'"):
+    with pytest.raises(ImproperlyConfigured, match=r"'defualt'.*Did you mean 'default'"):
         named.setUpClass()
 
 
 def test_a_committing_test_is_really_outside_a_transaction(table):
     def test(self):
-        self.assertFalse(connection.in_atomic_block)
+        assert not connection.in_atomic_block
 
     assert passes(test, TransactionTestCase)
 
@@ -183,12 +188,12 @@ def test_a_class_may_have_settings_of_its_own():
     @modify_settings(INTERNAL_IPS={"append": "10.0.0.1"})
     class Base(SimpleTestCase):
         def test(self):
-            self.assertEqual(settings.INTERNAL_IPS, ["10.0.0.1"])
+            assert settings.INTERNAL_IPS == ["10.0.0.1"]
 
     @override_settings(PREPEND_WWW="mine")
     class Derived(Base):
         def test_both(self):
-            self.assertEqual((settings.APPEND_SLASH, settings.PREPEND_WWW), ("theirs", "mine"))
+            assert (settings.APPEND_SLASH, settings.PREPEND_WWW) == ("theirs", "mine")
 
     assert run(Base, Derived).wasSuccessful()
     assert (settings.APPEND_SLASH, settings.PREPEND_WWW) == (True, False)
@@ -197,8 +202,8 @@ def test_a_class_may_have_settings_of_its_own():
 def test_settings_can_be_changed_within_a_test():
     def test(self):
         with self.settings(APPEND_SLASH=False), self.modify_settings(INTERNAL_IPS={"prepend": "x"}):
-            self.assertEqual((settings.APPEND_SLASH, settings.INTERNAL_IPS), (False, ["x"]))
-        self.assertTrue(settings.APPEND_SLASH)
+            assert (settings.APPEND_SLASH, settings.INTERNAL_IPS) == (False, ["x"])
+        assert settings.APPEND_SLASH
 
     assert passes(test, SimpleTestCase)
 
