@@ -1,0 +1,6 @@
+"""The databases: what differs from one to the next.
+
+- `base.py`     a connection: its life, its transactions, its log of queries
+- `cursor.py`   what `connection.cursor()` gives
+- `sqlite3/`    SQLite, part of Python: the database that a new project has
+"""

@@ -1,0 +1,285 @@
+"""The connection to a SQLite file.
+
+One connection for each thread; `isolation_level=None`, so that transactions begin where we say;
+WAL, so that readers never wait for the writer; foreign keys are enforced.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from .... import trace
+from ....conf import settings
+from ...utils import OperationalError, translated
+from ..base import BaseDatabaseWrapper
+from . import functions
+from .lock import WriteLock, lock_of
+
+_PLAIN = frozenset((int, str, float, bytes, bool, type(None)))
+_WAIT = (
+    5.0  # seconds to wait for the lock unless OPTIONS["timeout"] says otherwise: Django's default
+)
+
+
+class DatabaseWrapper(BaseDatabaseWrapper):
+    """One thread's connection to one SQLite file.
+
+    OPTIONS: `timeout` (seconds to wait for another writer), `init_command` (SQL run on each new
+    connection, statements separated by ";"), and whatever `sqlite3.connect` takes.
+    """
+
+    vendor = "sqlite"
+    display_name = "SQLite"
+    _lock: WriteLock | None = None
+    _lock_held = False
+
+    # Life
+
+    def _open(self) -> sqlite3.Connection:
+        name = str(self.settings_dict["NAME"])
+        options = dict(self.settings_dict.get("OPTIONS") or {})
+        self._wait = float(options.pop("timeout", _WAIT))
+        first = options.pop("init_command", "")
+        options.pop("transaction_mode", None)  # Django's; here it is IMMEDIATE always
+        options.setdefault("uri", name.startswith("file:"))
+        try:
+            found = sqlite3.connect(
+                name, timeout=self._wait, isolation_level=None, check_same_thread=False, **options
+            )
+        except sqlite3.Error as error:
+            folder = os.path.dirname(name) or "."  # noqa: PTH120  # NAME may be a URI
+            raise OperationalError(
+                f"SQLite cannot open {name!r}: {error}.",
+                hint=f"Is the folder {folder!r} there, and may this user write in it?",
+            ) from error
+        self._lock = lock_of(name)
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+            try:
+                found.execute(f"PRAGMA {pragma}").close()
+            except sqlite3.OperationalError:
+                # A file that may only be read, or whose writer holds it now, keeps its journal
+                if not pragma.startswith("journal_mode"):
+                    raise
+        for statement in filter(None, map(str.strip, first.split(";"))):
+            found.execute(statement).close()
+        functions.teach(found)
+        return found
+
+    def _close(self) -> None:
+        self.connection.close()
+        self._release()
+
+    def __del__(self) -> None:
+        # Its thread has ended: close the file, and let the next writer go on
+        if self.connection is not None:
+            self._close()
+
+    # Values
+
+    def _make_converters(self) -> dict[str, Callable[[Any], Any]]:
+        return {
+            "bool": bool,
+            "date": _to_date,
+            "time": datetime.time.fromisoformat,
+            "datetime": _to_aware if self.timezone is datetime.UTC else self._to_datetime,
+            "duration": _to_duration,
+            "decimal": _to_decimal,
+            "uuid": uuid.UUID,
+            "bytes": bytes,
+        }
+
+    def _to_datetime(self, value: str) -> datetime.datetime:
+        return datetime.datetime.fromisoformat(value).replace(tzinfo=self.timezone)
+
+    def adapt(self, params: Sequence[Any]) -> Sequence[Any]:
+        """Return *params* as sqlite3 takes them; the same object when nothing is to be changed."""
+        for value in params:
+            if type(value) not in _PLAIN:
+                return tuple([v if type(v) in _PLAIN else self.adapt_one(v) for v in params])
+        return params
+
+    def adapt_one(self, value: Any) -> Any:
+        """Return one value as sqlite3 takes it: dates as text, as Django writes them."""
+        if isinstance(value, datetime.datetime):
+            if value.tzinfo is not None:
+                zone = self.timezone
+                if zone is None:
+                    raise ValueError(
+                        f"SQLite cannot keep the time zone of {value!r} while USE_TZ is False."
+                    )
+                value = value.astimezone(zone).replace(tzinfo=None)
+            return str(value)
+        if isinstance(value, datetime.time):
+            if value.tzinfo is not None:
+                raise ValueError(f"SQLite cannot keep the time zone of {value!r}.")
+            return str(value)
+        if isinstance(value, datetime.date):
+            return str(value)
+        if isinstance(value, datetime.timedelta):
+            return value // datetime.timedelta(microseconds=1)
+        if isinstance(value, uuid.UUID):
+            return value.hex
+        if isinstance(value, Decimal):
+            return format(value, "f")
+        return value
+
+    # Queries
+
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Run *sql* with `?` placeholders and return sqlite3's cursor. The way of every query."""
+        if self.needs_rollback and self.in_atomic_block:
+            self.validate_no_broken_transaction()
+        if self.connection is None:
+            self.connect()
+        # PERF: one test each instead of a wrapper around every query (0.4 µs of 5)
+        if trace.on or self.execute_wrappers or self.force_debug_cursor or settings.DEBUG:
+            return self.run(self.connection.cursor(), sql, self.adapt(params))  # type: ignore[no-any-return]
+        try:
+            found: sqlite3.Cursor = self.connection.execute(sql, self.adapt(params))
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+        return found
+
+    def run(self, cursor: Any, sql: str, params: Any, many: bool = False) -> Any:
+        """Run *sql* on *cursor*, through the wrappers, and tell whoever listens."""
+        self.validate_no_broken_transaction()
+        started = time.perf_counter()
+
+        def ask(sql: str, params: Any, many: bool, context: object) -> Any:
+            try:
+                return (cursor.executemany if many else cursor.execute)(sql, params)
+            except sqlite3.Error as error:
+                raise self._explained(error) from error
+
+        call: Callable[..., Any] = ask
+        for wrapper in self.execute_wrappers:
+            call = _wrapped(wrapper, call)
+        try:
+            call(sql, params, many, {"connection": self, "cursor": cursor})
+        finally:
+            self.tell(sql, params, started, cursor.rowcount)
+        return cursor
+
+    def _explained(self, error: sqlite3.Error) -> BaseException:
+        explained = translated(error, sqlite3)
+        text = str(error)
+        if text.startswith(("no such table", "no such column")) or "has no column named" in text:
+            explained.hint = (
+                "Run `python manage.py migrate`, and `python manage.py makemigrations` before it "
+                "if a model has changed."
+            )
+        elif "database is locked" in text:
+            explained.hint = "Another program is writing to it, for longer than the timeout."
+        return explained
+
+    def placeholders(self, sql: str, params: Any) -> str:
+        """Return *sql* with `?` for `%s`, `:name` for `%(name)s`, and `%` for `%%`."""
+        if isinstance(params, Mapping):
+            return sql % {name: f":{name}" for name in params}
+        return sql.replace("%%", "\0").replace("%s", "?").replace("\0", "%")
+
+    def last_executed(self, sql: str, params: Any) -> str:
+        """Return *sql* with its parameters written in, for people to read; never run it."""
+        if not params or isinstance(params, (list, Mapping)):
+            return super().last_executed(sql, params)
+        parts = sql.split("?")
+        if len(parts) != len(params) + 1:
+            return super().last_executed(sql, params)
+        texts = [functions.quoted(value) for value in params]
+        return "".join(a + b for a, b in zip(parts, [*texts, ""], strict=True))
+
+    # Transactions
+
+    def _take(self) -> None:
+        lock = self._lock
+        if lock is None or self._lock_held:
+            return
+        if not lock.acquire(self._wait):
+            raise OperationalError(
+                "database is locked",
+                hint=f"Another thread has been writing for {self._wait:g} s: end its atomic() sooner.",
+            )
+        self._lock_held = True
+
+    def _release(self) -> None:
+        if self._lock_held and self._lock is not None:
+            self._lock_held = False
+            self._lock.release()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the write lock for one statement outside a transaction."""
+        if self.connection is None:
+            self.connect()
+        if self._lock is None or self._lock_held:
+            yield
+            return
+        self._take()
+        try:
+            yield
+        finally:
+            self._release()
+
+    def _begin(self) -> None:
+        self._take()
+        try:
+            self.execute("BEGIN IMMEDIATE").close()
+        except BaseException:
+            self._release()
+            raise
+
+    def _end(self, word: str) -> None:
+        try:
+            if self.connection is not None and self.connection.in_transaction:
+                if trace.on or settings.DEBUG or self.force_debug_cursor:
+                    self.tell(word, (), time.perf_counter(), -1)
+                try:
+                    self.connection.execute(word).close()
+                except sqlite3.Error as error:
+                    raise self._explained(error) from error
+        finally:
+            if self.connection is None or not self.connection.in_transaction:
+                self._release()
+
+    # Foreign keys, for whoever rebuilds a table
+
+    def disable_constraint_checking(self) -> bool:
+        """Stop enforcing foreign keys; returns whether it stopped (never inside a transaction)."""
+        self.execute("PRAGMA foreign_keys = OFF").close()
+        cursor = self.execute("PRAGMA foreign_keys")
+        enabled = cursor.fetchone()[0]
+        cursor.close()
+        return not enabled
+
+    def enable_constraint_checking(self) -> None:
+        """Enforce foreign keys again."""
+        self.execute("PRAGMA foreign_keys = ON").close()
+
+
+def _wrapped(wrapper: Callable[..., Any], inner: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda sql, params, many, context: wrapper(inner, sql, params, many, context)
+
+
+def _to_aware(value: str) -> datetime.datetime:
+    # PERF: 0.14 µs; .replace(tzinfo=UTC) on the parsed value takes 0.24
+    return datetime.datetime.fromisoformat(value + "+00:00")
+
+
+def _to_date(value: str) -> datetime.date:
+    return datetime.date.fromisoformat(value[:10])
+
+
+def _to_duration(value: int) -> datetime.timedelta:
+    return datetime.timedelta(microseconds=value)
+
+
+def _to_decimal(value: object) -> Decimal:
+    return Decimal(repr(value)) if isinstance(value, float) else Decimal(str(value))

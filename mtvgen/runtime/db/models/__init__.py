@@ -1,0 +1,85 @@
+"""Models: `class Question(models.Model)`, its fields, its queries.
+
+In reading order:
+
+- `base.py`, `checking.py`, `saving.py`  Model: an object that is a row; `declaring.py`  how its class is made
+- `options.py`      `Model._meta`
+- `fields/`         the columns, and the relations
+- `manager.py`, `query.py`, `writes.py`  `Question.objects`, and what can be asked of it
+- `query_utils.py`, `expressions.py`, `aggregates.py`, `conditional.py`  Q, F, Count, Case: what queries are said with
+- `paths.py`, `structure.py`  names and values, split into structure and parameters
+- `run.py`, `hydrate.py`      the plan is run, the rows become objects
+- `compiler/`       a new structure becomes SQL: the only rooms that know SQLAlchemy
+- `prefetch.py`, `deletion.py`, `signals.py`, `enums.py`  relations read ahead; what goes with a deleted object; who is told; choices
+"""
+
+from ...core.exceptions import ObjectDoesNotExist as ObjectDoesNotExist
+from . import signals as signals
+from .aggregates import Aggregate as Aggregate
+from .aggregates import Avg as Avg
+from .aggregates import Count as Count
+from .aggregates import Max as Max
+from .aggregates import Min as Min
+from .aggregates import Sum as Sum
+from .base import DEFERRED as DEFERRED
+from .base import Model as Model
+from .conditional import Case as Case
+from .conditional import Exists as Exists
+from .conditional import Subquery as Subquery
+from .conditional import When as When
+from .deletion import CASCADE as CASCADE
+from .deletion import DO_NOTHING as DO_NOTHING
+from .deletion import PROTECT as PROTECT
+from .deletion import RESTRICT as RESTRICT
+from .deletion import SET as SET
+from .deletion import SET_DEFAULT as SET_DEFAULT
+from .deletion import SET_NULL as SET_NULL
+from .deletion import ProtectedError as ProtectedError
+from .deletion import RestrictedError as RestrictedError
+from .enums import Choices as Choices
+from .enums import IntegerChoices as IntegerChoices
+from .enums import TextChoices as TextChoices
+from .expressions import Expression as Expression
+from .expressions import ExpressionWrapper as ExpressionWrapper
+from .expressions import F as F
+from .expressions import Func as Func
+from .expressions import OrderBy as OrderBy
+from .expressions import OuterRef as OuterRef
+from .expressions import Value as Value
+from .fields import NOT_PROVIDED as NOT_PROVIDED
+from .fields import AutoField as AutoField
+from .fields import BigAutoField as BigAutoField
+from .fields import BigIntegerField as BigIntegerField
+from .fields import BinaryField as BinaryField
+from .fields import BooleanField as BooleanField
+from .fields import CharField as CharField
+from .fields import DateField as DateField
+from .fields import DateTimeField as DateTimeField
+from .fields import DecimalField as DecimalField
+from .fields import DurationField as DurationField
+from .fields import EmailField as EmailField
+from .fields import Field as Field
+from .fields import FloatField as FloatField
+from .fields import GenericIPAddressField as GenericIPAddressField
+from .fields import IntegerField as IntegerField
+from .fields import JSONField as JSONField
+from .fields import PositiveBigIntegerField as PositiveBigIntegerField
+from .fields import PositiveIntegerField as PositiveIntegerField
+from .fields import PositiveSmallIntegerField as PositiveSmallIntegerField
+from .fields import SlugField as SlugField
+from .fields import SmallAutoField as SmallAutoField
+from .fields import SmallIntegerField as SmallIntegerField
+from .fields import TextField as TextField
+from .fields import TimeField as TimeField
+from .fields import URLField as URLField
+from .fields import UUIDField as UUIDField
+from .fields.related import ForeignKey as ForeignKey
+from .fields.related import OneToOneField as OneToOneField
+from .fields.reverse_related import ManyToManyRel as ManyToManyRel
+from .fields.reverse_related import ManyToOneRel as ManyToOneRel
+from .fields.reverse_related import OneToOneRel as OneToOneRel
+from .manager import Manager as Manager
+from .prefetch import Prefetch as Prefetch
+from .prefetch import prefetch_related_objects as prefetch_related_objects
+from .query import QuerySet as QuerySet
+from .query_utils import Q as Q

@@ -1,0 +1,109 @@
+"""What is worked out over several rows: Count, Sum, Avg, Min, Max, …
+
+(Django's documentation: topics/db/aggregation.)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...core.exceptions import FieldError
+from .expressions import F, Func
+from .query_utils import Q
+from .structure import Scope, condition
+
+
+class Aggregate(Func):
+    """Base of the aggregates. filter: a Q that picks rows. default: the result over no rows."""
+
+    name = ""
+    allow_distinct = False
+    empty_result: Any = None
+
+    def __init__(
+        self,
+        expression: Any,
+        *,
+        distinct: bool = False,
+        filter: Q | None = None,  # noqa: A002  # Django's name
+        default: Any = None,
+        output_field: Any = None,
+    ) -> None:
+        if distinct and not self.allow_distinct:
+            raise TypeError(f"{type(self).__name__} does not allow distinct.")
+        if default is not None and self.empty_result is not None:
+            raise TypeError(f"{type(self).__name__} does not allow default.")
+        self.star = expression == "*"
+        super().__init__(*(() if self.star else (expression,)), output_field=output_field)
+        self.distinct, self.filter, self.default = distinct, filter, default
+
+    @property
+    def contains_aggregate(self) -> bool:  # type: ignore[override]
+        """True: that is what it is."""
+        return True
+
+    @property
+    def default_alias(self) -> str:
+        """The name of the result when none is given: "votes__max"."""
+        first = self.source_expressions[0] if self.source_expressions else None
+        if isinstance(first, F):
+            return f"{first.name}__{self.name.lower()}"
+        raise TypeError("Complex expressions require an alias")
+
+    def structure(self, scope: Scope) -> tuple[Any, ...]:
+        """Return the aggregate with its argument."""
+        argument: Any = "*"
+        if not self.star:
+            first = self.source_expressions[0]
+            if isinstance(first, Aggregate):
+                raise FieldError(f"Cannot compute {self}: {first} is an aggregate.")
+            argument = first.structure(scope)
+        picked = condition(scope, self.filter) if self.filter else None
+        default = scope.param(self.default) if self.default is not None else None
+        return ("agg", self.name, argument, self.distinct, picked, default)
+
+
+class Count(Aggregate):
+    """How many rows, or (distinct) how many different values. `Count("*")` counts all rows."""
+
+    name = "count"
+    allow_distinct = True
+    empty_result = 0
+
+
+class Max(Aggregate):
+    """The greatest value."""
+
+    name = "max"
+    takes_kind = True
+
+
+class Min(Aggregate):
+    """The smallest value."""
+
+    name = "min"
+    takes_kind = True
+
+
+class Sum(Aggregate):
+    """The sum."""
+
+    name = "sum"
+    allow_distinct = True
+    takes_kind = True
+
+
+class Avg(Aggregate):
+    """The mean."""
+
+    name = "avg"
+    allow_distinct = True
+
+    def result_kind(self, scope: Scope) -> str:
+        """Return the read kind: a decimal or a duration stays one, all else is a float."""
+        kind = self.source_expressions[0].result_kind(scope)
+        if self.output_field is not None:
+            return super().result_kind(scope)
+        return (
+            kind if kind in ("decimal", "duration") else "decimal" if kind[:1] == "@" else "float"
+        )

@@ -1,0 +1,307 @@
+"""Conditions and expressions of one query, as SQLAlchemy's.
+
+NOT keeps the rows whose value is missing, and over a relation to many it becomes NOT EXISTS: what
+Django documents for `exclude()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+from ....core.exceptions import FieldError
+from ..paths import Path, is_many, next_model, resolve
+from .joins import Column, Joins, Place, on_clause, table_of
+
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "exact": lambda a, b: a == b,
+    "gt": lambda a, b: a > b,
+    "gte": lambda a, b: a >= b,
+    "lt": lambda a, b: a < b,
+    "lte": lambda a, b: a <= b,
+}
+_LIKE = frozenset({
+    "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "iexact",
+})  # fmt: skip
+_SIGNS = frozenset({"+", "-", "*", "/", "%", "&", "|", "<<", ">>"})
+Group = dict[Any, Place] | None
+
+
+class Conditions:
+    """What stands in one query: its tables, its annotations, and the query around it."""
+
+    def __init__(
+        self, meta: Any, first: int = 0, outer: Conditions | None = None, alias: str | None = None
+    ) -> None:
+        self.meta = meta
+        self.first = first  # where this query's parameters begin in the flat tuple
+        self.outer = outer
+        self.joins = Joins(meta, outer.joins.names if outer else None, alias)
+        self.annotations: dict[str, tuple[Any, str, bool]] = {}  # structure, kind, aggregate?
+        self.select_of: Callable[..., Any] | None = None
+
+    # Names
+
+    def path(self, name: str) -> Path:
+        """Return where *name* leads."""
+        return resolve(self.meta, name, {k: v[1] for k, v in self.annotations.items()})
+
+    def column(self, name: str, group: Group = None, zone: Any = None) -> Column:
+        """Return what *name* stands for, with the parts of dates taken out of it."""
+        path = self.path(name)
+        if path.annotation is not None:
+            structure, kind, _ = self.annotations[path.annotation]
+            found = Column(self.expression(structure, group), True)
+        else:
+            kind = path.field.row_kind if path.field.concrete else ""
+            found = self.joins.column(path, group)
+        for part in path.transforms:
+            looked_from = self.expression(zone) if zone is not None else sa.null()
+            stored = sa.literal_column("'UTC'") if zone is not None else sa.null()
+            found = Column(
+                sa.func.mtv_part(sa.literal_column(f"'{part}'"), found.sql, stored, looked_from),
+                found.maybe,
+            )
+            zone = None  # a part has no zone of its own
+        return found
+
+    def has_aggregate(self, structure: Any) -> bool:
+        """Return whether a condition or expression is worked out over several rows."""
+        if not isinstance(structure, tuple) or not structure:
+            return False
+        if structure[0] == "agg":
+            return True
+        if structure[0] in ("sub", "exists"):
+            return False
+        if structure[0] in ("is", "col") and isinstance(structure[1], str):
+            found = self.annotations.get(structure[1].split("__")[0]) or self.annotations.get(
+                structure[1]
+            )
+            if found is not None and found[2]:
+                return True
+        return any(self.has_aggregate(part) for part in structure[1:])
+
+    # Expressions
+
+    def param(self, place: int) -> Any:
+        """Return the parameter at *place* of this query's own parameters."""
+        return sa.bindparam(f"p{self.first + place}", required=True)
+
+    def expression(self, structure: Any, group: Group = None) -> Any:
+        """Return an expression's SQL."""
+        return getattr(self, f"_{structure[0]}")(structure, group)
+
+    def _col(self, structure: Any, group: Group) -> Any:
+        return self.column(structure[1], group).sql
+
+    def _param(self, structure: Any, group: Group) -> Any:
+        return self.param(structure[1])
+
+    def _null(self, structure: Any, group: Group) -> Any:
+        return sa.null()
+
+    def _outer(self, structure: Any, group: Group) -> Any:
+        if self.outer is None:
+            raise FieldError(
+                f"OuterRef({structure[1]!r}) stands in no inner query: put it into Subquery or Exists."
+            )
+        return self.outer.column(structure[1]).sql
+
+    def _op(self, structure: Any, group: Group) -> Any:
+        _, sign, left, right = structure
+        a, b = self.expression(left, group), self.expression(right, group)
+        if sign == "^":
+            return sa.func.power(a, b)
+        if sign == "between":
+            return sa.func.mtv_between(a, b)
+        if sign.startswith("shift"):
+            return sa.func.mtv_shift(
+                a, b if sign == "shift+" else sa.literal_column("-1").op("*")(b)
+            )
+        if sign not in _SIGNS:
+            raise FieldError(f"There is no sign {sign!r}.")
+        return _grouped(a).op(sign)(_grouped(b))
+
+    def _func(self, structure: Any, group: Group) -> Any:
+        _, name, arguments, options = structure
+        found = [self.expression(one, group) for one in arguments]
+        if name == "cast":
+            return sa.func.cast(found[0]).op("AS")(sa.text(options[0]))
+        if name == "concat":
+            return _joined(found)
+        if name in ("mtv_part", "mtv_trunc"):
+            return getattr(sa.func, name)(sa.literal_column(f"'{options[0]}'"), *found)
+        return getattr(sa.func, name)(*found)
+
+    def _raw(self, structure: Any, group: Group) -> Any:
+        pieces = structure[1].split("%s")
+        parts: list[Any] = [sa.literal_column(f"({pieces[0]}")]
+        found = parts[0]
+        for piece, one in zip(pieces[1:], structure[2], strict=True):
+            found = found.op("")(self.expression(one)).op("")(sa.literal_column(piece))
+        return found.op("")(sa.literal_column(")"))
+
+    def _agg(self, structure: Any, group: Group) -> Any:
+        _, name, argument, distinct, picked, default = structure
+        inner = sa.literal_column("*") if argument == "*" else self.expression(argument)
+        found: Any = getattr(sa.func, name)(sa.distinct(inner) if distinct else inner)
+        if picked is not None:
+            found = found.filter(self.condition(picked))
+        return found if default is None else sa.func.coalesce(found, self.expression(default))
+
+    def _case(self, structure: Any, group: Group) -> Any:
+        _, branches, default = structure
+        pairs = [(self.condition(c, group), self.expression(r, group)) for c, r in branches]
+        return sa.case(*pairs, else_=self.expression(default, group))
+
+    def _cond(self, structure: Any, group: Group) -> Any:
+        return self.condition(structure[1], group)
+
+    def _sub(self, structure: Any, group: Group) -> Any:
+        return self._inner(structure).scalar_subquery()
+
+    def _exists(self, structure: Any, group: Group) -> Any:
+        return self._inner(structure).exists()
+
+    def _inner(self, structure: Any) -> Any:
+        assert self.select_of is not None
+        _, first, model, shape = structure
+        return self.select_of(model, shape, self.first + first, self)
+
+    # Conditions
+
+    def condition(self, structure: Any, group: Group = None, negated: bool = False) -> Any:
+        """Return a condition's SQL. negated: an odd number of NOT stands around it."""
+        word = structure[0]
+        if word == "is":
+            return self._leaf(structure, group, negated)
+        if word in ("and", "or"):
+            parts = [self.condition(one, group, negated) for one in structure[1:]]
+            return sa.and_(*parts) if word == "and" else sa.or_(*parts)
+        if word == "not":
+            return sa.not_(_grouped(self.condition(structure[1], group, not negated)))
+        if word in ("true", "false"):
+            return sa.literal_column("1" if word == "true" else "0") == sa.literal_column("1")
+        if word == "expr":
+            found = self.expression(structure[1], group)
+            return (
+                found if structure[1][0] in ("exists", "cond") else found == sa.literal_column("1")
+            )
+        parts = [self.condition(one, group, negated) for one in structure[1:]]  # xor: an odd number
+        ones = [sa.case((part, 1), else_=0) for part in parts]
+        total = ones[0]
+        for one in ones[1:]:
+            total = total.op("+")(one)
+        return _grouped(total).op("%")(sa.literal_column("2")) == sa.literal_column("1")
+
+    def _leaf(self, structure: Any, group: Group, negated: bool) -> Any:
+        _, name, lookup, right, *zone = structure
+        if negated:
+            path = self.path(name)
+            steps = (
+                path.steps
+                if path.field is None or path.field.concrete
+                else (*path.steps, path.field)
+            )
+            if path.annotation is None and any(map(is_many, steps)):
+                return self._over_many(path, steps, structure, group)
+        left = self.column(name, group, zone[0] if zone else None)
+        found = self._compare(left.sql, lookup, right, group)
+        if negated and lookup != "isnull":
+            if left.maybe:
+                found = sa.and_(found, left.sql.is_not(None))
+            if right[0] == "col":
+                other = self.column(right[1], group)
+                if other.maybe:
+                    found = sa.and_(found, other.sql.is_not(None))
+        return found
+
+    def _over_many(self, path: Path, steps: Any, structure: Any, group: Group) -> Any:
+        """Return EXISTS over the relation to many; the NOT around makes it "none of them"."""
+        _, name, lookup, right, *zone = structure
+        at = next(n for n, step in enumerate(steps) if is_many(step))
+        here = self.joins.place(steps[:at], group)
+        step = steps[at]
+        inner = Conditions(next_model(step)._meta, self.first, self, f"U{next(self.joins.names)}")
+        link = self._link(here, inner, step)
+        rest = "__".join(name.split("__")[at + 1 :]) or "pk"
+        found = inner.column(rest, {}, zone[0] if zone else None)
+
+        def exists(condition: Any) -> Any:
+            query = sa.select(sa.literal_column("1")).select_from(inner.joins.source)
+            return query.where(link, condition).correlate(*_tables(self)).exists()
+
+        if lookup == "isnull" and right[1] is True:
+            there = sa.true() if rest != "pk" else sa.literal_column("1") == sa.literal_column("1")
+            none = sa.not_(exists(there))
+            return none if not found.maybe else sa.or_(none, exists(found.sql.is_(None)))
+        return exists(self._compare(found.sql, lookup, right, group))
+
+    def _link(self, here: Place, inner: Conditions, step: Any) -> Any:
+        if not step.many_to_many:
+            return on_clause(here.table, inner.joins.root, step)
+        from .joins import link_columns, step_through
+
+        through = table_of(step_through(step)._meta, f"U{next(self.joins.names)}")
+        near, far = link_columns(step)
+        inner.joins.source = inner.joins.source.join(
+            through, through.c[far[0]] == inner.joins.root.c[far[1]]
+        )
+        return here.table.c[near[0]] == through.c[near[1]]
+
+    def _compare(self, left: Any, lookup: str, right: Any, group: Group) -> Any:
+        if lookup == "isnull":
+            return left.is_(None) if right[1] else left.is_not(None)
+        if lookup == "in":
+            if right[0] == "list":
+                return left.in_(
+                    sa.bindparam(f"p{self.first + right[1]}", expanding=True, required=True)
+                )
+            return left.in_(self._inner(right))
+        if lookup == "range":
+            return left.between(self.expression(right[1], group), self.expression(right[2], group))
+        value = self.expression(right, group)
+        if lookup in _COMPARE:
+            return _COMPARE[lookup](left, value)
+        if lookup == "regex":
+            return left.op("REGEXP", is_comparison=True)(value)
+        if lookup == "iregex":
+            return left.op("REGEXP", is_comparison=True)(
+                _joined([sa.literal_column("'(?i)'"), value])
+            )
+        if lookup in _LIKE:
+            if right[0] != "param":
+                value = _pattern_of(lookup, value)
+            return left.like(value, escape="\\")
+        raise FieldError(f"There is no lookup {lookup!r}.")
+
+
+def _tables(conditions: Conditions) -> list[Any]:
+    return list(conditions.joins.source._from_objects)
+
+
+def _grouped(found: Any) -> Any:
+    return found.self_group() if hasattr(found, "self_group") else found
+
+
+def _joined(parts: list[Any]) -> Any:
+    found = parts[0]
+    for one in parts[1:]:
+        found = found.op("||")(one)
+    return found
+
+
+def _pattern_of(lookup: str, value: Any) -> Any:
+    """Return the LIKE pattern of a value that only the database knows."""
+    for sign in ("\\", "%", "_"):
+        value = sa.func.replace(
+            value, sa.literal_column(f"'{sign}'"), sa.literal_column(f"'\\{sign}'")
+        )
+    percent = sa.literal_column("'%'")
+    if lookup == "iexact":
+        return value
+    before = [percent] if "starts" not in lookup else []
+    after = [percent] if "ends" not in lookup else []
+    return _joined([*before, value, *after])

@@ -1,0 +1,184 @@
+"""SELECT: its columns, groups and order.
+
+(Django's documentation: topics/db/aggregation says what `values()` and `annotate()` group by.)
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from ..expressions import column_kind
+from ..paths import resolve
+from ..structure import Shape
+from .conditions import Conditions
+
+
+class Selected(NamedTuple):
+    """A column of the result, and its read kind."""
+
+    sql: Any
+    kind: str
+
+
+def conditions_for(
+    model: Any, shape: Shape, first: int = 0, outer: Conditions | None = None
+) -> Conditions:
+    """Return the room in which the parts of *shape* are made into SQL."""
+    alias = f"V{next(outer.joins.names)}" if outer is not None else None
+    made = Conditions(model._meta, first, outer, alias)
+    made.select_of = inner_select
+    for name, structure, kind, aggregate in shape.annotations:
+        made.annotations[name] = (structure, kind, aggregate)
+    return made
+
+
+def inner_select(label: str, shape: Any, first: int, outer: Conditions) -> Any:
+    """Return the SELECT of a query inside another."""
+    model = outer.meta.apps.get_registered_model(*label.split("."))
+    shape = Shape(*shape)
+    made = conditions_for(model, shape, first, outer)
+    return select(made, shape, columns_of(made, shape))
+
+
+def filtered(made: Conditions, shape: Shape, query: Any) -> Any:
+    """Return *query* with the conditions of *shape*: WHERE, or HAVING over aggregates."""
+    for clause in shape.where:
+        # A relation to many that one filter() call joins is not shared with the next call
+        found = made.condition(clause, {})
+        query = query.having(found) if made.has_aggregate(clause) else query.where(found)
+    return query
+
+
+def columns_of(made: Conditions, shape: Shape) -> list[Selected]:
+    """Return the columns that *shape* asks for, in order."""
+    meta = made.meta
+    found: list[Selected] = []
+    if shape.fields is not None:
+        return [_named(made, name) for name in shape.fields]
+    only = None if shape.only is None else set(shape.only)
+    for field in meta.concrete_fields:
+        if only is None or field.attname in only:
+            found.append(Selected(made.joins.root.c[field.column], column_kind(field)))
+    for name in shape.related:
+        path = resolve(meta, name)
+        place = made.joins.place((*path.steps, path.field))
+        for field in path.field.related_model._meta.concrete_fields:
+            found.append(Selected(place.table.c[field.column], column_kind(field)))
+    found.extend(_named(made, name) for name, *_ in shape.annotations)
+    return found
+
+
+def _named(made: Conditions, name: str) -> Selected:
+    path = made.path(name)
+    if path.annotation is not None and not path.transforms:
+        structure, kind, _ = made.annotations[path.annotation]
+        return Selected(made.expression(structure), kind)
+    kind = "" if path.transforms or path.annotation else column_kind(path.field)
+    return Selected(made.column(name).sql, kind)
+
+
+def is_grouped(shape: Shape) -> bool:
+    """Return whether an annotation is worked out over several rows."""
+    return any(aggregate for *_, aggregate in shape.annotations)
+
+
+def select(made: Conditions, shape: Shape, columns: list[Selected], ordered: bool = True) -> Any:
+    """Return the SELECT of *columns* with everything else that *shape* says."""
+    query = sa.select(
+        *[one.sql.label(None) if _needs_label(one.sql) else one.sql for one in columns]
+    )
+    # The conditions come first: later parts share the relations to many that they joined
+    query = filtered(made, shape, query)
+    order = order_of(made, shape) if ordered else []
+    if is_grouped(shape):
+        query = query.group_by(*_groups(made, shape, order))
+    if order:
+        query = query.order_by(*[one for one, _ in order])
+    if shape.distinct:
+        query = query.distinct()
+    low, high = shape.limits
+    if high is not None:
+        query = query.limit(made.param(high))
+    if low is not None:
+        query = query.offset(made.param(low))
+    return query.select_from(made.joins.source)
+
+
+def _needs_label(sql: Any) -> bool:
+    return not isinstance(sql, sa.ColumnClause)
+
+
+def _groups(made: Conditions, shape: Shape, order: list[tuple[Any, Any]]) -> list[Any]:
+    meta = made.meta
+    if shape.group is not None:
+        found = [_named(made, name).sql for name in shape.group]
+    else:
+        found = [made.joins.root.c[meta.pk.column]]
+        for name in shape.related:
+            path = resolve(meta, name)
+            place = made.joins.place((*path.steps, path.field))
+            found.append(place.table.c[path.field.related_model._meta.pk.column])
+    for _, structure, _, aggregate in shape.annotations:
+        if not aggregate and structure[0] not in ("param", "null"):
+            found.append(made.expression(structure))
+    if shape.order is not None:
+        found.extend(plain for _, plain in order if plain is not None)
+    return found
+
+
+def order_of(made: Conditions, shape: Shape) -> list[tuple[Any, Any]]:
+    """Return ORDER BY as pairs: with its direction, and plain (None for an aggregate)."""
+    entries: Any = shape.order
+    if entries is None:
+        if is_grouped(shape) and shape.group is not None:
+            return []
+        entries = tuple(made.meta.ordering)
+    found: list[tuple[Any, Any]] = []
+    for entry in entries:
+        found.extend(_ordered(made, entry, shape.reverse, ""))
+    return found
+
+
+def _ordered(made: Conditions, entry: Any, turned: bool, prefix: str) -> list[tuple[Any, Any]]:
+    if not isinstance(entry, (str, tuple)):
+        from ..structure import Scope
+
+        entry = entry.structure(Scope(made.meta, [], {}))
+    if isinstance(entry, tuple):
+        if entry[0] != "order":
+            entry = ("order", entry, False, "")
+        _, structure, descending, nulls = entry
+        plain = made.expression(structure)
+        found = plain.desc() if descending != turned else plain.asc()
+        if nulls:
+            first = (nulls == "first") != turned
+            found = found.nulls_first() if first else found.nulls_last()
+        return [(found, None if made.has_aggregate(structure) else plain)]
+    if entry == "?":
+        return [(sa.func.random(), None)]
+    descending = entry.startswith("-") != turned
+    name = prefix + entry.lstrip("-+")
+    path = made.path(name)
+    if path.annotation is None and path.field.is_relation and not path.transforms:
+        own = path.field.related_model._meta.ordering
+        attname = getattr(path.field, "attname", None)
+        by_key = name.rpartition("__")[2] in (attname, "pk") and attname != path.field.name
+        if own and not by_key and not (path.field.related_model is made.meta.model and prefix):
+            return [
+                pair
+                for one in own
+                for pair in _ordered(made, _inside(one, name), descending, f"{name}__")
+            ]
+    plain = made.column(name).sql
+    grouped = path.annotation is not None and made.annotations[path.annotation][2]
+    return [(plain.desc() if descending else plain.asc(), None if grouped else plain)]
+
+
+def _inside(entry: Any, name: str) -> Any:
+    """Return an entry of a related model's ordering; one that is no text is named by its field."""
+    if isinstance(entry, str):
+        return entry
+    inner = getattr(entry, "expression", entry)
+    return ("-" if getattr(entry, "descending", False) else "") + str(inner.name)

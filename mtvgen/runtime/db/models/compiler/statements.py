@@ -1,0 +1,189 @@
+"""compile_shape(): the plan of any shape, for one kind of database."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler, SQLiteDialect
+
+from ....core.exceptions import FieldError
+from ...plans import LIST, Plan
+from ..structure import Shape
+from .conditions import Conditions
+from .selects import Selected, columns_of, conditions_for, filtered, is_grouped, select
+
+
+class _SQLiteCompiler(SQLiteCompiler):
+    """SQLAlchemy's, without its parameter for an offset of nought."""
+
+    def limit_clause(self, select: Any, **kwargs: Any) -> str:
+        """Return LIMIT and OFFSET: SQLite knows no OFFSET without LIMIT, and -1 means none."""
+        limit, offset = select._limit_clause, select._offset_clause
+        text = ""
+        if limit is not None or offset is not None:
+            text = " LIMIT " + ("-1" if limit is None else self.process(limit, **kwargs))
+        if offset is not None:
+            text += " OFFSET " + self.process(offset, **kwargs)
+        return text
+
+
+class _SQLiteDialect(SQLiteDialect):
+    """SQLAlchemy's, with our compiler."""
+
+    statement_compiler = _SQLiteCompiler
+    supports_statement_cache = False
+
+
+_DIALECTS: dict[str, Any] = {"sqlite": _SQLiteDialect(paramstyle="qmark")}
+_EXPANDING = re.compile(r"\(__\[POSTCOMPILE_p\d+\]\)")
+
+
+def compile_shape(model: Any, shape: Shape, vendor: str) -> Plan:
+    """Return how to run *shape* on a database of *vendor*."""
+    made = conditions_for(model, shape)
+    statement, kinds = _MAKERS[shape.kind](made, shape)
+    compiled = statement.compile(dialect=_DIALECTS[vendor])
+    names: list[str] = compiled.positiontup or []
+    return Plan(
+        sql=_EXPANDING.sub(f"({LIST})", compiled.string),
+        order=tuple([int(name[1:]) for name in names]),
+        kinds=tuple(kinds),
+    )
+
+
+def _select(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
+    columns = columns_of(made, shape)
+    return select(made, shape, columns), [one.kind for one in columns]
+
+
+def _count(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
+    if shape.distinct or shape.limits != (None, None) or is_grouped(shape):
+        if shape.distinct or shape.fields is not None:
+            columns = columns_of(made, shape)
+        else:
+            columns = [Selected(made.joins.root.c[made.meta.pk.column], "")]
+        ordered = shape.limits != (None, None)
+        inner = select(made, shape, columns, ordered=ordered).subquery()
+        return sa.select(sa.func.count()).select_from(inner), [""]
+    query = filtered(made, shape, sa.select(sa.func.count()))
+    return query.select_from(made.joins.source), [""]
+
+
+def _exists(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
+    one = [Selected(sa.literal_column("1"), "")]
+    plain = shape._replace(distinct=False) if shape.limits == (None, None) else shape
+    query = select(made, plain, one, ordered=False)
+    return (query.limit(1) if shape.limits[1] is None else query), [""]
+
+
+def _aggregate(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
+    kinds = [kind for _, _, kind in shape.extra]
+    inside = shape.distinct or shape.limits != (None, None) or is_grouped(shape)
+    if not inside:
+        columns = [made.expression(structure).label(None) for _, structure, _ in shape.extra]
+        query = filtered(made, shape, sa.select(*columns))
+        return query.select_from(made.joins.source), kinds
+    inner: list[Selected] = []
+    if shape.distinct and not shape.only:
+        inner.extend(columns_of(made, shape))
+    parts = [_outside(made, structure, inner) for _, structure, _ in shape.extra]
+    if not inner:
+        inner.append(Selected(made.joins.root.c[made.meta.pk.column], ""))
+    columns = [one.sql.label(f"c{n}") for n, one in enumerate(inner)]
+    source = select(made, shape, [Selected(one, "") for one in columns]).subquery()
+    return sa.select(*[part(source).label(None) for part in parts]).select_from(source), kinds
+
+
+def _outside(made: Conditions, structure: Any, inner: list[Selected]) -> Any:
+    """Return what makes an aggregate over the query inside, whose columns are added to *inner*."""
+    if structure[0] != "agg":
+        if structure[0] != "op":
+            return lambda source: made.expression(structure)
+        left, right = (_outside(made, one, inner) for one in structure[2:])
+        return lambda source: left(source).op(structure[1])(right(source))
+    _, name, argument, distinct, picked, default = structure
+    column = condition = None
+    if argument != "*":
+        column = len(inner)
+        inner.append(Selected(made.expression(argument), ""))
+    if picked is not None:
+        condition = len(inner)
+        inner.append(Selected(sa.case((made.condition(picked), 1), else_=0), ""))
+
+    def outside(source: Any) -> Any:
+        value = sa.literal_column("*") if column is None else source.c[f"c{column}"]
+        found: Any = getattr(sa.func, name)(sa.distinct(value) if distinct else value)
+        if condition is not None:
+            found = found.filter(source.c[f"c{condition}"] == sa.literal_column("1"))
+        return found if default is None else sa.func.coalesce(found, made.expression(default))
+
+    return outside
+
+
+# Writing
+
+
+def _picked(made: Conditions, shape: Shape, statement: Any) -> Any:
+    """Return *statement* for the rows of *shape*: through their keys where more than one table tells."""
+    plain = shape.limits == (None, None) and not is_grouped(shape) and not shape.distinct
+    conditions = [made.condition(clause, {}) for clause in shape.where] if plain else []
+    if plain and not made.joins.joined:
+        return statement.where(*conditions)
+    inner = conditions_for(made.meta.model, shape, made.first, made)
+    key = made.meta.pk.column
+    keys = select(inner, shape, [Selected(inner.joins.root.c[key], "")], ordered=not plain)
+    return statement.where(made.joins.root.c[key].in_(keys))
+
+
+def _update(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
+    values = {}
+    for column, structure in shape.extra:
+        values[column] = made.expression(structure)
+    if made.joins.joined:
+        raise FieldError("Joined field references are not permitted in this query.")
+    return _picked(made, shape, sa.update(made.joins.root)).values(values), []
+
+
+def _delete(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
+    return _picked(made, shape, sa.delete(made.joins.root)), []
+
+
+def _insert(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
+    """extra: (rows, conflict, updated columns, keys, returned columns, columns with structures)."""
+    rows, conflict, updated, targets, returning, columns = shape.extra
+    if not columns:
+        return sqlite.insert(made.joins.root), []
+    per_row = len(columns)
+    values = []
+    for row in range(rows):
+        values.append(
+            {
+                column: made.param(row * per_row + structure[1])
+                if structure[0] == "param"
+                else made.expression(structure)
+                for column, structure in columns
+            }
+        )
+    query = sqlite.insert(made.joins.root).values(values if rows > 1 else values[0])
+    if conflict == "ignore":
+        query = query.on_conflict_do_nothing()
+    elif conflict == "update":
+        given = {column: query.excluded[column] for column in updated}
+        query = query.on_conflict_do_update(index_elements=list(targets), set_=given)
+    if returning:
+        query = query.returning(*[made.joins.root.c[column] for column in returning])
+    return query, [""] * len(returning)
+
+
+_MAKERS = {
+    "select": _select,
+    "count": _count,
+    "exists": _exists,
+    "aggregate": _aggregate,
+    "update": _update,
+    "delete": _delete,
+    "insert": _insert,
+}

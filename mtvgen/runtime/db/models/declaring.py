@@ -1,0 +1,207 @@
+"""ModelBase: how a class becomes a model."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from ...apps import apps as global_apps
+from ...core.exceptions import (
+    FieldError,
+    MultipleObjectsReturned,
+    ObjectDoesNotExist,
+    ObjectNotUpdated,
+)
+from .fields.base import DeferredAttribute
+from .manager import Manager
+from .options import Options
+from .signals import class_prepared
+
+
+class ModelBase(type):
+    """The class of models: reads the declaration, and registers the model with its app."""
+
+    if TYPE_CHECKING:
+        _meta: Any
+
+    def __new__(
+        metacls, name: str, bases: tuple[type, ...], attrs: dict[str, Any], **kwargs: Any
+    ) -> Any:
+        parents = [base for base in bases if isinstance(base, ModelBase)]
+        if not parents:
+            return super().__new__(metacls, name, bases, attrs)
+        plain = {key: value for key, value in attrs.items() if not _contributes(value)}
+        meta = plain.pop("Meta", None)
+        cls: Any = super().__new__(metacls, name, bases, plain, **kwargs)
+        abstract = bool(getattr(meta, "abstract", False))
+        inherited = meta or getattr(cls, "Meta", None)
+        options = Options(inherited, _app_label(cls, inherited, abstract))
+        cls.add_to_class("_meta", options)
+        options.abstract = abstract
+        if not abstract:
+            _add_exceptions(
+                cls, [p for p in parents if hasattr(p, "_meta") and not p._meta.abstract]
+            )
+        bases_with_meta = [p for p in cls.mro()[1:] if hasattr(p, "_meta") and "_meta" in vars(p)]
+        for key, value in attrs.items():
+            if _contributes(value):
+                cls.add_to_class(key, value)
+        if not abstract:
+            _inherit_meta(cls, meta, bases_with_meta)
+        _inherit_fields(cls, bases_with_meta, attrs)
+        cls._own_start = _has_own_start(cls)
+        if abstract:
+            # Its Meta is inherited, except that the children are not abstract
+            meta.abstract = False
+            cls.Meta = meta
+            return cls
+        cls._prepare()
+        options.apps.register_model(options.app_label, cls)
+        return cls
+
+    def add_to_class(cls, name: str, value: Any) -> None:
+        """Give the model an attribute; a field or a manager puts itself there."""
+        if _contributes(value):
+            value.contribute_to_class(cls, name)
+        else:
+            setattr(cls, name, value)
+
+    def _prepare(cls) -> None:
+        meta = cls._meta
+        if meta.proxy_for_model is None:
+            meta.concrete_model = cls
+        meta._prepare(cls)
+        if cls.__doc__ is None:
+            cls.__doc__ = f"{cls.__name__}({', '.join(f.name for f in meta.fields)})"
+        if not meta.managers:
+            if any(field.name == "objects" for field in meta.fields):
+                raise ValueError(
+                    f"Model {cls.__name__} must specify a custom Manager, because it has a field "
+                    "named 'objects'."
+                )
+            manager: Any = Manager()
+            manager.auto_created = True
+            cls.add_to_class("objects", manager)
+        class_prepared.send(sender=cls)
+
+    @property
+    def _default_manager(cls) -> Any:
+        meta = cls._meta
+        if meta.default_manager_name:
+            return getattr(cls, meta.default_manager_name)
+        return meta.keep("default manager", lambda: meta.managers[0])
+
+    @property
+    def _base_manager(cls) -> Any:
+        meta = cls._meta
+        if meta.base_manager_name:
+            return getattr(cls, meta.base_manager_name)
+
+        def make() -> Any:
+            made: Any = Manager()
+            made.name, made.model, made.auto_created = "_base_manager", cls, True
+            return made
+
+        return meta.keep("base manager", make)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(cls, name: str) -> Any:
+            # A field's name on the class: `Question.pub_date.field`
+            meta = cls.__dict__.get("_meta")
+            if meta is not None and not name.startswith("__"):
+                field = meta._forward_fields_map.get(name)
+                if field is not None:
+                    return DeferredAttribute(field)
+            raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
+
+
+def _contributes(value: Any) -> bool:
+    return not inspect.isclass(value) and hasattr(value, "contribute_to_class")
+
+
+def _app_label(cls: Any, meta: Any, abstract: bool) -> str | None:
+    given = getattr(meta, "app_label", None)
+    if given:
+        return str(given)
+    if abstract and not global_apps.apps_ready:
+        return None
+    config = global_apps.get_containing_app_config(cls.__module__)
+    if config is not None:
+        return config.label
+    if abstract:
+        return None
+    raise RuntimeError(
+        f"Model class {cls.__module__}.{cls.__name__} doesn't declare an explicit app_label and "
+        "isn't in an application in INSTALLED_APPS. Add its package to INSTALLED_APPS in your "
+        "settings."
+    )
+
+
+def _add_exceptions(cls: Any, parents: list[Any]) -> None:
+    for name, base in (
+        ("DoesNotExist", ObjectDoesNotExist),
+        ("MultipleObjectsReturned", MultipleObjectsReturned),
+        ("NotUpdated", ObjectNotUpdated),
+    ):
+        bases = tuple(getattr(parent, name) for parent in parents) or (base,)
+        made = type(
+            name,
+            bases,
+            {"__module__": cls.__module__, "__qualname__": f"{cls.__qualname__}.{name}"},
+        )
+        setattr(cls, name, made)
+
+
+def _inherit_meta(cls: Any, meta: Any, bases: list[Any]) -> None:
+    """Take the order and the like of the first base, unless the class says it itself."""
+    options = cls._meta
+    concrete = [base for base in bases if not base._meta.abstract]
+    if options.proxy:
+        if len({base._meta.concrete_model for base in concrete}) != 1:
+            raise TypeError(f"Proxy model '{cls.__name__}' has no non-abstract model base class.")
+        options.setup_proxy(concrete[0])
+        options.concrete_model = concrete[0]._meta.concrete_model
+    elif concrete:
+        raise FieldError(
+            f"Model {cls.__name__} derives from {concrete[0].__name__}, which has a table of its own.",
+            hint=f"Write `class Meta: abstract = True` into {concrete[0].__name__}, "
+            "`proxy = True` into this one, or point to it with a OneToOneField.",
+        )
+    if bases and not bases[0]._meta.abstract:
+        if not hasattr(meta, "ordering"):
+            options.ordering = bases[0]._meta.ordering
+        if not hasattr(meta, "get_latest_by"):
+            options.get_latest_by = bases[0]._meta.get_latest_by
+
+
+def _inherit_fields(cls: Any, bases: list[Any], attrs: dict[str, Any]) -> None:
+    """Copy the fields of the abstract bases; a name that the class declares itself stays its own."""
+    own = {field.name for field in (*cls._meta.local_fields, *cls._meta.local_many_to_many)}
+    for base in bases:
+        if not base._meta.abstract:
+            continue
+        for field in (*base._meta.local_fields, *base._meta.local_many_to_many):
+            if field.name in own or field.name in attrs:
+                continue
+            if any(vars(one).get(field.name, field) is None for one in cls.mro()):
+                continue  # a class on the way said `name = None`: not wanted
+            own.add(field.name)
+            made = copy.deepcopy(field)
+            if not base._meta.abstract:
+                continue
+            if made.is_relation:
+                made.remote_field.field = made
+            cls.add_to_class(field.name, made)
+        cls._meta.indexes = [*cls._meta.indexes]
+
+
+def _has_own_start(cls: Any) -> bool:
+    """Return whether the project's own code runs when an object is made from a row."""
+    for base in cls.mro():
+        if base.__dict__.get("_is_model_itself"):
+            return False
+        if "__init__" in base.__dict__ or "from_db" in base.__dict__ or "__new__" in base.__dict__:
+            return True
+    return False

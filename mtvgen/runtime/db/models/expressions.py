@@ -1,0 +1,382 @@
+"""Expressions: what the database works out for each row: `F("votes") + 1`, `Value("x")`, …
+
+(Django's documentation: reference/models/expressions.) An expression knows how to say itself as
+structure (structure.py); the compiler makes SQL of that.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from .paths import resolve
+from .query_utils import Q
+from .structure import Scope, condition
+
+_KINDS: dict[type, str] = {
+    bool: "bool",
+    datetime.datetime: "datetime",
+    datetime.date: "date",
+    datetime.time: "time",
+    datetime.timedelta: "duration",
+    Decimal: "decimal",
+    uuid.UUID: "uuid",
+    bytes: "bytes",
+}
+
+
+class Combinable:
+    """What can be reckoned with: `+ - * / % **`, and `bitand`, `bitor`, …"""
+
+    ADD, SUB, MUL, DIV, POW, MOD = "+", "-", "*", "/", "^", "%%"
+    BITAND, BITOR, BITXOR, BITLEFTSHIFT, BITRIGHTSHIFT = "&", "|", "#", "<<", ">>"
+
+    def _combine(self, other: Any, sign: str, turned: bool) -> CombinedExpression:
+        other = other if hasattr(other, "structure") else Value(other)
+        return CombinedExpression(*((other, sign, self) if turned else (self, sign, other)))
+
+    def __neg__(self) -> CombinedExpression:
+        return self._combine(-1, "*", False)
+
+    def __add__(self, other: Any) -> CombinedExpression:
+        return self._combine(other, "+", False)
+
+    def __sub__(self, other: Any) -> CombinedExpression:
+        return self._combine(other, "-", False)
+
+    def __mul__(self, other: Any) -> CombinedExpression:
+        return self._combine(other, "*", False)
+
+    def __truediv__(self, other: Any) -> CombinedExpression:
+        return self._combine(other, "/", False)
+
+    def __mod__(self, other: Any) -> CombinedExpression:
+        return self._combine(other, "%", False)
+
+    def __pow__(self, other: Any) -> CombinedExpression:
+        return self._combine(other, "^", False)
+
+    def __radd__(self, other: Any) -> CombinedExpression:
+        return self._combine(other, "+", True)
+
+    def __rsub__(self, other: Any) -> CombinedExpression:
+        return self._combine(other, "-", True)
+
+    def __rmul__(self, other: Any) -> CombinedExpression:
+        return self._combine(other, "*", True)
+
+    def __rtruediv__(self, other: Any) -> CombinedExpression:
+        return self._combine(other, "/", True)
+
+    def __rmod__(self, other: Any) -> CombinedExpression:
+        return self._combine(other, "%", True)
+
+    def bitand(self, other: Any) -> CombinedExpression:
+        """Return the bits that both have."""
+        return self._combine(other, "&", False)
+
+    def bitor(self, other: Any) -> CombinedExpression:
+        """Return the bits that either has."""
+        return self._combine(other, "|", False)
+
+    def bitleftshift(self, other: Any) -> CombinedExpression:
+        """Return the bits moved to the left."""
+        return self._combine(other, "<<", False)
+
+    def bitrightshift(self, other: Any) -> CombinedExpression:
+        """Return the bits moved to the right."""
+        return self._combine(other, ">>", False)
+
+
+class Expression(Combinable):
+    """Base of what the database works out.
+
+    output_field: the field whose type the result has, where it cannot be told.
+    """
+
+    conditional = False
+    contains_aggregate = False
+    kind = ""
+    """The read kind of the result when there is no output_field."""
+
+    def __init__(self, output_field: Any = None) -> None:
+        self.output_field = output_field
+
+    def structure(self, scope: Scope) -> tuple[Any, ...]:
+        """Return this expression as structure; its values go into the scope's parameters."""
+        raise NotImplementedError
+
+    def result_kind(self, scope: Scope) -> str:
+        """Return the read kind of the result."""
+        return str(self.output_field.row_kind) if self.output_field is not None else self.kind
+
+    def asc(self, **kwargs: Any) -> OrderBy:
+        """Return this, smallest first, for `order_by`."""
+        return OrderBy(self, **kwargs)
+
+    def desc(self, **kwargs: Any) -> OrderBy:
+        """Return this, greatest first, for `order_by`."""
+        return OrderBy(self, descending=True, **kwargs)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), repr(self)))
+
+    def _conditional_only(self) -> None:
+        if not self.conditional:
+            raise TypeError(f"{self!r} is no condition: it cannot be joined with & or |.")
+
+    def __and__(self, other: Any) -> Q:
+        self._conditional_only()
+        return Q(self) & Q(other)
+
+    def __or__(self, other: Any) -> Q:
+        self._conditional_only()
+        return Q(self) | Q(other)
+
+    def __invert__(self) -> Any:
+        self._conditional_only()
+        return ~Q(self)
+
+
+class F(Combinable):
+    """A field's value, as the database has it: `F("votes") + 1`."""
+
+    conditional = False
+    contains_aggregate = False
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.name == other.name  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.name))
+
+    def structure(self, scope: Scope) -> tuple[Any, ...]:
+        """Return the column, looked up in the model. Raises FieldError without one."""
+        resolve(scope.meta, self.name, scope.annotations)
+        return ("col", self.name)
+
+    def result_kind(self, scope: Scope) -> str:
+        """Return the read kind of the field."""
+        path = resolve(scope.meta, self.name, scope.annotations)
+        if path.annotation is not None:
+            return scope.annotations[path.annotation]
+        return _part_kind(path.transforms) if path.transforms else column_kind(path.field)
+
+    asc = Expression.asc
+    desc = Expression.desc
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        """Return how to write this down in a migration."""
+        return f"{__package__}.F", (self.name,), {}
+
+
+def _part_kind(transforms: tuple[str, ...]) -> str:
+    return transforms[-1] if transforms[-1] in ("date", "time") else ""
+
+
+def column_kind(field: Any) -> str:
+    """Return the read kind of a field's column: "@…" when the field itself has to be asked."""
+    if not field.concrete:
+        field = field.related_model._meta.pk
+    while field.is_relation:
+        field = field.target_field
+    if getattr(field, "from_db_value", None) or field.get_internal_type() in (
+        "DecimalField",
+        "JSONField",
+    ):
+        return f"@{field.model._meta.label}.{field.name}"
+    return str(field.row_kind)
+
+
+class OuterRef(F):
+    """A field of the query around, inside a `Subquery` or `Exists`."""
+
+    def structure(self, scope: Scope) -> tuple[Any, ...]:
+        """Return the column of the query around; found when that query is compiled."""
+        return ("outer", self.name)
+
+    def result_kind(self, scope: Scope) -> str:
+        """Return "": not known in here."""
+        return ""
+
+
+class Value(Expression):
+    """A value, given to the database as a parameter."""
+
+    def __init__(self, value: Any, output_field: Any = None) -> None:
+        super().__init__(output_field)
+        self.value = value
+
+    def __repr__(self) -> str:
+        return f"Value({self.value!r})"
+
+    def structure(self, scope: Scope) -> tuple[Any, ...]:
+        """Return the place of the parameter."""
+        if self.value is None:
+            return ("null",)
+        value = self.value
+        if self.output_field is not None:
+            value = self.output_field.get_prep_value(value)
+        return scope.param(value, self.result_kind(scope))
+
+    def result_kind(self, scope: Scope) -> str:
+        """Return the read kind: that of the value's type."""
+        return super().result_kind(scope) or _KINDS.get(type(self.value), "")
+
+
+class CombinedExpression(Expression):
+    """Two expressions and the sign between them."""
+
+    def __init__(self, left: Any, sign: str, right: Any, output_field: Any = None) -> None:
+        super().__init__(output_field)
+        self.left, self.sign, self.right = left, sign, right
+
+    def __repr__(self) -> str:
+        return f"<CombinedExpression: {self.left} {self.sign} {self.right}>"
+
+    @property
+    def contains_aggregate(self) -> bool:  # type: ignore[override]
+        """True when one side is worked out over several rows."""
+        return self.left.contains_aggregate or self.right.contains_aggregate
+
+    def structure(self, scope: Scope) -> tuple[Any, ...]:
+        """Return both sides and the sign; moments and spans are told apart from numbers."""
+        left, right = self.left.result_kind(scope), self.right.result_kind(scope)
+        sign = self.sign
+        if left in ("datetime", "date") and right == "duration":
+            sign = f"shift{sign}"
+        elif {left, right} <= {"datetime", "date"} and left and right and sign == "-":
+            sign = "between"
+        return ("op", sign, self.left.structure(scope), self.right.structure(scope))
+
+    def result_kind(self, scope: Scope) -> str:
+        """Return the read kind: that of both sides."""
+        if self.output_field is not None:
+            return super().result_kind(scope)
+        left, right = self.left.result_kind(scope), self.right.result_kind(scope)
+        if {left, right} <= {"datetime", "date"} and left and right and self.sign == "-":
+            return "duration"
+        return left or right
+
+
+class ExpressionWrapper(Expression):
+    """An expression whose result has the type of *output_field*."""
+
+    def __init__(self, expression: Any, output_field: Any) -> None:
+        super().__init__(output_field)
+        self.expression = expression
+        self.contains_aggregate = expression.contains_aggregate
+        self.conditional = getattr(expression, "conditional", False)
+
+    def __repr__(self) -> str:
+        return f"ExpressionWrapper({self.expression!r})"
+
+    def structure(self, scope: Scope) -> tuple[Any, ...]:
+        """Return the expression's own structure."""
+        if isinstance(self.expression, Q):
+            return ("cond", condition(scope, self.expression))
+        return self.expression.structure(scope)  # type: ignore[no-any-return]
+
+
+class Func(Expression):
+    """A function of the database: `Func(F("name"), function="LOWER")`."""
+
+    function: str | None = None
+    arity: int | None = None
+    takes_kind = False
+    """True when the result has the type of the first argument."""
+
+    def __init__(
+        self, *expressions: Any, output_field: Any = None, function: str | None = None
+    ) -> None:
+        super().__init__(output_field)
+        if self.arity is not None and len(expressions) != self.arity:
+            raise TypeError(
+                f"{type(self).__name__!r} takes exactly {self.arity} "
+                f"{'argument' if self.arity == 1 else 'arguments'} ({len(expressions)} given)"
+            )
+        self.source_expressions = [as_expression(one) for one in expressions]
+        if function is not None:
+            self.function = function
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(str, self.source_expressions))})"
+
+    @property
+    def contains_aggregate(self) -> bool:  # type: ignore[override]
+        """True when an argument is worked out over several rows."""
+        return any(one.contains_aggregate for one in self.source_expressions)
+
+    def structure(self, scope: Scope) -> tuple[Any, ...]:
+        """Return the function's name and its arguments."""
+        if not self.function or not self.function.replace("_", "").isalnum():
+            raise ValueError(f"{self.function!r} is no name of a database function.")
+        arguments = tuple([one.structure(scope) for one in self.source_expressions])
+        return ("func", self.function, arguments, ())
+
+    def result_kind(self, scope: Scope) -> str:
+        """Return the read kind of the result."""
+        if self.output_field is None and self.takes_kind and self.source_expressions:
+            return self.source_expressions[0].result_kind(scope)  # type: ignore[no-any-return]
+        return super().result_kind(scope)
+
+
+def as_expression(value: Any) -> Any:
+    """Return an expression as it is, a text as F, anything else as Value."""
+    if hasattr(value, "structure") or isinstance(value, Q):
+        return value
+    return F(value) if isinstance(value, str) else Value(value)
+
+
+class OrderBy(Expression):
+    """An expression to order by. nulls_first, nulls_last: where rows without a value go."""
+
+    def __init__(
+        self,
+        expression: Any,
+        descending: bool = False,
+        nulls_first: bool | None = None,
+        nulls_last: bool | None = None,
+    ) -> None:
+        if nulls_first and nulls_last:
+            raise ValueError("nulls_first and nulls_last are mutually exclusive")
+        super().__init__()
+        self.expression = expression
+        self.descending = descending
+        self.nulls_first, self.nulls_last = nulls_first, nulls_last
+
+    def __repr__(self) -> str:
+        return f"OrderBy({self.expression!r}, descending={self.descending})"
+
+    def structure(self, scope: Scope) -> tuple[Any, ...]:
+        """Return the expression with its direction."""
+        nulls = "first" if self.nulls_first else "last" if self.nulls_last else ""
+        return ("order", self.expression.structure(scope), self.descending, nulls)
+
+
+class RawSQL(Expression):
+    """SQL written by hand, with `%s` parameters. Never put text of a user into the SQL."""
+
+    def __init__(self, sql: str, params: Any, output_field: Any = None) -> None:
+        super().__init__(output_field)
+        self.sql, self.params = sql, params
+
+    def __repr__(self) -> str:
+        return f"RawSQL({self.sql}, {self.params})"
+
+    def structure(self, scope: Scope) -> tuple[Any, ...]:
+        """Return the SQL and the places of its parameters."""
+        return ("raw", self.sql, tuple([scope.param(value) for value in self.params]))

@@ -1,0 +1,37 @@
+"""Fields: the columns of a model, and the rules of their values.
+
+- `base.py`     Field: what every kind can do
+- `numbers.py`, `text.py`, `dates.py`, `other.py`  the kinds
+- `related.py`  those that point to another model
+- `reverse_related.py`, `related_descriptors.py`  the other side, and what both put on their models
+"""
+
+from .base import BLANK_CHOICE_DASH as BLANK_CHOICE_DASH
+from .base import NOT_PROVIDED as NOT_PROVIDED
+from .base import Field as Field
+from .dates import DateField as DateField
+from .dates import DateTimeField as DateTimeField
+from .dates import DurationField as DurationField
+from .dates import TimeField as TimeField
+from .numbers import AutoField as AutoField
+from .numbers import AutoFieldMixin as AutoFieldMixin
+from .numbers import BigAutoField as BigAutoField
+from .numbers import BigIntegerField as BigIntegerField
+from .numbers import BooleanField as BooleanField
+from .numbers import DecimalField as DecimalField
+from .numbers import FloatField as FloatField
+from .numbers import IntegerField as IntegerField
+from .numbers import PositiveBigIntegerField as PositiveBigIntegerField
+from .numbers import PositiveIntegerField as PositiveIntegerField
+from .numbers import PositiveSmallIntegerField as PositiveSmallIntegerField
+from .numbers import SmallAutoField as SmallAutoField
+from .numbers import SmallIntegerField as SmallIntegerField
+from .other import BinaryField as BinaryField
+from .other import JSONField as JSONField
+from .other import UUIDField as UUIDField
+from .text import CharField as CharField
+from .text import EmailField as EmailField
+from .text import GenericIPAddressField as GenericIPAddressField
+from .text import SlugField as SlugField
+from .text import TextField as TextField
+from .text import URLField as URLField

@@ -1,0 +1,144 @@
+"""Fields for bytes, UUIDs and JSON."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from typing import Any
+
+from .base import NOT_PROVIDED, Field
+
+
+class UUIDField(Field[uuid.UUID]):
+    """A universally unique identifier, stored as 32 hexadecimal digits."""
+
+    row_kind = "uuid"
+    empty_strings_allowed = False
+    description = "Universally unique identifier"
+    default_error_messages = {"invalid": "“%(value)s” is not a valid UUID."}
+
+    def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
+        kwargs["max_length"] = 32
+        super().__init__(verbose_name, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Return how to write this field down."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("max_length", None)
+        return name, path, args, kwargs
+
+    def to_python(self, value: Any) -> Any:
+        """Return a UUID, also from text or a number."""
+        if value is None or isinstance(value, uuid.UUID):
+            return value
+        try:
+            return uuid.UUID(int=value) if isinstance(value, int) else uuid.UUID(value)
+        except (AttributeError, ValueError):
+            raise self.refused("invalid", value) from None
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Return a UUID or None."""
+        return self.to_python(value)
+
+
+class BinaryField(Field[bytes]):
+    """Bytes."""
+
+    row_kind = "bytes"
+    empty_values = [None, b""]
+    description = "Raw binary data"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)
+
+    @property
+    def validators(self) -> list[Callable[[Any], None]]:
+        """Those of every field, and the length."""
+        found = super().validators
+        if self.max_length is not None:
+            from ....core.validators import MaxLengthValidator
+
+            found.append(MaxLengthValidator(self.max_length))
+        return found
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Return how to write this field down."""
+        name, path, args, kwargs = super().deconstruct()
+        if self.editable:
+            kwargs["editable"] = True
+        else:
+            kwargs.pop("editable", None)
+        return name, path, args, kwargs
+
+    def get_default(self) -> Any:
+        """Return the value that a new object starts with: bytes, not text."""
+        found = super().get_default()
+        return b"" if found == "" else found
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Return bytes or None."""
+        return value if value is None or type(value) is bytes else bytes(value)
+
+    def to_python(self, value: Any) -> Any:
+        """Return bytes, also from base64 text."""
+        return b64decode(value.encode("ascii")) if isinstance(value, str) else value
+
+    def value_to_string(self, obj: Any) -> str:
+        """Return the bytes of *obj* as base64 text."""
+        return b64encode(self.value_from_object(obj)).decode("ascii")
+
+
+class JSONField(Field[Any]):
+    """Anything that JSON can hold. encoder, decoder: classes for what `json` does not know."""
+
+    empty_strings_allowed = False
+    description = "A JSON object"
+    default_error_messages = {"invalid": "Value must be valid JSON."}
+
+    def __init__(
+        self,
+        verbose_name: Any = None,
+        name: str | None = None,
+        encoder: type[json.JSONEncoder] | None = None,
+        decoder: type[json.JSONDecoder] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.encoder, self.decoder = encoder, decoder
+        super().__init__(verbose_name, name, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Return how to write this field down."""
+        name, path, args, kwargs = super().deconstruct()
+        if self.encoder is not None:
+            kwargs["encoder"] = self.encoder
+        if self.decoder is not None:
+            kwargs["decoder"] = self.decoder
+        return name, path, args, kwargs
+
+    def get_default(self) -> Any:
+        """Return the value that a new object starts with."""
+        return None if self.default is NOT_PROVIDED else super().get_default()
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Return the JSON text; None stays SQL's NULL in a row."""
+        return None if value is None else json.dumps(value, cls=self.encoder)
+
+    def converter(self, connection: Any) -> Callable[[Any], Any] | None:
+        """Return what makes JSON text into Python's values."""
+        decoder = self.decoder
+        return lambda value: json.loads(value, cls=decoder) if isinstance(value, str) else value
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        """Raise ValidationError also for what JSON cannot hold."""
+        super().validate(value, model_instance)
+        try:
+            json.dumps(value, cls=self.encoder)
+        except TypeError:
+            raise self.refused("invalid", value) from None
+
+    def value_to_string(self, obj: Any) -> Any:
+        """Return the value of *obj* as it is: a serializer writes JSON itself."""
+        return self.value_from_object(obj)

@@ -1,0 +1,334 @@
+"""What a relation puts on the two models: `choice.question`, `question.choice_set`.
+
+An object keeps what it was led to under the relation's own name in its `__dict__`; the descriptor
+looks whether the key still agrees, so that `choice.question_id = 5` is never answered with question 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ... import transaction
+from ....core.exceptions import ObjectDoesNotExist
+
+
+class ForwardDescriptor:
+    """The object that a ForeignKey points to; asked for at the first use, then kept."""
+
+    def __init__(self, field: Any) -> None:
+        self.field = field
+        self._missing: Any = None
+
+    def get_queryset(self, **hints: Any) -> Any:
+        """Return the query that the object is looked up in."""
+        return self.field.remote_field.model._base_manager.all()
+
+    def is_cached(self, instance: Any) -> bool:
+        """Return whether the object is there without asking the database."""
+        return self.field.name in instance.__dict__
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        field = self.field
+        values = instance.__dict__
+        key = values[field.attname] if field.attname in values else getattr(instance, field.attname)
+        found = values.get(field.name)
+        if found is not None and getattr(found, field.target_field.attname) == key:
+            return found
+        if key is not None:
+            using = instance._state.db
+            found = self.get_queryset().using(using).get(**{field.target_field.attname: key})
+            if not field.remote_field.multiple:
+                found.__dict__[field.remote_field.get_accessor_name() or field.name + "+"] = (
+                    instance
+                )
+            values[field.name] = found
+            return found
+        if found is not None and found.pk is None:
+            return found  # set, and not saved yet
+        if field.null:
+            return None
+        raise self.RelatedObjectDoesNotExist(f"{field.model.__name__} has no {field.name}.")
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        field = self.field
+        target = field.remote_field.model
+        if value is not None and not isinstance(value, target._meta.concrete_model):
+            raise ValueError(
+                f'Cannot assign "{value!r}": "{instance._meta.object_name}.{field.name}" must be a '
+                f'"{target._meta.object_name}" instance.'
+            )
+        values = instance.__dict__
+        if value is None:
+            values[field.attname] = None
+            values.pop(field.name, None)
+            return
+        values[field.attname] = getattr(value, field.target_field.attname)
+        values[field.name] = value
+        if instance._state.db is None and value._state.db is not None:
+            instance._state.db = value._state.db
+        if not field.remote_field.multiple:
+            value.__dict__[field.remote_field.get_accessor_name() or field.name + "+"] = instance
+
+    def __reduce__(self) -> Any:
+        return getattr, (self.field.model, self.field.name)
+
+    @property
+    def RelatedObjectDoesNotExist(self) -> Any:  # noqa: N802  # Django's name
+        """Raised when there is no object: also the other model's DoesNotExist."""
+        if self._missing is None:
+            target = self.field.remote_field.model
+            self._missing = type(
+                "RelatedObjectDoesNotExist",
+                (target.DoesNotExist, AttributeError),
+                {"__module__": self.field.model.__module__},
+            )
+        return self._missing
+
+
+class ReverseOneDescriptor:
+    """The one object that points here with a OneToOneField."""
+
+    def __init__(self, related: Any) -> None:
+        self.related = related
+        self._missing: Any = None
+
+    def is_cached(self, instance: Any) -> bool:
+        """Return whether the object is there without asking the database."""
+        return self.related.get_accessor_name() in instance.__dict__
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        field, name = self.related.field, self.related.get_accessor_name()
+        if name in instance.__dict__:
+            found = instance.__dict__[name]
+        else:
+            found = None
+            key = getattr(instance, field.target_field.attname)
+            if instance.pk is not None:
+                manager = self.related.related_model._base_manager.using(instance._state.db)
+                found = manager.filter(**{field.attname: key}).first()
+            if found is not None:
+                found.__dict__[field.name] = instance
+            instance.__dict__[name] = found
+        if found is None:
+            raise self.RelatedObjectDoesNotExist(f"{type(instance).__name__} has no {name}.")
+        return found
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        field, name = self.related.field, self.related.get_accessor_name()
+        if value is None:
+            old = instance.__dict__.pop(name, None)
+            if old is not None:
+                setattr(old, field.name, None)
+            return
+        if not isinstance(value, self.related.related_model):
+            raise ValueError(
+                f'Cannot assign "{value!r}": "{instance._meta.object_name}.{name}" must be a '
+                f'"{self.related.related_model._meta.object_name}" instance.'
+            )
+        setattr(value, field.name, instance)
+        instance.__dict__[name] = value
+
+    @property
+    def RelatedObjectDoesNotExist(self) -> Any:  # noqa: N802  # Django's name
+        """Raised when no object points here: also that model's DoesNotExist."""
+        if self._missing is None:
+            model = self.related.related_model
+            self._missing = type(
+                "RelatedObjectDoesNotExist",
+                (model.DoesNotExist, AttributeError),
+                {"__module__": model.__module__},
+            )
+        return self._missing
+
+
+class ReverseManyDescriptor:
+    """The objects that point here with a ForeignKey: `question.choice_set`."""
+
+    def __init__(self, rel: Any) -> None:
+        self.rel = rel
+        self.field = rel.field
+        self._class: Any = None
+
+    @property
+    def related_manager_cls(self) -> Any:
+        """The manager's class: that of the other model's own manager, narrowed to one object."""
+        if self._class is None:
+            own = type(self.rel.related_model._default_manager)
+            self._class = type("RelatedManager", (ReverseManyManager, own), {})
+        return self._class
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        return self.related_manager_cls(instance, self.rel)
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        name = self.rel.get_accessor_name()
+        raise TypeError(
+            f"Direct assignment to the reverse side of a related set is prohibited. "
+            f"Use {name}.set() instead."
+        )
+
+
+class _OverManager:
+    """What the other model's manager brings: a related manager is built over its class."""
+
+    model: Any
+    _db: str | None
+    if TYPE_CHECKING:
+
+        def get_queryset(self) -> Any: ...
+        def using(self, alias: str | None) -> Any: ...
+        def all(self) -> Any: ...
+        def filter(self, *args: Any, **kwargs: Any) -> Any: ...
+
+
+class ReverseManyManager(_OverManager):
+    """The objects of one relation of one object: a manager, and `add`, `create`, `set`, …"""
+
+    def __init__(self, instance: Any, rel: Any) -> None:
+        super().__init__()
+        self.instance = instance
+        self.model = rel.related_model
+        self.field = rel.field
+        self._name = rel.get_accessor_name()
+        self._key = getattr(instance, self.field.target_field.attname)
+        if instance.pk is None or self._key is None:
+            raise ValueError(
+                f"{instance!r} needs to be saved before its {self._name!r} can be used: until then "
+                "nothing can point to it."
+            )
+
+    def __call__(self, *, manager: str) -> Any:
+        own = type(getattr(self.model, manager))
+        return type("RelatedManager", (ReverseManyManager, own), {})(
+            self.instance, self.field.remote_field
+        )
+
+    def get_queryset(self) -> Any:
+        """Return the objects; those that `prefetch_related` has read, if it has."""
+        kept = self.instance.__dict__.get("_prefetched_objects_cache", {})
+        return kept[self._name] if self._name in kept else self.narrowed()
+
+    def narrowed(self, queryset: Any = None) -> Any:
+        """Return the objects of *queryset* (of all, without one) that point to this object."""
+        found = queryset if queryset is not None else super().get_queryset()
+        if found._db is None and self.instance._state.db not in (None, "default"):
+            found = found.using(self.instance._state.db)
+        found = found._narrowed(self.field, self._key)
+        found._known = (self.field.name, self.instance)
+        return found
+
+    @property
+    def owner_attname(self) -> str:
+        """The attribute of the owner whose value those that point here hold."""
+        return self.field.target_field.attname  # type: ignore[no-any-return]
+
+    def read_for(self, owners: list[Any], queryset: Any, batch: int) -> Iterator[tuple[Any, Any]]:
+        """Yield (owner's key, object) for every object that points to one of *owners*."""
+        field = self.field
+        source = queryset if queryset is not None else super().get_queryset()
+        source = source.using(owners[0]._state.db)
+        by_key = {getattr(one, self.owner_attname): one for one in owners}
+        keys = list(by_key)
+        for start in range(0, len(keys), batch):
+            for found in source.filter(**{f"{field.name}__in": keys[start : start + batch]}):
+                key = getattr(found, field.attname)
+                found.__dict__[field.name] = by_key[key]
+                yield key, found
+
+    def _forget(self) -> None:
+        self.instance.__dict__.get("_prefetched_objects_cache", {}).pop(self._name, None)
+
+    def _using(self) -> str:
+        return self.instance._state.db or "default"
+
+    def _owned(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+        kwargs[self.field.name] = self.instance
+        return kwargs
+
+    def create(self, **kwargs: Any) -> Any:
+        """Make and save an object that points here."""
+        self._forget()
+        return super().using(self._using()).create(**self._owned(kwargs))
+
+    def get_or_create(self, **kwargs: Any) -> Any:
+        """Return (object, made): the one that fits, or a new one that points here."""
+        self._forget()
+        return super().using(self._using()).get_or_create(**self._owned(kwargs))
+
+    def update_or_create(self, **kwargs: Any) -> Any:
+        """Return (object, made): the one that fits, changed, or a new one that points here."""
+        self._forget()
+        return super().using(self._using()).update_or_create(**self._owned(kwargs))
+
+    def add(self, *objs: Any, bulk: bool = True) -> None:
+        """Let *objs* point here."""
+        self._forget()
+        for one in objs:
+            if not isinstance(one, self.model):
+                raise TypeError(f"'{self.model._meta.object_name}' instance expected, got {one!r}.")
+            if bulk and (one._state.adding or one.pk is None):
+                raise ValueError(
+                    f"{one!r} instance isn't saved. Use bulk=False or save the object first."
+                )
+            setattr(one, self.field.name, self.instance)
+        with transaction.atomic(using=self._using(), savepoint=False):
+            if bulk:
+                found = self.model._base_manager.using(self._using())
+                found.filter(pk__in=[one.pk for one in objs]).update(
+                    **{self.field.name: self.instance}
+                )
+            else:
+                for one in objs:
+                    one.save(using=self._using())
+
+    def remove(self, *objs: Any, bulk: bool = True) -> None:
+        """Let *objs* point nowhere: only where the field may be null."""
+        self._need_null("remove")
+        for one in objs:
+            if getattr(one, self.field.attname) != self._key:
+                raise ObjectDoesNotExist(f"{one!r} is not related to {self.instance!r}.")
+        self._point_nowhere(self.filter(pk__in=[one.pk for one in objs]), bulk)
+
+    def clear(self, *, bulk: bool = True) -> None:
+        """Let nothing point here: only where the field may be null."""
+        self._need_null("clear")
+        self._point_nowhere(self.all(), bulk)
+
+    def set(self, objs: Any, *, bulk: bool = True, clear: bool = False) -> None:
+        """Let exactly *objs* point here."""
+        objs = list(objs)
+        with transaction.atomic(using=self._using(), savepoint=False):
+            if not self.field.null:
+                self.add(*objs, bulk=bulk)
+                return
+            if clear:
+                self.clear(bulk=bulk)
+                self.add(*objs, bulk=bulk)
+                return
+            old = set(self.all())
+            self.remove(*(old - set(objs)), bulk=bulk)
+            self.add(*[one for one in objs if one not in old], bulk=bulk)
+
+    def _need_null(self, method: str) -> None:
+        if not self.field.null:
+            raise AttributeError(
+                f"{self._name} has no {method}(): {self.field} may not be null. Delete the objects, "
+                "or let them point to another."
+            )
+
+    def _point_nowhere(self, found: Any, bulk: bool) -> None:
+        self._forget()
+        if bulk:
+            found.update(**{self.field.name: None})
+            return
+        with transaction.atomic(using=self._using(), savepoint=False):
+            for one in found:
+                setattr(one, self.field.name, None)
+                one.save(update_fields=[self.field.name])

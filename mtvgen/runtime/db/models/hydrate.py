@@ -1,0 +1,178 @@
+"""From rows to objects: the reader of one plan.
+
+A reader is generated once for a plan: it makes objects without `__init__` and stores plain
+attributes. It is built from the model's own names, never from text of the plan file.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .paths import resolve
+from .signals import post_init, pre_init
+from .structure import Shape
+
+Reader = Callable[[Sequence[Any]], list[Any]]
+
+
+def converters_of(model: Any, kinds: Sequence[str], connection: Any) -> list[Any]:
+    """Return, for each column, what makes its values into Python's; None if nothing has to."""
+    found = []
+    for kind in kinds:
+        if kind.startswith("@"):
+            label, _, name = kind[1:].rpartition(".")
+            owner = model._meta.apps.get_registered_model(*label.split("."))
+            found.append(owner._meta.get_field(name).converter(connection))
+        else:
+            found.append(connection.converters.get(kind))
+    return found
+
+
+def reader_for(model: Any, shape: Shape, row: str, kinds: Sequence[str], connection: Any) -> Reader:
+    """Return what makes rows of *shape* into objects, dicts, tuples or values.
+
+    row: "model", "dict", "tuple", "flat", "named".
+    """
+    converters = converters_of(model, kinds, connection)
+    if row == "model":
+        return _models(model, shape, converters, connection)
+    names = shape.fields or ()
+    if row == "flat":
+        first = converters[0]
+        if first is None:
+            return lambda rows: [one for (one,) in rows]
+        return lambda rows: [None if one is None else first(one) for (one,) in rows]
+    if row == "tuple":
+        return _generated(_Source(len(kinds)), converters, "append(({0}{1}))")
+    if row == "named":
+        made = namedtuple("Row", names)  # type: ignore[misc]  # noqa: PYI024
+        plain = _generated(_Source(len(kinds)), converters, "append(({0}{1}))")
+        return lambda rows: [made._make(one) for one in plain(rows)]
+    plain = _generated(_Source(len(kinds)), converters, "append(({0}{1}))")
+    return lambda rows: [dict(zip(names, one, strict=True)) for one in plain(rows)]
+
+
+class _Source:
+    """The text of a reader, line by line, and the objects that it names."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.lines: list[str] = []
+        self.names: dict[str, Any] = {"new": object.__new__}
+
+    def value(self, at: int, converters: list[Any]) -> str:
+        """Return the expression for column *at*."""
+        convert = converters[at]
+        if convert is None:
+            return f"c{at}"
+        self.names[f"k{at}"] = convert
+        return f"None if c{at} is None else k{at}(c{at})"
+
+    def made(self) -> Reader:
+        """Return the function."""
+        columns = ", ".join(f"c{n}" for n in range(self.width))
+        body = "\n        ".join(self.lines)
+        text = (
+            "def read(rows):\n    out = []\n    append = out.append\n"
+            f"    for {columns}, in rows:\n        {body}\n    return out\n"
+        )
+        # SAFETY: the text is made of the column numbers and the model's attribute names, and
+        # those are identifiers: Python itself has read them as such
+        exec(text, self.names)  # noqa: S102
+        found: Reader = self.names["read"]
+        return found
+
+
+def _generated(source: _Source, converters: list[Any], line: str) -> Reader:
+    if not source.width:
+        return lambda rows: [() for _ in rows]
+    if all(one is None for one in converters):
+        return list  # the driver's rows are tuples already
+    values = ", ".join(f"({source.value(n, converters)})" for n in range(source.width))
+    source.lines.append(line.format(values, ","))
+    return source.made()
+
+
+def _models(model: Any, shape: Shape, converters: list[Any], connection: Any) -> Reader:
+    source = _Source(len(converters))
+    meta = model._meta
+    only = None if shape.only is None else set(shape.only)
+    fields = [f for f in meta.concrete_fields if only is None or f.attname in only]
+    alias = None if connection.alias == "default" else connection.alias
+    at = _object(source, "o", model, fields, 0, converters, alias)
+    holders = {(): "o"}
+    for name in shape.related:
+        path = resolve(meta, name)
+        steps = (*path.steps, path.field)
+        holder = holders[steps[:-1]]
+        at = _related(source, holders, steps, holder, at, converters, alias)
+    for n, (name, *_) in enumerate(shape.annotations):
+        source.lines.append(f"o.{_checked(name)} = {source.value(at + n, converters)}")
+    source.lines.append("append(o)")
+    return source.made()
+
+
+def _checked(name: str) -> str:
+    if not name.isidentifier():
+        raise ValueError(f"{name!r} is no name of an attribute.")
+    return name
+
+
+def _object(
+    source: _Source, name: str, model: Any, fields: list[Any], at: int, converters: list[Any],
+    alias: str | None,
+) -> int:  # fmt: skip
+    """Add the lines that make one object of *model* from column *at* on; return the next column."""
+    source.names[f"{name}_class"] = model
+    values = [source.value(at + n, converters) for n in range(len(fields))]
+    if has_own_start(model):
+        source.names[f"{name}_load"] = model.from_db
+        source.names[f"{name}_names"] = [field.attname for field in fields]
+        source.names["alias"] = alias or "default"
+        listed = ", ".join(f"({one})" for one in values)
+        source.lines.append(f"{name} = {name}_load(alias, {name}_names, [{listed}])")
+        return at + len(fields)
+    source.lines.append(f"{name} = new({name}_class)")
+    for field, value in zip(fields, values, strict=True):
+        source.lines.append(f"{name}.{_checked(field.attname)} = {value}")
+    if alias is not None:
+        source.names[f"{name}_state"] = model._saved_state
+        source.names["alias"] = alias
+        source.lines.append(f"{name}._state = {name}_state(alias)")
+    return at + len(fields)
+
+
+def has_own_start(model: Any) -> bool:
+    """Return whether making an object runs code of the project: `__init__`, `from_db`, signals."""
+    return bool(model._own_start or pre_init.has_listeners(model) or post_init.has_listeners(model))
+
+
+def _related(
+    source: _Source, holders: dict[tuple[Any, ...], str], steps: tuple[Any, ...], holder: str,
+    at: int, converters: list[Any], alias: str | None,
+) -> int:  # fmt: skip
+    """Add the lines that make the related object of one `select_related` name."""
+    step = steps[-1]
+    model = step.related_model
+    fields = model._meta.concrete_fields
+    name = f"r{len(holders)}"
+    holders[steps] = name
+    key = at + next(n for n, field in enumerate(fields) if field.primary_key)
+    kept = repr(step.name if step.concrete else step.get_accessor_name())
+    inner = _Source(source.width)
+    inner.names = source.names
+    after = _object(inner, name, model, fields, at, converters, alias)
+    inner.lines.append(f"{holder}.__dict__[{kept}] = {name}")
+    if step.one_to_one:
+        back = step.remote_field.get_accessor_name() if step.concrete else step.field.name
+        if back:
+            inner.lines.append(f"{name}.__dict__[{back!r}] = {holder}")
+    source.lines.append(f"{name} = None")
+    source.lines.append(f"if {holder} is not None and c{key} is not None:")
+    source.lines.extend(f"    {line}" for line in inner.lines)
+    if not step.concrete:
+        source.lines.append(f"elif {holder} is not None:")
+        source.lines.append(f"    {holder}.__dict__[{kept}] = None")
+    return after

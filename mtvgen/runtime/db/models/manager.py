@@ -1,0 +1,236 @@
+"""Manager: where queries begin: `Question.objects`. (Django's documentation: topics/db/managers.)"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from .query import QuerySet
+
+if TYPE_CHECKING:
+    from typing import Self
+
+M = TypeVar("M", covariant=True)
+
+
+class BaseManager(Generic[M]):
+    """A manager without the methods of a query set: `from_queryset` adds them."""
+
+    creation_counter = 0
+    auto_created = False
+    use_in_migrations = False
+    _queryset_class: type[Any] = QuerySet
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        made = super().__new__(cls)
+        made._constructor_args = (args, kwargs)  # type: ignore[attr-defined]
+        return made
+
+    def __init__(self) -> None:
+        self.creation_counter = BaseManager.creation_counter
+        BaseManager.creation_counter += 1
+        self.model: Any = None
+        self.name = ""
+        self._db: str | None = None
+        self._hints: dict[str, Any] = {}
+
+    if TYPE_CHECKING:
+
+        def __get__(self, instance: Any, owner: Any) -> Self: ...
+
+    def __str__(self) -> str:
+        return f"{self.model._meta.label}.{self.name}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    @classmethod
+    def _get_queryset_methods(cls, queryset_class: type[Any]) -> dict[str, Any]:
+        made = {}
+        for name, method in inspect.getmembers(queryset_class, predicate=inspect.isfunction):
+            queryset_only = getattr(method, "queryset_only", None)
+            if hasattr(cls, name) or queryset_only or (queryset_only is None and name[0] == "_"):
+                continue
+            made[name] = _forwarded(name, method)
+        return made
+
+    @classmethod
+    def from_queryset(cls, queryset_class: type[Any], class_name: str | None = None) -> type[Any]:
+        """Return a manager class that has the methods of *queryset_class* too."""
+        return type(
+            class_name or f"{cls.__name__}From{queryset_class.__name__}",
+            (cls,),
+            {"_queryset_class": queryset_class, **cls._get_queryset_methods(queryset_class)},
+        )
+
+    def contribute_to_class(self, cls: Any, name: str) -> None:
+        """Become the manager *name* of the model *cls*."""
+        self.name = self.name or name
+        self.model = cls
+        setattr(cls, name, ManagerDescriptor(self))
+        cls._meta.add_manager(self)
+
+    def copied_for(self, model: Any) -> Self:
+        """Return a copy for *model*, which inherits it."""
+        made = copy.copy(self)
+        made.model = model
+        return made
+
+    def db_manager(self, using: str | None = None, hints: Any = None) -> Self:
+        """Return a copy that asks the database *using*."""
+        made = copy.copy(self)
+        made._db = using or self._db
+        return made
+
+    @property
+    def db(self) -> str:
+        """The database that is asked."""
+        return self._db or "default"
+
+    def get_queryset(self) -> Any:
+        """Return a new query for all rows: what a subclass narrows."""
+        return self._queryset_class(self.model, using=self._db)
+
+    def all(self) -> Any:
+        """Return a query for all rows."""
+        return self.get_queryset()
+
+    def deconstruct(self) -> tuple[bool, str, str | None, Any, Any]:
+        """Return how to write this manager down in a migration."""
+        args, kwargs = self._constructor_args  # type: ignore[attr-defined]
+        if getattr(self, "_as_manager_of", None) is not None:
+            qs = self._as_manager_of  # type: ignore[attr-defined]
+            return True, "", f"{qs.__module__}.{qs.__name__}", (), {}
+        return False, f"{type(self).__module__}.{type(self).__name__}", None, args, kwargs
+
+    def check(self, **_: Any) -> list[Any]:
+        """Return what is wrong with the declaration: nothing here."""
+        return []
+
+
+def _forwarded(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+    def forwarded(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return getattr(self.get_queryset(), name)(*args, **kwargs)
+
+    forwarded.__name__, forwarded.__doc__ = method.__name__, method.__doc__
+    return forwarded
+
+
+class _Asks(Generic[M]):
+    """For type checkers: what a manager takes over from its query set."""
+
+    if TYPE_CHECKING:
+        model: Any
+        _db: str | None
+
+        def get_queryset(self) -> QuerySet[M]: ...
+        def all(self) -> QuerySet[M]: ...
+        def none(self) -> QuerySet[M]: ...
+        def using(self, alias: str | None) -> QuerySet[M]: ...
+        def filter(self, *args: Any, **kwargs: Any) -> QuerySet[M]: ...
+        def exclude(self, *args: Any, **kwargs: Any) -> QuerySet[M]: ...
+        def complex_filter(self, filter_obj: Any) -> QuerySet[M]: ...
+        def order_by(self, *field_names: Any) -> QuerySet[M]: ...
+        def reverse(self) -> QuerySet[M]: ...
+        def distinct(self, *field_names: str) -> QuerySet[M]: ...
+        def select_related(self, *fields: Any) -> QuerySet[M]: ...
+        def prefetch_related(self, *lookups: Any) -> QuerySet[M]: ...
+        def values(self, *fields: Any, **expressions: Any) -> QuerySet[dict[str, Any]]: ...
+        def values_list(
+            self, *fields: Any, flat: bool = False, named: bool = False
+        ) -> QuerySet[Any]: ...
+        def annotate(self, *args: Any, **kwargs: Any) -> QuerySet[M]: ...
+        def alias(self, *args: Any, **kwargs: Any) -> QuerySet[M]: ...
+        def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]: ...
+        def defer(self, *fields: Any) -> QuerySet[M]: ...
+        def only(self, *fields: str) -> QuerySet[M]: ...
+        def iterator(self, chunk_size: int | None = None) -> Iterator[M]: ...
+        def count(self) -> int: ...
+        def exists(self) -> bool: ...
+        def contains(self, obj: Any) -> bool: ...
+        def get(self, *args: Any, **kwargs: Any) -> M: ...
+        def first(self) -> M | None: ...
+        def last(self) -> M | None: ...
+        def latest(self, *fields: str) -> M: ...
+        def earliest(self, *fields: str) -> M: ...
+        def in_bulk(
+            self, id_list: Iterable[Any] | None = None, *, field_name: str = "pk"
+        ) -> dict[Any, M]: ...
+        def create(self, **kwargs: Any) -> M: ...
+        def get_or_create(self, defaults: Any = None, **kwargs: Any) -> tuple[M, bool]: ...
+        def update_or_create(
+            self, defaults: Any = None, create_defaults: Any = None, **kwargs: Any
+        ) -> tuple[M, bool]: ...
+        def bulk_create(self, objs: Iterable[Any], **kwargs: Any) -> list[M]: ...
+        def bulk_update(
+            self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None
+        ) -> int: ...
+        def update(self, **kwargs: Any) -> int: ...
+        # Of a related manager
+        def add(self, *objs: Any, bulk: bool = True) -> None: ...
+        def remove(self, *objs: Any, bulk: bool = True) -> None: ...
+        def clear(self, *, bulk: bool = True) -> None: ...
+        def set(self, objs: Iterable[Any], *, bulk: bool = True, clear: bool = False) -> None: ...
+
+
+if TYPE_CHECKING:
+
+    class Manager(_Asks[M], BaseManager[M]):  # type: ignore[misc]
+        """Where the queries of a model begin."""
+
+else:
+
+    class Manager(BaseManager.from_queryset(QuerySet)):
+        """Where the queries of a model begin."""
+
+        def __class_getitem__(cls, _):
+            return cls
+
+
+class ManagerDescriptor:
+    """Gives the manager on the class, and refuses it on an object."""
+
+    def __init__(self, manager: Any) -> None:
+        self.manager = manager
+
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        if instance is not None:
+            raise AttributeError(
+                f"Manager isn't accessible via {cls.__name__} instances: write "
+                f"{cls.__name__}.{self.manager.name}."
+            )
+        if cls._meta.abstract:
+            raise AttributeError(
+                f"Manager isn't available; {cls._meta.object_name} is abstract: it has no table."
+            )
+        if cls is self.manager.model:
+            return self.manager
+        return cls._meta.managers_map[self.manager.name]
+
+
+class EmptyManager(Manager[Any]):
+    """A manager that finds nothing."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.model = model
+
+    def get_queryset(self) -> Any:
+        """Return a query that finds nothing."""
+        return super().get_queryset().none()
+
+
+def as_manager(cls: type[Any]) -> Any:
+    """Return a manager with the methods of this query set class: `objects = PollQuerySet.as_manager()`."""
+    made = Manager.from_queryset(cls)()
+    made._as_manager_of = cls
+    return made
+
+
+as_manager.queryset_only = True  # type: ignore[attr-defined]
+QuerySet.as_manager = classmethod(as_manager)  # type: ignore[attr-defined]

@@ -1,0 +1,160 @@
+"""Paths: what a name like "question__pub_date__year" means, starting from a model.
+
+No SQL here: names, fields and relations only. What was found is kept on the model.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from ...core.exceptions import FieldError
+
+LOOKUP_SEP = "__"
+
+LOOKUPS = frozenset({
+    "exact", "iexact", "contains", "icontains", "startswith", "istartswith", "endswith",
+    "iendswith", "in", "gt", "gte", "lt", "lte", "range", "isnull", "regex", "iregex",
+})  # fmt: skip
+DATE_PARTS = frozenset({
+    "year", "iso_year", "month", "day", "week", "week_day", "iso_week_day", "quarter", "date",
+})  # fmt: skip
+TIME_PARTS = frozenset({"hour", "minute", "second", "time"})
+_PARTS: dict[str, frozenset[str]] = {
+    "date": DATE_PARTS - {"date"},
+    "datetime": DATE_PARTS | TIME_PARTS,
+    "time": TIME_PARTS - {"time"},
+}
+
+
+class Path(NamedTuple):
+    """Where a name leads.
+
+    steps: the relations on the way, fields or (for the other direction) rels. field: the field at
+    its end; a rel when the name ends at one that points here; None for an annotation.
+    """
+
+    annotation: str | None
+    steps: tuple[Any, ...]
+    field: Any
+    transforms: tuple[str, ...]
+    lookup: str
+
+    @property
+    def many(self) -> bool:
+        """True when one row may meet several on the way."""
+        return any(is_many(step) for step in self.steps)
+
+
+def is_many(step: Any) -> bool:
+    """Return whether one row may meet several at this relation."""
+    return bool(step.one_to_many or step.many_to_many)
+
+
+def next_model(step: Any) -> Any:
+    """Return the model that this relation leads to."""
+    return step.related_model
+
+
+def resolve(meta: Any, name: str, annotations: Any = ()) -> Path:
+    """Return where *name* leads from the model of *meta*. Raises FieldError with the near name."""
+    if annotations:
+        first, _, rest = name.partition(LOOKUP_SEP)
+        for known in (name, first):
+            if known in annotations:
+                kind = annotations[known]
+                tail = rest.split(LOOKUP_SEP) if rest and known != name else []
+                transforms, lookup = _tail(meta, name, kind, tail, None)
+                return Path(known, (), None, transforms, lookup)
+    if meta._kept_at != meta.apps.version:
+        meta.keep("paths", dict)
+    found = meta.paths.get(name)
+    if found is None:
+        found = meta.paths[name] = _walk(meta, name)
+    return found  # type: ignore[no-any-return]
+
+
+def _walk(meta: Any, name: str) -> Path:
+    parts = name.split(LOOKUP_SEP)
+    steps: list[Any] = []
+    here, field = meta, None
+    for position, part in enumerate(parts):
+        if field is not None and not field.is_relation:
+            return _ended(meta, name, steps, field, parts[position:])
+        if field is not None:
+            here = next_model(field)._meta
+        found = _named(here, part)
+        if found is None:
+            if field is None:
+                raise unknown(here, part, name)
+            tail = parts[position:]
+            if tail[0] in LOOKUPS or _could_be_lookup(tail):
+                return _ended(meta, name, steps, field, tail)
+            raise unknown(here, part, name)
+        if field is not None:
+            steps.append(field)
+        field = found
+    return _ended(meta, name, steps, field, [])
+
+
+def _could_be_lookup(tail: list[str]) -> bool:
+    return len(tail) == 1 and bool(get_close_matches(tail[0], LOOKUPS, n=1, cutoff=0.8))
+
+
+def _named(meta: Any, part: str) -> Any:
+    if part == "pk":
+        return meta.pk
+    return meta._forward_fields_map.get(part) or meta.fields_map.get(part)
+
+
+def _ended(meta: Any, name: str, steps: list[Any], field: Any, tail: list[str]) -> Path:
+    transforms, lookup = _tail(meta, name, _kind(field), tail, field)
+    return Path(None, tuple(steps), field, transforms, lookup)
+
+
+def _kind(field: Any) -> str:
+    return "" if not getattr(field, "concrete", False) else str(field.row_kind)
+
+
+def _tail(
+    meta: Any, name: str, kind: str, tail: list[str], field: Any
+) -> tuple[tuple[str, ...], str]:
+    """Return the transforms and the lookup that end *name*."""
+    parts = _PARTS.get(kind, frozenset())
+    transforms = []
+    for position, word in enumerate(tail):
+        last = position == len(tail) - 1
+        if word in parts and word not in LOOKUPS:
+            transforms.append(word)
+            parts = _PARTS.get(word, frozenset())  # "date" and "time" have parts of their own
+        elif word in LOOKUPS and last:
+            return tuple(transforms), word
+        else:
+            raise _unknown_lookup(meta, name, word, parts, field)
+    return tuple(transforms), "exact"
+
+
+def unknown(meta: Any, part: str, whole: str) -> FieldError:
+    """Return the error for a name that *meta*'s model does not have."""
+    known = meta.names()
+    near = get_close_matches(part, known, n=1)
+    place = f" (in {whole!r})" if whole != part else ""
+    choices = f"Choices are: {', '.join(known)}."
+    return FieldError(
+        f"Cannot resolve keyword {part!r} into field{place}. {meta.label} has no such field.",
+        hint=f"Did you mean {near[0]!r}? {choices}" if near else choices,
+    )
+
+
+def _unknown_lookup(
+    meta: Any, name: str, word: str, parts: frozenset[str], field: Any
+) -> FieldError:
+    known = sorted(LOOKUPS | parts)
+    near = get_close_matches(word, known, n=1)
+    what = type(field).__name__ if field is not None else "annotation"
+    hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
+    return FieldError(
+        f"Unsupported lookup {word!r} for {what} in {name!r} (model {meta.label}), "
+        "or join on the field not permitted.",
+        hint=hint,
+    )

@@ -1,0 +1,98 @@
+"""Q: conditions that can be joined with `&`, `|`, `^` and turned round with `~`.
+
+(Django's documentation: topics/db/queries, "Complex lookups with Q objects".)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Q:
+    """A condition: `Q(votes__gt=0) | Q(pub_date__year=2026)`."""
+
+    AND = "AND"
+    OR = "OR"
+    XOR = "XOR"
+    default = AND
+    conditional = True
+
+    def __init__(
+        self,
+        *args: Any,
+        _connector: str | None = None,
+        _negated: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        if _connector not in (None, self.AND, self.OR, self.XOR):
+            raise ValueError(
+                f"_connector must be one of {self.AND!r}, {self.OR!r}, {self.XOR!r}, or None."
+            )
+        self.connector = _connector or self.AND
+        self.negated = _negated
+        self.children: list[Any] = [*args, *sorted(kwargs.items())]
+
+    def _combine(self, other: Any, connector: str) -> Q:
+        if not getattr(other, "conditional", False):
+            raise TypeError(
+                f"{other!r} is no condition: join Q objects and conditional expressions."
+            )
+        if not self:
+            return other.copy() if isinstance(other, Q) else Q(other)
+        if isinstance(other, Q) and not other:
+            return self.copy()
+        return Q(self, other, _connector=connector)
+
+    def copy(self) -> Q:
+        """Return an equal condition."""
+        made = Q(_connector=self.connector, _negated=self.negated)
+        made.children = list(self.children)
+        return made
+
+    def __and__(self, other: Any) -> Q:
+        return self._combine(other, self.AND)
+
+    def __or__(self, other: Any) -> Q:
+        return self._combine(other, self.OR)
+
+    def __xor__(self, other: Any) -> Q:
+        return self._combine(other, self.XOR)
+
+    def __invert__(self) -> Q:
+        return Q(self, _negated=True)
+
+    def __bool__(self) -> bool:
+        return bool(self.children)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Q):
+            return NotImplemented
+        return self._facts() == other._facts()
+
+    def __hash__(self) -> int:
+        return hash(repr(self._facts()))
+
+    def _facts(self) -> tuple[Any, ...]:
+        return self.connector, self.negated, tuple(self.children)
+
+    def __repr__(self) -> str:
+        inside = f"{self.connector}: {', '.join(map(str, self.children))}"
+        return f"<Q: {'(NOT ' if self.negated else ''}({inside}){')' if self.negated else ''}>"
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        """Return how to write this condition down in a migration."""
+        path = f"{__package__}.Q"
+        args = tuple(self.children)
+        kwargs: dict[str, Any] = {}
+        if self.connector != self.AND:
+            kwargs["_connector"] = self.connector
+        if self.negated:
+            kwargs["_negated"] = True
+        if (
+            len(args) == 1
+            and not isinstance(args[0], Q)
+            and isinstance(args[0], tuple)
+            and not kwargs
+        ):
+            return path, (), dict(args)
+        return path, args, kwargs

@@ -1,0 +1,104 @@
+"""Write objects: one row inserted or updated, or many inserted at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..connection import connections
+from ..utils import NotSupportedError
+from . import run
+from .structure import Scope, Shape
+
+_MAX_PARAMS = 32_766
+_MAX_ROWS = 500  # a longer statement is no quicker, and its plan is made anew for each length
+
+
+def _entries(
+    meta: Any, instance: Any, fields: Sequence[Any], add: bool, connection: Any
+) -> tuple[tuple[Any, ...], list[Any]]:
+    """Return (column, structure) of each field and the parameters, from the object's values."""
+    params: list[Any] = []
+    entries = []
+    scope: Scope | None = None
+    for field in fields:
+        value = field.pre_save(instance, add)
+        if hasattr(value, "structure"):
+            if scope is None:
+                scope = Scope(meta, params, {})
+            entries.append((field.column, value.structure(scope)))
+        else:
+            entries.append((field.column, ("param", len(params), "")))
+            params.append(field.get_db_prep_save(value, connection))
+    return tuple(entries), params
+
+
+def insert_one(instance: Any, fields: Sequence[Any], using: str) -> Any:
+    """Insert the row of *instance* with these fields; return the key that the database made."""
+    model = type(instance)._meta.concrete_model
+    connection = connections[using]
+    entries, params = _entries(model._meta, instance, fields, True, connection)
+    shape = Shape("insert", extra=(1, "", (), (), (), entries))
+    cursor = run.write(run.plan_of(model, shape, connection), params, connection)
+    key = cursor.lastrowid
+    cursor.close()
+    return key
+
+
+def update_one(instance: Any, fields: Sequence[Any], using: str) -> bool:
+    """Write these fields into the row of *instance*; returns whether there was one."""
+    model = type(instance)._meta.concrete_model
+    meta = model._meta
+    connection = connections[using]
+    entries, params = _entries(meta, instance, fields, False, connection)
+    where = (("is", "pk", "exact", ("param", len(params), "")),)
+    params.append(meta.pk.get_prep_value(instance.pk))
+    shape = Shape("update", where, (), extra=entries)
+    cursor = run.write(run.plan_of(model, shape, connection), params, connection)
+    count: int = cursor.rowcount
+    cursor.close()
+    return count > 0
+
+
+def insert_many(
+    objs: Sequence[Any],
+    model: Any,
+    using: str,
+    batch_size: int | None,
+    conflict: str,
+    updated: Sequence[str],
+    targets: Sequence[str],
+) -> None:
+    """Insert the rows of *objs*: all with a key, or all without; keys made are put into them.
+
+    conflict: "", "ignore" or "update" (then the columns *updated*, where *targets* are unique).
+    """
+    if not objs:
+        return
+    meta = model._meta
+    connection = connections[using]
+    made_key = objs[0].pk is None and meta.auto_field is not None
+    fields = [f for f in meta.concrete_fields if not (made_key and f is meta.auto_field)]
+    most = max(1, min(_MAX_ROWS, _MAX_PARAMS // max(1, len(fields))))
+    size = min(batch_size or most, most)
+    returning = (meta.pk.column,) if made_key and conflict != "ignore" else ()
+    for start in range(0, len(objs), size):
+        batch = objs[start : start + size]
+        params: list[Any] = []
+        for one in batch:
+            entries, values = _entries(meta, one, fields, True, connection)
+            if len(values) != len(fields):
+                raise NotSupportedError(
+                    f"bulk_create() takes values only, and {one!r} holds an expression: save() it."
+                )
+            params.extend(values)
+        extra = (len(batch), conflict, tuple(updated), tuple(targets), returning, entries)
+        plan = run.plan_of(model, Shape("insert", extra=extra), connection)
+        cursor = run.write(plan, params, connection)
+        keys = cursor.fetchall() if returning else []
+        cursor.close()
+        for one, row in zip(batch, keys, strict=False):
+            one.pk = row[0]
+        for one in batch:
+            one._state.adding = False
+            one._state.db = using

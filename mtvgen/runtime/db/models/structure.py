@@ -1,0 +1,275 @@
+"""What is asked, split in two: its structure (nested tuples of names) and its parameters.
+
+Two queries with the same structure have the same SQL, so the structure is the key under which a
+plan is kept. A parameter stands in the structure as its place in the flat tuple of parameters.
+
+Expressions                                      Conditions
+    ("col", name)                                    ("is", left, lookup, right)
+    ("param", place, kind)                           ("and" | "or" | "xor", conditions…)
+    ("op", sign, left, right)                        ("not", condition)
+    ("func", name, arguments, options)               ("true",)  ("false",)
+    ("agg", name, argument, distinct, condition)     ("expr", expression)
+    ("case", ((condition, expression), …), else)
+    ("sub" | "exists", first place, shape)           right: an expression, ("list", place),
+    ("outer", name)  ("null",)                              ("pair", low, high), ("bool", truth)
+
+(What each lookup means: Django's documentation, reference/models/querysets, "Field lookups".)
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from typing import Any, NamedTuple
+
+from ...conf import settings
+from ...core.exceptions import FieldError
+from ...utils import timezone
+from .paths import LOOKUP_SEP, Path, resolve
+from .query_utils import Q
+
+
+class Shape(NamedTuple):
+    """The structure of one query."""
+
+    kind: str  # select, count, exists, aggregate, update, delete, insert
+    where: tuple[Any, ...] = ()
+    order: tuple[Any, ...] | None = None
+    reverse: bool = False
+    annotations: tuple[Any, ...] = ()
+    fields: tuple[str, ...] | None = None
+    group: tuple[str, ...] | None = None
+    related: tuple[str, ...] = ()
+    distinct: bool = False
+    limits: tuple[int | None, int | None] = (None, None)
+    only: tuple[str, ...] | None = None
+    extra: tuple[Any, ...] = ()
+
+
+class Scope:
+    """What a condition or expression is read in: the model, its annotations, the parameters."""
+
+    __slots__ = ("annotations", "meta", "params")
+
+    def __init__(self, meta: Any, params: list[Any], annotations: dict[str, str]) -> None:
+        self.meta = meta
+        self.params = params
+        self.annotations = annotations
+
+    def param(self, value: Any, kind: str = "") -> tuple[Any, ...]:
+        """Add a parameter and return what stands for it."""
+        self.params.append(value)
+        return ("param", len(self.params) - 1, kind)
+
+
+def condition(scope: Scope, child: Any) -> tuple[Any, ...]:
+    """Return the structure of a Q, of a (name, value) pair, or of a conditional expression."""
+    if isinstance(child, Q):
+        parts = tuple([condition(scope, one) for one in child.children])
+        found = parts[0] if len(parts) == 1 else (child.connector.lower(), *parts)
+        if not parts:
+            found = ("true",)
+        return ("not", found) if child.negated else found
+    if isinstance(child, tuple) and len(child) == 2:
+        return leaf(scope, child[0], child[1])
+    if getattr(child, "conditional", False):
+        return ("expr", child.structure(scope))
+    raise TypeError(f"Cannot filter against a non-conditional expression: {child!r}.")
+
+
+def leaf(scope: Scope, name: str, value: Any) -> tuple[Any, ...]:
+    """Return the structure of one `name=value`."""
+    path = resolve(scope.meta, name, scope.annotations)
+    lookup, left = path.lookup, name
+    if name.endswith(LOOKUP_SEP + lookup):
+        left = name[: -len(lookup) - 2]
+    if value is None:
+        if lookup not in ("exact", "iexact"):
+            raise ValueError(
+                f"Cannot use None as a query value in {name!r}. Use {left}__isnull=True."
+            )
+        return ("is", left, "isnull", ("bool", True))
+    if lookup == "isnull":
+        if not isinstance(value, bool):
+            raise ValueError(
+                f"The QuerySet value for an isnull lookup must be True or False, not {value!r}."
+            )
+        return ("is", left, "isnull", ("bool", value))
+    if hasattr(value, "structure"):
+        return ("is", left, lookup, value.structure(scope))
+    if hasattr(value, "_as_subquery"):
+        return _against_query(scope, path, left, value)
+    if path.transforms:
+        return _of_part(scope, path, left, value)
+    return _of_value(scope, path, left, value)
+
+
+def _against_query(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any, ...]:
+    if path.lookup not in ("in", "exact"):
+        raise FieldError(f"A query cannot stand at {left}__{path.lookup}: use {left}__in.")
+    field = path.field
+    wanted = None
+    if field is not None and field.is_relation:
+        target = getattr(field, "target_field", None) if field.concrete else None
+        wanted = target.name if target is not None else None
+        _check_model(field, value.model, value)
+    return ("is", left, path.lookup, value._as_subquery(scope.params, wanted))
+
+
+def _check_model(field: Any, model: Any, value: Any) -> None:
+    wanted = field.related_model
+    if model._meta.concrete_model is not wanted._meta.concrete_model and not issubclass(
+        model, wanted
+    ):
+        raise ValueError(
+            f'Cannot query "{value}": Must be "{wanted._meta.object_name}" instance '
+            f"({field.name} leads to {wanted._meta.label})."
+        )
+
+
+def prepared(field: Any, value: Any) -> Any:
+    """Return *value* as a parameter for *field*; of an object, its key."""
+    if field is None:
+        if hasattr(value, "_meta"):
+            return value.pk
+        return value
+    if not field.is_relation:
+        return field.get_prep_value(value)
+    target = field.target_field if field.concrete else field.related_model._meta.pk
+    if hasattr(value, "_meta"):
+        _check_model(field, type(value), value)
+        key = getattr(value, target.attname) if hasattr(value, target.attname) else value.pk
+        if key is None:
+            raise ValueError(
+                f"Model instances passed to related filters must be saved: {value!r} is not."
+            )
+        value = key
+    return target.get_prep_value(value)
+
+
+def _of_value(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any, ...]:
+    lookup, field = path.lookup, path.field
+    if lookup == "exact":
+        value = prepared(field, value)
+        if type(value) is int and not -(2**63) <= value < 2**63:
+            return ("false",)
+        return ("is", left, lookup, scope.param(value))
+    if lookup == "in":
+        return _in_list(scope, field, left, value)
+    if lookup == "range":
+        low, high = value
+        return ("is", left, lookup, ("pair", _one(scope, field, low), _one(scope, field, high)))
+    if lookup in _PATTERNS:
+        return ("is", left, lookup, scope.param(_pattern(lookup, value)))
+    if lookup in ("regex", "iregex"):
+        pattern = str(value)
+        return (
+            "is",
+            left,
+            "regex",
+            scope.param(pattern if lookup == "regex" else f"(?i){pattern}"),
+        )
+    if isinstance(value, float) and lookup in ("gte", "lt") and _is_integer(field):
+        value = math.ceil(value)
+    value = prepared(field, value)
+    if type(value) is int and not -(2**63) <= value < 2**63:
+        holds = (value > 0) == (lookup in ("lt", "lte"))
+        return ("is", left, "isnull", ("bool", False)) if holds else ("false",)
+    return ("is", left, lookup, scope.param(value))
+
+
+def _one(scope: Scope, field: Any, value: Any) -> tuple[Any, ...]:
+    if hasattr(value, "structure"):
+        return value.structure(scope)  # type: ignore[no-any-return]
+    return scope.param(prepared(field, value))
+
+
+def _is_integer(field: Any) -> bool:
+    return getattr(field, "value_range", None) is not None
+
+
+def _in_list(scope: Scope, field: Any, left: str, value: Any) -> tuple[Any, ...]:
+    if isinstance(value, str) and not (field is not None and field.empty_strings_allowed):
+        raise FieldError(f"{left}__in needs a list, not the text {value!r}.")
+    items = [prepared(field, one) for one in value if one is not None]
+    try:
+        items = list(dict.fromkeys(items))
+    except TypeError:
+        pass  # not hashable: the database does not mind one twice
+    items = [one for one in items if type(one) is not int or -(2**63) <= one < 2**63]
+    scope.params.append(tuple(items))
+    return ("is", left, "in", ("list", len(scope.params) - 1))
+
+
+_PATTERNS = {
+    "contains": "%{}%", "icontains": "%{}%", "startswith": "{}%", "istartswith": "{}%",
+    "endswith": "%{}", "iendswith": "%{}", "iexact": "{}",
+}  # fmt: skip
+
+
+def _pattern(lookup: str, value: Any) -> str:
+    """Return the LIKE pattern; what LIKE means something by is escaped with a backslash."""
+    text = str(value).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return _PATTERNS[lookup].format(text)
+
+
+# Parts of dates
+
+
+def _of_part(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any, ...]:
+    part, lookup = path.transforms[-1], path.lookup
+    field = path.field
+    if part == "year" and len(path.transforms) == 1 and lookup in _YEAR_RANGES:
+        bare = left.removesuffix("__year")
+        return _of_year(scope, field, bare, lookup, int(value))
+    if part in ("date", "time"):
+        make = _as_date if part == "date" else _as_time
+        values = [make(v) for v in (value if lookup in ("in", "range") else [value])]
+    elif lookup in ("in", "range"):
+        values = [int(v) for v in value]
+    else:
+        values = [int(value)]
+    if lookup == "in":
+        scope.params.append(tuple(values))
+        return ("is", left, lookup, ("list", len(scope.params) - 1), zone(scope, field))
+    if lookup == "range":
+        low, high = (scope.param(v) for v in values)
+        return ("is", left, lookup, ("pair", low, high), zone(scope, field))
+    if lookup in _PATTERNS:
+        return ("is", left, lookup, scope.param(_pattern(lookup, value)), zone(scope, field))
+    return ("is", left, lookup, scope.param(values[0]), zone(scope, field))
+
+
+def zone(scope: Scope, field: Any) -> Any:
+    """Return what stands for the zone that a stored date-time is looked at from, or None."""
+    kind = "datetime" if field is None else field.row_kind
+    if kind != "datetime" or not settings.USE_TZ:
+        return None
+    return scope.param(timezone.get_current_timezone_name())
+
+
+def _as_date(value: Any) -> datetime.date:
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)
+
+
+def _as_time(value: Any) -> datetime.time:
+    return value if isinstance(value, datetime.time) else datetime.time.fromisoformat(value)
+
+
+_YEAR_RANGES = frozenset({"exact", "gt", "gte", "lt", "lte"})
+
+
+def _of_year(scope: Scope, field: Any, left: str, lookup: str, year: int) -> tuple[Any, ...]:
+    """Return the year's comparison as one with its first and last moment: an index can serve it."""
+    first: Any = datetime.datetime(year, 1, 1)
+    last: Any = datetime.datetime(year, 12, 31, 23, 59, 59, 999999)
+    if field is not None and field.row_kind == "date":
+        first, last = first.date(), last.date()
+    elif settings.USE_TZ:
+        first, last = timezone.make_aware(first), timezone.make_aware(last)
+    if lookup == "exact":
+        return ("is", left, "range", ("pair", scope.param(first), scope.param(last)))
+    edge = first if lookup in ("gte", "lt") else last
+    return ("is", left, lookup, scope.param(edge))

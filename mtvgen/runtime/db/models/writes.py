@@ -1,0 +1,272 @@
+"""The half of QuerySet that writes: create, update, delete, and their kin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ...core.exceptions import FieldError
+from .. import transaction
+from ..connection import connections
+from ..utils import IntegrityError
+from . import run
+from .conditional import Case, When
+from .expressions import Value
+from .paths import LOOKUP_SEP
+from .saving import insert_many
+from .structure import Scope, Shape
+
+# SQLite takes at least this many parameters in one statement, in every version since 2020
+_MAX_PARAMS = 32_766
+
+
+class Writes:
+    """What a QuerySet can write."""
+
+    model: Any
+    _params: tuple[Any, ...]
+    _where: tuple[Any, ...]
+    _fields: tuple[str, ...] | None
+    _result_cache: list[Any] | None
+    _distinct: bool
+    _related: tuple[str, ...]
+    _nothing: bool
+    if TYPE_CHECKING:
+
+        @property
+        def db(self) -> str: ...
+        def _clone(self) -> Any: ...
+        def _unsliced(self, word: str) -> None: ...
+        def _scope(self, params: list[Any]) -> Scope: ...
+        def _shape(self, kind: str = "", extra: Any = ()) -> tuple[Shape, tuple[Any, ...]]: ...
+        def get(self, *args: Any, **kwargs: Any) -> Any: ...
+        def filter(self, *args: Any, **kwargs: Any) -> Any: ...
+        def using(self, alias: str | None) -> Any: ...
+
+    def create(self, **kwargs: Any) -> Any:
+        """Make an object, save it, and return it."""
+        made = self.model(**kwargs)
+        made.save(force_insert=True, using=self.db)
+        return made
+
+    def get_or_create(self, defaults: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
+        """Return (object, made?): the object that fits *kwargs*, or a new one with *defaults* too."""
+        try:
+            return self.get(**kwargs), False
+        except self.model.DoesNotExist:
+            params = self._create_params(kwargs, defaults)
+            try:
+                with transaction.atomic(using=self.db):
+                    return self.create(**_called(params)), True
+            except IntegrityError:
+                try:  # somebody else made it in between
+                    return self.get(**kwargs), False
+                except self.model.DoesNotExist:
+                    pass
+                raise
+
+    def update_or_create(
+        self,
+        defaults: Mapping[str, Any] | None = None,
+        create_defaults: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Return (object, made?): the object that fits *kwargs* changed to *defaults*, or a new one.
+
+        create_defaults: what a new one gets, instead of *defaults*.
+        """
+        changes = dict(defaults or {})
+        with transaction.atomic(using=self.db):
+            first = changes if create_defaults is None else create_defaults
+            found, made = self.get_or_create(first, **kwargs)
+            if made:
+                return found, True
+            for name, value in _called(changes).items():
+                setattr(found, name, value)
+            names = {
+                field.name for field in self.model._meta.concrete_fields if not field.primary_key
+            }
+            automatic = {
+                field.name for field in self.model._meta.fields if getattr(field, "auto_now", False)
+            }
+            if changes and set(changes) <= names:
+                found.save(using=self.db, update_fields={*changes, *automatic})
+            else:
+                found.save(using=self.db)
+        return found, False
+
+    def _create_params(self, kwargs: Mapping[str, Any], defaults: Any) -> dict[str, Any]:
+        params = {name: value for name, value in kwargs.items() if LOOKUP_SEP not in name}
+        params.update(defaults or {})
+        properties = self.model._meta.names()
+        unknown = [
+            name
+            for name in params
+            if name not in properties
+            and name != "pk"
+            and not isinstance(getattr(self.model, name, None), property)
+        ]
+        if unknown:
+            raise FieldError(
+                f"Invalid field name(s) for model {self.model._meta.object_name}: "
+                f"{', '.join(map(repr, unknown))}.",
+                hint=f"Its fields: {', '.join(properties)}.",
+            )
+        return params
+
+    def bulk_create(
+        self,
+        objs: Iterable[Any],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        update_fields: Iterable[str] | None = None,
+        unique_fields: Iterable[str] | None = None,
+    ) -> list[Any]:
+        """Save many new objects in few statements and return them; sends no signals."""
+        if batch_size is not None and batch_size <= 0:
+            raise ValueError("Batch size must be a positive integer.")
+        if ignore_conflicts and update_conflicts:
+            raise ValueError("ignore_conflicts and update_conflicts are mutually exclusive.")
+        if update_conflicts and not (update_fields and unique_fields):
+            raise ValueError(
+                "Fields that will be updated, and unique fields that can trigger the upsert, must "
+                "be provided when a row insertion fails on conflicts."
+            )
+        objs = list(objs)
+        conflict = "ignore" if ignore_conflicts else "update" if update_conflicts else ""
+        meta = self.model._meta
+        columns = [meta.get_field(name).column for name in update_fields or ()]
+        targets = [
+            (meta.pk if name == "pk" else meta.get_field(name)).column
+            for name in unique_fields or ()
+        ]
+        for one in objs:
+            one._prepare_related_fields_for_save("bulk_create")
+            if one.pk is None and meta.pk.has_default():
+                one.pk = meta.pk.get_default()
+        with transaction.atomic(using=self.db, savepoint=False):
+            for with_key in (True, False):
+                part = [one for one in objs if (one.pk is not None) == with_key]
+                insert_many(part, self.model, self.db, batch_size, conflict, columns, targets)
+        return objs
+
+    def bulk_update(
+        self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None
+    ) -> int:
+        """Write some fields of many objects in few statements; returns how many rows matched."""
+        if batch_size is not None and batch_size <= 0:
+            raise ValueError("Batch size must be a positive integer.")
+        names = list(fields)
+        if not names:
+            raise ValueError("Field names must be given to bulk_update().")
+        meta = self.model._meta
+        found = [meta.get_field(name) for name in names]
+        if any(not field.concrete or field.many_to_many for field in found):
+            raise ValueError("bulk_update() can only be used with concrete fields.")
+        if any(field.primary_key for field in found):
+            raise ValueError("bulk_update() cannot be used with primary key fields.")
+        objs = list(objs)
+        if any(one.pk is None for one in objs):
+            raise ValueError("All bulk_update() objects must have a primary key set.")
+        most = max(1, _MAX_PARAMS // (2 * len(found) + 1))
+        size = min(batch_size or most, most)
+        count = 0
+        with transaction.atomic(using=self.db, savepoint=False):
+            for start in range(0, len(objs), size):
+                batch = objs[start : start + size]
+                changes = {}
+                for field in found:
+                    branches = []
+                    for one in batch:
+                        value = getattr(one, field.attname)
+                        if not hasattr(value, "structure"):
+                            value = Value(field.get_db_prep_save(value, connections[self.db]))
+                        branches.append(When(pk=one.pk, then=value))
+                    changes[field.attname] = Case(*branches)
+                keys = [one.pk for one in batch]
+                count += self.filter(pk__in=keys).update(**changes)
+        return count
+
+    def update(self, **kwargs: Any) -> int:
+        """Write these values into every row, in one statement; returns how many rows matched."""
+        self._unsliced("update")
+        if self._nothing or not kwargs:
+            return 0
+        connection = connections[self.db]
+        made = self._clone()
+        made._order, made._related = (), ()
+        params = [*self._params]
+        extra = assignments(made._scope(params), kwargs, connection)
+        made._params = tuple(params)
+        shape, bound = made._shape("update", extra)
+        plan = run.plan_of(self.model, shape, connection)
+        cursor = run.write(plan, bound, connection)
+        self._result_cache = None
+        count: int = cursor.rowcount
+        cursor.close()
+        return count
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete every row, with what depends on it; returns the counts, in all and by model."""
+        self._unsliced("delete from")
+        if self._distinct:
+            raise TypeError("Cannot call delete() after .distinct().")
+        if self._fields is not None:
+            raise TypeError("Cannot call delete() after .values() or .values_list()")
+        from .deletion import Collector
+
+        made = self._clone()
+        made._related, made._order = (), ()
+        collector = Collector(using=self.db, origin=self)
+        collector.collect(made)
+        found = collector.delete()
+        self._result_cache = None
+        return found
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+    def _raw_delete(self, using: str | None) -> int:
+        """Delete the rows alone, in one statement; returns how many."""
+        if self._nothing:
+            return 0
+        made = self.using(using)
+        made._order = ()
+        connection = connections[made.db]
+        shape, params = made._shape("delete")
+        cursor = run.write(run.plan_of(self.model, shape, connection), params, connection)
+        count: int = cursor.rowcount
+        cursor.close()
+        return count
+
+
+def _called(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value() if callable(value) else value for name, value in params.items()}
+
+
+def assignments(scope: Scope, values: Mapping[str, Any], connection: Any) -> tuple[Any, ...]:
+    """Return the structure of `name=value` pairs of an update: (column, expression) each."""
+    found = []
+    for name, value in values.items():
+        field = scope.meta.pk if name == "pk" else scope.meta.get_field(name)
+        if not field.concrete or field.many_to_many:
+            raise FieldError(
+                f"Cannot update model field {field!r} (only non-relations and foreign keys permitted)."
+            )
+        if hasattr(value, "structure"):
+            if getattr(value, "contains_aggregate", False):
+                raise FieldError(
+                    f"Aggregate functions are not allowed in this query ({name}={value!r})."
+                )
+            found.append((field.column, value.structure(scope)))
+            continue
+        if hasattr(value, "_meta"):
+            if not field.is_relation:
+                raise TypeError(f"{field} is no relation: {value!r} cannot be its value.")
+            value = field.get_prep_value(value)
+        value = field.get_db_prep_save(value, connection)
+        found.append((field.column, ("null",) if value is None else scope.param(value)))
+    return tuple(found)
