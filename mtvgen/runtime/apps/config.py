@@ -6,12 +6,14 @@
 import inspect
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from ..core.exceptions import ImproperlyConfigured
+from ..conf import settings
+from ..core.exceptions import CannotImport, ImproperlyConfigured
+from ..utils.functional import cached_property
+from ..utils.module_loading import module_has_submodule
 
 if TYPE_CHECKING:
     from .registry import Apps
@@ -29,14 +31,14 @@ class AppConfig:
     verbose_name: str
     path: str
     default: bool
-    default_auto_field: str
     apps: "Apps | None" = None
-    models_module: ModuleType | None = None
-    models: dict[str, Any]
 
     def __init__(self, app_name: str, app_module: ModuleType | None) -> None:
         self.name = app_name
         self.module = app_module
+        self.models_module: ModuleType | None = None
+        self.models: dict[str, Any] | None = None
+        """Model name in lower case → model; None until the models are imported."""
         if not hasattr(self, "label"):
             self.label = app_name.rpartition(".")[2]
         if not self.label.isidentifier():
@@ -44,12 +46,24 @@ class AppConfig:
                 f"The app label {self.label!r} is not a valid Python identifier."
             )
         if not hasattr(self, "verbose_name"):
-            self.verbose_name = self.label.replace("_", " ").title()
+            self.verbose_name = self.label.title()
         if not hasattr(self, "path"):
             self.path = _folder_of(app_module) if app_module is not None else ""
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.label}>"
+
+    @cached_property
+    def default_auto_field(self) -> str:
+        """The dotted path of the field that a model without a primary key gets.
+
+        That of settings.DEFAULT_AUTO_FIELD, unless the class says otherwise.
+        """
+        return str(settings.DEFAULT_AUTO_FIELD)
+
+    @property
+    def _is_default_auto_field_overridden(self) -> bool:
+        return type(self).default_auto_field is not AppConfig.default_auto_field
 
     @classmethod
     def create(cls, entry: str) -> "AppConfig":
@@ -57,6 +71,7 @@ class AppConfig:
 
         An entry names an AppConfig class, or a package: then its `apps.py` is asked for the one
         AppConfig in it (or the one with `default = True`), and a plain AppConfig is used if none.
+        Raises an ImportError for what Python cannot import, ImproperlyConfigured for what is no app.
         """
         try:
             module = import_module(entry)
@@ -65,26 +80,32 @@ class AppConfig:
                 entry == error.name or entry.startswith(error.name + ".")
             ):
                 raise
-            return _from_class_path(entry, error)
-        chosen = _chosen_config(entry) or cls
-        name = getattr(chosen, "name", entry)
-        return chosen(name, module if name == entry else import_module(name))
+            return _made(_class_at(entry, error), entry)
+        chosen = _chosen_config(cls, module)
+        return cls(entry, module) if chosen is None else _made(chosen, entry)
 
     def import_models(self) -> None:
         """Import the app's `models` module, if there is one."""
         assert self.apps is not None
         self.models = self.apps.all_models[self.label]
-        if self.module is not None and find_spec(f"{self.name}.models") is not None:
+        if self.module is not None and module_has_submodule(self.module, "models"):
             self.models_module = import_module(f"{self.name}.models")
 
     def ready(self) -> None:
         """Called once every app and model is loaded; a subclass may do its set-up here."""
 
     def get_model(self, model_name: str, require_ready: bool = True) -> Any:
-        """Return the model called *model_name* (any case). Raises LookupError without one."""
+        """Return the model called *model_name* (any case). Raises LookupError without one.
+
+        require_ready: False while models are being imported; it imports those of this app.
+        """
         assert self.apps is not None
         if require_ready:
             self.apps.check_models_ready()
+        else:
+            self.apps.check_apps_ready()
+            if self.models is None:
+                self.import_models()
         try:
             return self.apps.all_models[self.label][model_name.lower()]
         except KeyError:
@@ -105,7 +126,7 @@ class AppConfig:
 
 
 def _folder_of(module: ModuleType) -> str:
-    folders = list(getattr(module, "__path__", []))
+    folders = list(dict.fromkeys(getattr(module, "__path__", [])))
     if len(folders) != 1:
         file = getattr(module, "__file__", None)
         folders = [str(Path(file).parent)] if file else folders
@@ -117,39 +138,66 @@ def _folder_of(module: ModuleType) -> str:
     return str(folders[0])
 
 
-def _chosen_config(entry: str) -> type[AppConfig] | None:
-    if find_spec(f"{entry}.apps") is None:
+def _chosen_config(base: type[AppConfig], package: ModuleType) -> type[AppConfig] | None:
+    """Return the AppConfig class that *package* means by itself, if any."""
+    if not module_has_submodule(package, "apps"):
         return None
-    module = import_module(f"{entry}.apps")
-    configs = [
-        (name, found)
-        for name, found in inspect.getmembers(module, inspect.isclass)
-        if issubclass(found, AppConfig) and found is not AppConfig
-        if getattr(found, "default", True)
-    ]
+    module = import_module(f"{package.__name__}.apps")
+    configs = [found for found in _configs_in(module, base) if getattr(found, "default", True)]
     if len(configs) == 1:
-        return configs[0][1]
-    marked = [(name, found) for name, found in configs if getattr(found, "default", False)]
+        return configs[0]
+    marked = [found for found in configs if getattr(found, "default", False)]
     if len(marked) > 1:
+        names = ", ".join(repr(found.__name__) for found in marked)
         raise RuntimeError(
-            f"{module.__name__!r} declares more than one default AppConfig: "
-            + ", ".join(repr(name) for name, _ in marked)
+            f"{module.__name__!r} declares more than one default AppConfig: {names}."
         )
-    return marked[0][1] if marked else None
+    return marked[0] if marked else None
 
 
-def _from_class_path(entry: str, error: ModuleNotFoundError) -> AppConfig:
+def _configs_in(module: ModuleType, base: type[AppConfig]) -> list[type[AppConfig]]:
+    classes = (found for _, found in inspect.getmembers(module, inspect.isclass))
+    return [found for found in classes if issubclass(found, base) and found is not base]
+
+
+def _class_at(entry: str, error: ModuleNotFoundError) -> Any:
+    """Return what *entry* names, which is no module. *error*: what Python said about that."""
     module_name, _, class_name = entry.rpartition(".")
-    found: object = None
-    if module_name and class_name[:1].isupper():
-        found = getattr(import_module(module_name), class_name, None)
-    if found is None:
-        raise ImproperlyConfigured(
+    try:
+        module = import_module(module_name) if module_name else None
+    except ModuleNotFoundError as missing:
+        if missing.name is None or not f"{module_name}.".startswith(f"{missing.name}."):
+            raise
+        module = None
+    if module is None or (not hasattr(module, class_name) and not class_name[:1].isupper()):
+        raise CannotImport(
             f"INSTALLED_APPS names {entry!r}, and Python cannot import it ({error}).",
             hint="Check its spelling, or take the line out of your settings.",
         ) from error
+    if not hasattr(module, class_name):
+        names = [repr(found.__name__) for found in _configs_in(module, AppConfig)]
+        raise CannotImport(
+            f"INSTALLED_APPS names {entry!r}, and {module_name} has no class {class_name!r}.",
+            hint=f"It has {', '.join(names)}." if names else "It has no AppConfig at all.",
+        ) from error
+    return getattr(module, class_name)
+
+
+def _made(found: Any, entry: str) -> AppConfig:
+    """Return the app of the class *found*, which *entry* means."""
     if not (inspect.isclass(found) and issubclass(found, AppConfig)):
         raise ImproperlyConfigured(f"{entry!r} isn't a subclass of AppConfig.")
-    if not getattr(found, "name", None):
-        raise ImproperlyConfigured(f"{entry!r} must supply a name attribute.")
-    return found(found.name, import_module(found.name))
+    where = f"{found.__module__}.{found.__qualname__}"
+    name = getattr(found, "name", None)
+    if name is None:
+        raise ImproperlyConfigured(
+            f"{entry!r} must supply a name attribute.",
+            hint=f'Write name = "{found.__module__.rpartition(".")[0]}" in the class {where}.',
+        )
+    try:
+        module = import_module(name)
+    except ImportError as error:
+        raise ImproperlyConfigured(
+            f"Cannot import {name!r}. Check that '{where}.name' is correct."
+        ) from error
+    return found(name, module)

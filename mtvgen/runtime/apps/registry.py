@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from ..conf import settings
 from ..core.exceptions import AppRegistryNotReady, ImproperlyConfigured
 from .config import AppConfig
 
@@ -48,15 +49,15 @@ class Apps:
             self.loading = True
             try:
                 self._load(installed_apps or ())
+                for config in self.app_configs.values():
+                    config.ready()
+                self.ready = True
             except BaseException:
                 self.app_configs = {}
                 self.apps_ready = self.models_ready = False
                 raise
             finally:
                 self.loading = False
-            self.ready = True
-            for config in self.get_app_configs():
-                config.ready()
 
     def _load(self, entries: Iterable[str | AppConfig]) -> None:
         for entry in entries:
@@ -67,15 +68,14 @@ class Apps:
                 )
             self.app_configs[config.label] = config
             config.apps = self
-        repeated = [
-            name for name, n in Counter(c.name for c in self.get_app_configs()).items() if n > 1
-        ]
+        counts = Counter(config.name for config in self.app_configs.values())
+        repeated = [name for name, count in counts.items() if count > 1]
         if repeated:
             raise ImproperlyConfigured(
                 f"Application names aren't unique, duplicates: {', '.join(repeated)}"
             )
         self.apps_ready = True
-        for config in self.get_app_configs():
+        for config in self.app_configs.values():
             config.import_models()
         self.clear_cache()
         self.models_ready = True
@@ -83,6 +83,7 @@ class Apps:
     def check_apps_ready(self) -> None:
         """Raise AppRegistryNotReady unless every app has been imported."""
         if not self.apps_ready:
+            _ = settings.INSTALLED_APPS  # without settings, that says what is missing
             raise AppRegistryNotReady(
                 "Apps aren't loaded yet.",
                 hint="Run it through `python manage.py …`, or call mtvgen.runtime.setup() first.",
@@ -98,8 +99,7 @@ class Apps:
 
     def get_app_configs(self) -> Iterable[AppConfig]:
         """Return the apps, in the order of INSTALLED_APPS."""
-        if not self.loading:
-            self.check_apps_ready()
+        self.check_apps_ready()
         return self.app_configs.values()
 
     def get_app_config(self, app_label: str) -> AppConfig:
@@ -128,7 +128,8 @@ class Apps:
     ) -> Any:
         """Return a model: `get_model("polls", "Question")` or `get_model("polls.Question")`.
 
-        Raises LookupError when there is no such app or model.
+        require_ready: False while models are being imported; it imports those of that app.
+        Raises LookupError when there is no such app or model, ValueError for one name without dot.
         """
         if require_ready:
             self.check_models_ready()
@@ -136,7 +137,8 @@ class Apps:
             self.check_apps_ready()
         if model_name is None:
             app_label, model_name = app_label.split(".")
-        return self.get_app_config(app_label).get_model(model_name, require_ready=False)
+        config = self.get_app_config(app_label)
+        return config.get_model(model_name, require_ready=require_ready)
 
     def register_model(self, app_label: str, model: Any) -> None:
         """Add *model*; called by every model class when it is made."""
@@ -213,6 +215,29 @@ class Apps:
         """Go back to the apps before the last `set_installed_apps()`."""
         self.app_configs = self.stored_app_configs.pop()
         self.apps_ready = self.models_ready = self.ready = True
+        self.clear_cache()
+
+    def set_available_apps(self, available: Iterable[str]) -> None:
+        """Use only some of the apps for a while; `unset_available_apps()` goes back.
+
+        available: their full names. Raises ValueError for one that is not installed.
+        """
+        wanted = set(available)
+        extra = wanted - {config.name for config in self.get_app_configs()}
+        if extra:
+            raise ValueError(
+                "Available apps isn't a subset of installed apps, extra apps: "
+                + ", ".join(sorted(extra))
+            )
+        self.stored_app_configs.append(self.app_configs)
+        self.app_configs = {
+            label: config for label, config in self.app_configs.items() if config.name in wanted
+        }
+        self.clear_cache()
+
+    def unset_available_apps(self) -> None:
+        """Go back to the apps before the last `set_available_apps()`."""
+        self.app_configs = self.stored_app_configs.pop()
         self.clear_cache()
 
     def clear_cache(self) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..core.exceptions import ImproperlyConfigured
+from ..core.exceptions import CannotImport, ImproperlyConfigured
 from ..current import get_script_prefix
 from . import global_settings
 
@@ -47,6 +47,9 @@ class Settings:
         _use_time_zone(self.TIME_ZONE)
 
     TIME_ZONE: str | None
+
+    def __repr__(self) -> str:
+        return f'<{type(self).__name__} "{self.SETTINGS_MODULE}">'
 
     def is_overridden(self, setting: str) -> bool:
         """Return whether the project's module sets *setting* itself."""
@@ -80,6 +83,9 @@ class UserSettingsHolder:
         names = {*self.__dict__, *dir(self.default_settings)}
         return sorted(name for name in names if name not in self._deleted)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
     def is_overridden(self, setting: str) -> bool:
         """Return whether *setting* was set or deleted here, or in the settings below."""
         below = getattr(self.default_settings, "is_overridden", lambda _: False)
@@ -102,6 +108,7 @@ class LazySettings:
     def configure(self, default_settings: object = global_settings, **options: Any) -> None:
         """Use *options* as the settings, over *default_settings*; for use without a module.
 
+        The process's local time stays what it is: only a settings module changes that.
         Raises RuntimeError when there are settings already, TypeError on a lower-case name.
         """
         if self._wrapped is not None:
@@ -112,8 +119,6 @@ class LazySettings:
                 raise TypeError(f"Setting {name!r} must be uppercase.")
             setattr(holder, name, value)
         self._wrapped = holder
-        if "TIME_ZONE" in options:
-            _use_time_zone(options["TIME_ZONE"])
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -192,7 +197,7 @@ def _import_settings(name: str) -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name is None or not (name == error.name or name.startswith(error.name + ".")):
             raise  # the module is there; something that it imports is not
-        raise ImproperlyConfigured(
+        raise CannotImport(
             f"The settings module {name!r} was not found.",
             hint=f"{ENVIRONMENT_VARIABLE} names it. The project's folder must be called "
             f"{name.partition('.')[0]!r}, and the folder above it must be on Python's path.",

@@ -5,7 +5,7 @@ next, in one sentence; it follows the message when the exception is shown.
 """
 
 import operator
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 NON_FIELD_ERRORS = "__all__"
@@ -105,6 +105,10 @@ class ImproperlyConfigured(Explained):
     """The settings, or code that takes the place of settings, are wrong."""
 
 
+class CannotImport(ImproperlyConfigured, ModuleNotFoundError):
+    """The settings, or INSTALLED_APPS, name what Python cannot import. Django: an ImportError."""
+
+
 class FieldError(Explained):
     """A query or a model uses a field in a way that it does not have."""
 
@@ -150,12 +154,13 @@ class ValidationError(Explained):
     ) -> None:
         super().__init__(message, code, params)
         if isinstance(message, ValidationError):
-            if hasattr(message, "error_dict"):
-                message = message.error_dict
-            elif not hasattr(message, "message"):
-                message = message.error_list
+            given = message
+            if hasattr(given, "error_dict"):
+                message = given.error_dict
+            elif not hasattr(given, "message"):
+                message = given.error_list
             else:
-                message, code, params = message.message, message.code, message.params
+                message, code, params = given.message, given.code, given.params
         if isinstance(message, Mapping):
             self.error_dict = {
                 field: _as_error(messages).error_list for field, messages in message.items()
@@ -165,7 +170,8 @@ class ValidationError(Explained):
             for one in message:
                 error = _as_error(one)
                 if hasattr(error, "error_dict"):
-                    self.error_list.extend(sum(error.error_dict.values(), []))
+                    for errors in error.error_dict.values():
+                        self.error_list.extend(errors)
                 else:
                     self.error_list.extend(error.error_list)
         else:
@@ -184,7 +190,7 @@ class ValidationError(Explained):
     def messages(self) -> list[str]:
         """Every text, in order, whatever field it belongs to."""
         if hasattr(self, "error_dict"):
-            return [text for _, texts in self for text in texts]
+            return [text for texts in self.message_dict.values() for text in texts]
         return list(self)  # type: ignore[arg-type]
 
     def update_error_dict(
@@ -201,7 +207,7 @@ class ValidationError(Explained):
     def __iter__(self) -> Iterator[tuple[str, list[str]] | str]:
         if hasattr(self, "error_dict"):
             for field, errors in self.error_dict.items():
-                yield field, list(ValidationError(errors))  # type: ignore[misc, arg-type]
+                yield field, list(ValidationError(errors))  # type: ignore[arg-type]
         else:
             for error in self.error_list:
                 text = error.message
@@ -218,12 +224,22 @@ class ValidationError(Explained):
 
     def __hash__(self) -> int:
         if hasattr(self, "message"):
-            params = tuple(sorted(self.params.items(), key=str)) if self.params else None
-            return hash((self.message, self.code, repr(params)))
+            return hash((self.message, self.code, _hashable(self.params)))
         if hasattr(self, "error_dict"):
-            return hash(repr({field: list(texts) for field, texts in sorted(dict(self).items())}))  # type: ignore[arg-type]
+            return hash(_hashable(self.error_dict))
         return hash(tuple(sorted(self.error_list, key=operator.attrgetter("message"))))
 
 
 def _as_error(message: object) -> ValidationError:
     return message if isinstance(message, ValidationError) else ValidationError(message)
+
+
+def _hashable(value: Any) -> Hashable:
+    """Return *value* with its dicts and lists as tuples; what is neither must be hashable."""
+    if isinstance(value, Mapping):
+        return tuple((key, _hashable(value[key])) for key in sorted(value))
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_hashable, value))
+    if isinstance(value, set):
+        return frozenset(value)
+    return value  # type: ignore[no-any-return]
