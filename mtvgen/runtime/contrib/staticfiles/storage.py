@@ -7,7 +7,8 @@ from ...conf import settings
 from ...core.exceptions import ImproperlyConfigured
 from ...core.files.storage import FileSystemStorage, storages
 from ...core.files.storage.handler import STATICFILES_STORAGE_ALIAS
-from ...utils.functional import LazyObject
+from ...core.signals import setting_changed
+from ...utils.functional import LazyObject, empty
 from .utils import check_settings
 
 
@@ -44,6 +45,14 @@ class ConfiguredStorage(LazyObject):
 
 
 staticfiles_storage = ConfiguredStorage()
+
+
+def _settings_changed(*, setting: str, **_: Any) -> None:
+    if setting in {"STORAGES", "STATIC_ROOT", "STATIC_URL"}:
+        staticfiles_storage._wrapped = empty
+
+
+setting_changed.connect(_settings_changed)
 
 __getattr__ = absent(
     __name__,

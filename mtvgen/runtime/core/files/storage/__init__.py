@@ -5,8 +5,11 @@
 - `handler.py`     storages: those that settings.STORAGES names
 """
 
+from typing import Any
+
 from ....absent import absent
-from ....utils.functional import LazyObject
+from ....utils.functional import LazyObject, empty
+from ...signals import setting_changed
 from .base import Storage as Storage
 from .filesystem import FileSystemStorage as FileSystemStorage
 from .handler import DEFAULT_STORAGE_ALIAS
@@ -25,6 +28,15 @@ class DefaultStorage(LazyObject):
 
 
 default_storage = DefaultStorage()
+
+
+def _settings_changed(*, setting: str, **_: Any) -> None:
+    if setting in {"STORAGES", "STATIC_ROOT", "STATIC_URL"}:
+        storages.forget()
+        default_storage._wrapped = empty
+
+
+setting_changed.connect(_settings_changed)
 
 __getattr__ = absent(
     __name__,

@@ -25,9 +25,12 @@ class StorageHandler:
     @cached_property
     def backends(self) -> dict[str, dict[str, Any]]:
         """What is known of each storage, by its alias."""
-        if self._backends is None:
-            self._backends = dict(settings.STORAGES)
-        return self._backends
+        return dict(settings.STORAGES) if self._backends is None else self._backends
+
+    def forget(self) -> None:
+        """Make the storages anew when they are asked for: the settings have changed."""
+        self.__dict__.pop("backends", None)
+        self._storages = {}
 
     def __getitem__(self, alias: str) -> Any:
         if alias not in self._storages:
