@@ -23,8 +23,10 @@ from .core.exceptions import (
 from .core.signals import got_request_exception, request_started, setting_changed
 from .current import current, set_script_prefix
 from .http import HttpResponse, HttpResponseBase
+from .http.base import status_line
 from .http.multipartparser import MultiPartParserError
 from .http.wsgi import WSGIRequest, get_script_name
+from .urls import base as url_caches
 from .urls import get_resolver
 from .urls.base import clear_url_caches, index_of
 from .utils.module_loading import import_string
@@ -51,17 +53,18 @@ class Application:
         self._template_hooks: list[Callable[..., Any]] = []
         self._exception_hooks: list[Callable[..., Any]] = []
         self._atomic: list[str] = []
+        self._index: Any = None
+        self._generation = -1  # PERF: of the URL caches, when the index was taken from them
         setting_changed.connect(self._forget)
 
     # The WSGI side
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        set_script_prefix(
-            get_script_name(environ)
-            if environ.get("SCRIPT_NAME") or settings.FORCE_SCRIPT_NAME
-            else "/"
-        )
+        if environ.get("SCRIPT_NAME") or settings.FORCE_SCRIPT_NAME:
+            set_script_prefix(get_script_name(environ))
+        elif current.script_prefix != "/":
+            set_script_prefix("/")
         if request_started.receivers:
             request_started.send(sender=type(self), environ=environ)
         request = self.request_class(environ)
@@ -72,9 +75,16 @@ class Application:
             headers += [
                 ("Set-Cookie", morsel.OutputString()) for morsel in response._cookies.values()
             ]
-        start_response(f"{response.status_code} {response.reason_phrase}", headers)
-        file = getattr(response, "file_to_stream", None)
-        if file is not None and environ.get("wsgi.file_wrapper") is not None:
+        if response._reason_phrase is None:
+            start_response(status_line(response.status_code), headers)
+        else:
+            start_response(f"{response.status_code} {response.reason_phrase}", headers)
+        if (
+            response.streaming
+            and "wsgi.file_wrapper" in environ
+            and getattr(response, "file_to_stream", None)
+        ):
+            file = response.file_to_stream
             # the server closes what it is given, and that must end the response too; the file's
             # own close() is among the closers of the response
             file.close = response.close
@@ -86,12 +96,9 @@ class Application:
     def get_response(self, request: Any) -> Any:
         """Return the response to *request*, whatever happens on the way."""
         chain = self._chain or self.load_middleware()
-        current.urlconf = None
-        current.request = request
-        try:
-            response = chain(request)
-        finally:
-            current.request = None
+        if current.urlconf is not None:
+            current.urlconf = None
+        response = chain(request)
         if "_files" in request.__dict__:
             response.add_closer(request.close)
         if response.status_code >= 400:
@@ -159,11 +166,14 @@ class Application:
         if urlconf is not None:
             current.urlconf = urlconf
         path = request.path_info
-        found = (
-            index_of(urlconf or settings.ROOT_URLCONF or None).find(path[1:])
-            if path[:1] == "/"
-            else None
-        )
+        if urlconf is not None:
+            index = index_of(urlconf)
+        elif self._generation == url_caches.generation:
+            index = self._index
+        else:
+            index = self._index = index_of(settings.ROOT_URLCONF or None)
+            self._generation = url_caches.generation
+        found = index.find(path[1:]) if path[:1] == "/" else None
         if found is None:
             match = get_resolver(urlconf).resolve(path)
             request.resolver_match = match
@@ -207,6 +217,7 @@ class Application:
 
     def _forget(self, **_: Any) -> None:
         self._chain = None
+        self._generation = -1
 
 
 def _middleware(path: str) -> Callable[[GetResponse], Any]:

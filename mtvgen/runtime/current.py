@@ -14,8 +14,6 @@ class Current(threading.local):
     """Where the site is mounted: it starts and ends with a slash."""
     urlconf: object | None = None
     """The URLconf of this request, when it is not settings.ROOT_URLCONF."""
-    request: object | None = None
-    """The HttpRequest on its way through the application, if any."""
 
 
 current = Current()

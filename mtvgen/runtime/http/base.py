@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import cache
 from http.client import responses
 from typing import Any
 
@@ -56,9 +57,7 @@ class HttpResponseBase:
                 )
             self.headers["Content-Type"] = content_type
         elif not headers or "Content-Type" not in self.headers:
-            # PERF: known to be a good header, so stored as it is
-            kind = f"text/html; charset={charset or settings.DEFAULT_CHARSET}"
-            self.headers.store["content-type"] = ("Content-Type", kind)
+            self.headers.store["content-type"] = html_type(charset or settings.DEFAULT_CHARSET)
         if status is not None:
             self.status_code = _status(status)
         if reason is not None:
@@ -273,6 +272,18 @@ class HttpResponseBase:
     def writelines(self, lines: Iterable[Any]) -> None:
         """Add each of *lines* to the content, where the response has one that may grow."""
         raise OSError(f"This {type(self).__name__} instance is not writable")
+
+
+@cache
+def html_type(charset: str) -> tuple[str, str]:
+    """Return the Content-Type of HTML in *charset*, as it stands in the headers' store."""
+    return "Content-Type", f"text/html; charset={charset}"
+
+
+@cache
+def status_line(status: int) -> str:
+    """Return status and words: "200 OK"."""
+    return f"{status} {responses.get(status, 'Unknown Status Code')}"
 
 
 def _status(status: Any) -> int:

@@ -17,7 +17,7 @@ from ..utils.encoding import escape_uri_path, iri_to_uri
 from ..utils.functional import cached_property
 from ..utils.http import parse_header_parameters
 from .headers import HttpHeaders
-from .hosts import split_domain_port, validate_host
+from .hosts import known, split_domain_port, validate_host
 from .mediatype import MediaType
 from .multipartparser import MultiPartParser, MultiPartParserError
 from .querydict import QueryDict
@@ -169,10 +169,13 @@ class HttpRequest:
         """
         host = self._get_raw_host()
         allowed = settings.ALLOWED_HOSTS
+        if known.holds(host, allowed, settings.DEBUG):
+            return host
         if settings.DEBUG and not allowed:
             allowed = _LOCAL_HOSTS
         domain, _ = split_domain_port(host)
         if domain and validate_host(domain, allowed):
+            known.add(host)
             return host
         if not domain:
             raise DisallowedHost(

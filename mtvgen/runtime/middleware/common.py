@@ -20,13 +20,25 @@ class CommonMiddleware(MiddlewareMixin):
 
     response_redirect_class = HttpResponsePermanentRedirect
 
+    def __call__(self, request: Any) -> Any:
+        """Return a redirect, or the response of the inner layers with its length."""
+        refused = self.process_request(request)
+        if refused is not None:
+            return self.process_response(request, refused)
+        response = self.get_response(request)
+        if response.status_code == 404:
+            return self.process_response(request, response)
+        store = response.headers.store
+        if "content-length" not in store and not response.streaming:
+            store["content-length"] = ("Content-Length", str(len(response.content)))
+        return response
+
     def process_request(self, request: Any) -> Any:
         """Refuse unwanted user agents; return the redirect to "www." where one is due."""
-        user_agent = request.META.get("HTTP_USER_AGENT")
-        if user_agent is not None:
-            for pattern in settings.DISALLOWED_USER_AGENTS:
-                if re.compile(pattern).search(user_agent):
-                    raise PermissionDenied("Forbidden user agent")
+        if settings.DISALLOWED_USER_AGENTS:
+            user_agent = request.META.get("HTTP_USER_AGENT", "")
+            if any(re.compile(one).search(user_agent) for one in settings.DISALLOWED_USER_AGENTS):
+                raise PermissionDenied("Forbidden user agent")
         host = request.get_host()  # raises DisallowedHost
         if settings.PREPEND_WWW and host and not host.startswith("www."):
             path = (

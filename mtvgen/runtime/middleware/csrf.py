@@ -68,13 +68,23 @@ class CsrfViewMiddleware(MiddlewareMixin):
             found.setdefault(parts.scheme, []).append(parts.netloc.lstrip("*"))
         return found
 
+    def __call__(self, request: Any) -> Any:
+        """Return the response of the inner layers, with the cookie where a page showed a token."""
+        self.process_request(request)
+        response = self.get_response(request)
+        if "CSRF_COOKIE_NEEDS_UPDATE" in request.META:
+            return self.process_response(request, response)
+        return response
+
     # The way in
 
     def process_request(self, request: Any) -> None:
         """Find the browser's secret."""
-        # PERF: without a cookie of that name in the header there is nothing to read
-        if not settings.CSRF_USE_SESSIONS and settings.CSRF_COOKIE_NAME not in request.META.get(
-            "HTTP_COOKIE", settings.CSRF_COOKIE_NAME if "COOKIES" in request.__dict__ else ""
+        # PERF: without a cookie there is nothing to read
+        if (
+            "HTTP_COOKIE" not in request.META
+            and "COOKIES" not in request.__dict__
+            and not settings.CSRF_USE_SESSIONS
         ):
             return
         try:
@@ -94,7 +104,6 @@ class CsrfViewMiddleware(MiddlewareMixin):
     ) -> Any:
         """Return the refusal, or None."""
         if request.method in _SAFE_METHODS or getattr(request, "csrf_processing_done", False):
-            request.csrf_processing_done = True
             return None
         # the view may be marked @csrf_exempt
         if getattr(callback, "csrf_exempt", False):

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..conf import settings
 from ..http import HttpResponsePermanentRedirect
+from ..http.headers import ResponseHeaders
 from ..utils.deprecation import MiddlewareMixin
 
 
@@ -25,6 +26,31 @@ class SecurityMiddleware(MiddlewareMixin):
         self.redirect_exempt = [re.compile(one) for one in settings.SECURE_REDIRECT_EXEMPT]
         self.referrer_policy = settings.SECURE_REFERRER_POLICY
         self.cross_origin_opener_policy = settings.SECURE_CROSS_ORIGIN_OPENER_POLICY
+
+        self._headers = self._made_headers()
+
+    def __call__(self, request: Any) -> Any:
+        """Return the redirect to HTTPS, or the response of the inner layers with the headers."""
+        if self.redirect:
+            redirect = self.process_request(request)
+            if redirect is not None:
+                return self.process_response(request, redirect)
+        return self.process_response(request, self.get_response(request))
+
+    def _made_headers(self) -> list[tuple[str, tuple[str, str]]]:
+        """Return the headers of every response, as they stand in the headers' store."""
+        made = []
+        if self.content_type_nosniff:
+            made.append(("X-Content-Type-Options", "nosniff"))
+        if self.referrer_policy:
+            policies = self.referrer_policy
+            if isinstance(policies, str):
+                policies = policies.split(",")
+            made.append(("Referrer-Policy", ",".join(one.strip() for one in policies)))
+        if self.cross_origin_opener_policy:
+            made.append(("Cross-Origin-Opener-Policy", self.cross_origin_opener_policy))
+        checked = ResponseHeaders(made)
+        return list(checked.store.items())
 
     def process_request(self, request: Any) -> Any:
         """Return the redirect to HTTPS where one is due, else None."""
@@ -46,13 +72,8 @@ class SecurityMiddleware(MiddlewareMixin):
             if self.sts_preload:
                 value += "; preload"
             headers["Strict-Transport-Security"] = value
-        if self.content_type_nosniff:
-            headers.setdefault("X-Content-Type-Options", "nosniff")
-        if self.referrer_policy:
-            policies = self.referrer_policy
-            if isinstance(policies, str):
-                policies = policies.split(",")
-            headers.setdefault("Referrer-Policy", ",".join(one.strip() for one in policies))
-        if self.cross_origin_opener_policy:
-            headers.setdefault("Cross-Origin-Opener-Policy", self.cross_origin_opener_policy)
+        store = headers.store
+        for key, header in self._headers:  # PERF: checked once, when the chain was built
+            if key not in store:
+                store[key] = header
         return response

@@ -16,6 +16,9 @@ from .index import Index
 from .resolvers import ResolverMatch, get_resolver
 from .views import get_callable
 
+generation = 0
+"""Counts the calls of clear_url_caches(): whoever keeps an index asks whether it still holds."""
+
 
 @functools.cache
 def _index_of(urlconf: object) -> Index:
@@ -97,6 +100,8 @@ def is_valid_path(path: str, urlconf: object | None = None) -> ResolverMatch | b
 
 def clear_url_caches() -> None:
     """Forget every URLconf that was read, so that a changed one is read anew."""
+    global generation
+    generation += 1
 
     get_callable.cache_clear()
     get_resolver.cache_clear()  # type: ignore[attr-defined]

@@ -114,35 +114,41 @@ class Index:
 
     def __init__(self, root: URLResolver) -> None:
         self.lines = [Line(n, chain, line) for n, (chain, line) in enumerate(_walk(root, ()))]
-        self._constant: dict[str, Line] = {}
         self._tree = _Node()
-        varying = [line for line in self.lines if not line.constant]
         for line in self.lines:
-            if line.constant:
-                self._constant.setdefault(line.literal, line)
-        for line in varying:
-            self._tree.at(line.literal).own.append(line)
+            if not line.constant:
+                self._tree.at(line.literal).own.append(line)
         self._tree.inherit([])
+        # PERF: the text is known, so are the lines that may take it before: mostly none
+        self._constant: dict[str, tuple[Line, tuple[Line, ...]]] = {}
+        for line in self.lines:
+            if line.constant and line.literal not in self._constant:
+                before = [one for one in self._candidates(line.literal) if one.order < line.order]
+                self._constant[line.literal] = line, tuple(before)
 
     def find(self, path: str) -> tuple[Line, tuple[Any, ...], dict[str, Any]] | None:
         """Return the first line that matches *path* (without its first slash), and the arguments."""
-        constant = self._constant.get(path)
-        node = self._tree
-        if node.children:
-            for segment in path.split("/"):
-                deeper = node.children.get(segment)
-                if deeper is None:
-                    break
-                node = deeper
-        for line in node.lines:
-            if constant is not None and constant.order < line.order:
-                break
+        known = self._constant.get(path)
+        for line in self._candidates(path) if known is None else known[1]:
             found = line.match(path)
             if found is not None:
                 return line, found[0], found[1]
-        if constant is None:
+        if known is None:
             return None
-        return constant, (), dict(constant.extra)
+        return known[0], (), known[0].extra.copy()
+
+    def _candidates(self, path: str) -> "tuple[Line, ...]":
+        """Return the varying lines whose literal start fits *path*, in declared order."""
+        node = self._tree
+        start = 0
+        while node.children:
+            end = path.find("/", start)
+            deeper = node.children.get(path[start:end]) if end >= 0 else None
+            if deeper is None:
+                break
+            node = deeper
+            start = end + 1
+        return node.lines
 
 
 class _Node:
