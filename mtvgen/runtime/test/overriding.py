@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 from ..apps import apps
 from ..conf import UserSettingsHolder, settings
-from ..core.signals import setting_changed
 from ..current import get_script_prefix, set_script_prefix
+from .signals import setting_changed
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 Operations = list[tuple[str, dict[str, Any]]]

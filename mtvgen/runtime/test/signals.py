@@ -36,16 +36,20 @@ def _forget_urls(*, setting: str, **_: Any) -> None:
 
 @receiver(setting_changed)
 def _use_time_zone(*, setting: str, value: Any, **_: Any) -> None:
-    if setting == "TIME_ZONE":
-        if hasattr(time, "tzset"):
-            if value:
-                os.environ["TZ"] = value
-            else:
-                os.environ.pop("TZ", None)
-            time.tzset()
-        timezone = _loaded("utils.timezone")
-        if timezone is not None:
-            timezone.get_default_timezone.cache_clear()
+    if setting == "TIME_ZONE" and hasattr(time, "tzset"):
+        if value:
+            os.environ["TZ"] = value
+        else:
+            os.environ.pop("TZ", None)
+        time.tzset()
+
+
+@receiver(setting_changed)
+def _read_dates_anew(*, setting: str, **_: Any) -> None:
+    database = _loaded("db")
+    if setting == "USE_TZ" and database is not None:
+        for connection in database.connections.all(initialized_only=True):
+            connection.converters = connection._make_converters()
 
 
 @receiver(setting_changed)
