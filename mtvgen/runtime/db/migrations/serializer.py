@@ -183,7 +183,7 @@ def _dict(value: Mapping[Any, Any]) -> Serialized:
 
 def _float(value: float) -> Serialized:
     if math.isfinite(value):
-        return Text(repr(value)), set()
+        return Text(repr(value).replace("e+", "e")), set()
     return Text(f'float("{value}")'), set()
 
 
@@ -304,7 +304,7 @@ _WRITERS: tuple[tuple[Any, Callable[[Any], Serialized]], ...] = (
     (float, _float),
     (str, lambda value: (Text(literal(str(value))), set())),
     (bytes, lambda value: (Text(_bytes_literal(value)), set())),
-    (complex, lambda value: (Text(repr(value)), set())),
+    (complex, lambda value: call("complex", [value.real, value.imag], {})),
     (datetime.datetime, _datetime),
     ((datetime.date, datetime.time, datetime.timedelta), _import_and(repr, "datetime")),
     (decimal.Decimal, _import_and(lambda v: f'decimal.Decimal("{v}")', "decimal")),

@@ -3,7 +3,6 @@
 - `editor.py`    SchemaEditor: the block, and Django's documented methods
 - `sqlite.py`    how SQLite does it: by making a changed table anew
 - `tables.py`    a model's table on SQLite as plain facts
-- `clauses.py`   conditions and expressions in indexes and constraints, as SQL
 
 (Django's documentation: reference/schema-editor.)
 """

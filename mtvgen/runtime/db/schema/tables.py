@@ -244,7 +244,7 @@ def _default_sql(one: Any, connection: Any) -> str:
     if type(value).__name__ == "Value":
         value = value.value
     if hasattr(value, "structure"):
-        from .clauses import expression_sql
+        from ..models.compiler.clauses import expression_sql
 
         return f"({expression_sql(one.model, value, connection)})"
     return quoted(connection.adapt_one(one.get_db_prep_save(value, connection)))
@@ -294,7 +294,7 @@ def _ordered_columns(model: Any, part: Any, connection: Any) -> tuple[str, ...]:
     ]
     expressions = getattr(part, "expressions", None)
     if expressions:
-        from .clauses import expression_sql
+        from ..models.compiler.clauses import expression_sql
 
         columns += [expression_sql(model, one, connection) for one in expressions]
     return tuple(columns)
@@ -304,7 +304,7 @@ def _condition(model: Any, condition: Any, connection: Any) -> str:
     """Return a Q as SQL, its values written in; empty for None."""
     if condition is None:
         return ""
-    from .clauses import condition_sql
+    from ..models.compiler.clauses import condition_sql
 
     return condition_sql(model, condition, connection)
 

@@ -1,6 +1,6 @@
 """Conditions and expressions in indexes and constraints, as SQL with their values written in.
 
-The one room of the schema that needs SQLAlchemy: it is imported when a model has such a thing.
+Imported when a model has such a thing, and only then.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ...core.exceptions import FieldError
-from ..backends.sqlite3.functions import quoted
-from ..models.compiler.conditions import Conditions
-from ..models.structure import Scope, condition
+from ....core.exceptions import FieldError
+from ...backends.sqlite3.functions import quoted
+from ..structure import Scope, condition
+from .conditions import Conditions
 
 _LIST = re.compile(r"\(__\[POSTCOMPILE_(\w+)\]\)")
 _PLACE = re.compile(r"\?|\(__\[POSTCOMPILE_\w+\]\)|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
