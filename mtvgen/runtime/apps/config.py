@@ -8,15 +8,12 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..conf import settings
 from ..core.exceptions import CannotImport, ImproperlyConfigured
 from ..utils.functional import cached_property
 from ..utils.module_loading import module_has_submodule
-
-if TYPE_CHECKING:
-    from .registry import Apps
 
 
 class AppConfig:
@@ -31,7 +28,8 @@ class AppConfig:
     verbose_name: str
     path: str
     default: bool
-    apps: "Apps | None" = None
+    apps: Any = None
+    """The registry that the app belongs to, once it is loaded."""
 
     def __init__(self, app_name: str, app_module: ModuleType | None) -> None:
         self.name = app_name
@@ -86,7 +84,6 @@ class AppConfig:
 
     def import_models(self) -> None:
         """Import the app's `models` module, if there is one."""
-        assert self.apps is not None
         self.models = self.apps.all_models[self.label]
         if self.module is not None and module_has_submodule(self.module, "models"):
             self.models_module = import_module(f"{self.name}.models")
@@ -99,7 +96,6 @@ class AppConfig:
 
         require_ready: False while models are being imported; it imports those of this app.
         """
-        assert self.apps is not None
         if require_ready:
             self.apps.check_models_ready()
         else:
@@ -115,7 +111,6 @@ class AppConfig:
         self, include_auto_created: bool = False, include_swapped: bool = False
     ) -> Iterator[Any]:
         """Yield the app's models; tables that a ManyToManyField made only when asked for."""
-        assert self.apps is not None
         self.apps.check_models_ready()
         for model in self.apps.all_models[self.label].values():
             if model._meta.auto_created and not include_auto_created:
