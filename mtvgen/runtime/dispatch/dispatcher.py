@@ -191,23 +191,31 @@ class Signal:
         """Return who listens to *sender*: plain functions, coroutine functions."""
         plain: list[Any] = []
         coroutines: list[Any] = []
-        for _, kept, is_async in self._entries_of(sender):
+        if self.use_caching and sender is not None:
+            entries = self.sender_receivers_cache.get(sender)
+            if entries is None:
+                with self.lock:  # or a change between the two steps would be forgotten
+                    entries = self._entries_of(sender)
+                    self.sender_receivers_cache[sender] = entries
+        else:
+            entries = self._entries_of(sender)
+        for _, kept, is_async in entries:
             receiver = kept() if isinstance(kept, weakref.ReferenceType) else kept
-            if receiver is not None:
-                (coroutines if is_async else plain).append(receiver)
+            if receiver is None:
+                continue
+            if is_async:
+                coroutines.append(receiver)
+            else:
+                plain.append(receiver)
         return plain, coroutines
 
     def _entries_of(self, sender: object) -> list[_Entry]:
-        if self.use_caching and sender is not None:
-            known = self.sender_receivers_cache.get(sender)
-            if known is not None:
-                return known
-        wanted = (_ANY_SENDER, _identity(sender))
-        with self.lock:
-            entries = [entry for entry in self.receivers if entry[0][1] in wanted]
-            if self.use_caching and sender is not None:
-                self.sender_receivers_cache[sender] = entries
-        return entries
+        wanted = _identity(sender)
+        return [
+            entry
+            for entry in self.receivers
+            if entry[0][1] == _ANY_SENDER or entry[0][1] == wanted  # PERF: no tuple
+        ]
 
     def _note_death(self, _reference: object) -> None:
         # Called wherever the garbage collector happens to run, perhaps with the lock held here:

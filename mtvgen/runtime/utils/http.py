@@ -50,24 +50,31 @@ def urlencode(query: Any, doseq: bool = False) -> str:
         query = query.lists()
     elif hasattr(query, "items"):
         query = query.items()
-    return _urlencode([(key, _query_value(key, value, doseq)) for key, value in query], doseq)
+    pairs = []
+    for key, value in query:
+        if value is None:
+            raise _none_for(key)
+        if doseq and not isinstance(value, (str, bytes)):
+            value = _query_items(key, value)
+        pairs.append((key, value))
+    return _urlencode(pairs, doseq)
 
 
-def _query_value(key: object, value: Any, doseq: bool) -> Any:
-    if value is None:
-        raise TypeError(
-            f"Cannot encode None for key '{key}' in a query string. Did you mean to pass an empty "
-            "string or omit the value?"
-        )
-    if not doseq or isinstance(value, (str, bytes)):
-        return value
+def _query_items(key: object, value: Any) -> Any:
     try:
         items = list(value)
     except TypeError:  # a number, say
         return value
-    return [
-        item if isinstance(item, bytes) else str(_query_value(key, item, False)) for item in items
-    ]
+    if any(item is None for item in items):
+        raise _none_for(key)
+    return [item if isinstance(item, bytes) else str(item) for item in items]
+
+
+def _none_for(key: object) -> TypeError:
+    return TypeError(
+        f"Cannot encode None for key '{key}' in a query string. Did you mean to pass an empty "
+        "string or omit the value?"
+    )
 
 
 def http_date(epoch_seconds: float | None = None) -> str:
@@ -202,7 +209,9 @@ def url_has_allowed_host_and_scheme(
     schemes = ("https",) if require_https else ("http", "https")
     # SAFETY: browsers read "\" as "/", but it may also be part of a user's name or password:
     # the URL must be fine in both readings.
-    return all(_stays_on(hosts, schemes, reading) for reading in (url, url.replace("\\", "/")))
+    return _stays_on(hosts, schemes, url) and (
+        "\\" not in url or _stays_on(hosts, schemes, url.replace("\\", "/"))
+    )
 
 
 def _stays_on(hosts: set[str], schemes: tuple[str, ...], url: str) -> bool:
