@@ -144,11 +144,14 @@ class Site:
 def serve(tmp_path: Path) -> Iterator[Callable[..., Site]]:
     """Return a function that makes a project of a kit, migrates it and serves it with `runserver`.
 
-    edit: is called with the project's folder before it is served.
+    edit: is called with the project's folder before it is served. Then come options of `runserver`
+    and, as keywords, environment variables.
     """
     servers: list[subprocess.Popen[str]] = []
 
-    def start(kit: str, edit: Callable[[Path], None] | None = None, **variables: str) -> Site:
+    def start(
+        kit: str, edit: Callable[[Path], None] | None = None, *options: str, **variables: str
+    ) -> Site:
         project = generate(kit, tmp_path)
         manage(project, "migrate")
         if kit == "polls":
@@ -159,7 +162,14 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Site]]:
         log = tmp_path / "server.log"
         with log.open("w") as out:
             server = subprocess.Popen(
-                [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"],
+                [
+                    sys.executable,
+                    "manage.py",
+                    "runserver",
+                    f"127.0.0.1:{port}",
+                    "--noreload",
+                    *options,
+                ],
                 cwd=project,
                 env=environment(**variables),
                 stdin=subprocess.DEVNULL,

@@ -24,6 +24,7 @@ def ask(application: Any, method: str, path: str, body: bytes = b"", **environ: 
     """Return status, headers and text of one answer."""
     full: dict[str, Any] = {
         "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
         "PATH_INFO": path,
         "QUERY_STRING": "",
         "wsgi.input": io.BytesIO(body),

@@ -11,6 +11,7 @@ class Question(models.Model):
 
     question_text = models.CharField(max_length=200)
     pub_date = models.DateTimeField("date published")
+    choice_set: "models.Manager[Choice]"  # the other end of Choice.question, made by it
 
     def __str__(self) -> str:
         return self.question_text

@@ -71,6 +71,7 @@ DEFAULT_AUTO_FIELD = "mtvgen.runtime.db.models.BigAutoField"
 # request.session lives in a signed cookie: users can read it but not change it.
 SESSION_ENGINE = "mtvgen.runtime.contrib.sessions.backends.signed_cookies"
 
+# Where static/css/site.css is found. With DEBUG off, that is the work of a web server in front.
 STATIC_URL = "static/"
 
 # The database keeps all times in UTC; pages show them in this time zone.

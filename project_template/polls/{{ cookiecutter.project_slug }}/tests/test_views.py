@@ -108,7 +108,7 @@ class VoteTests(TestCase):
         choice = ask("Future?", "Yes", days=5).choice_set.get()
 
         response = self.client.post(
-            reverse("polls:vote", args=[choice.question_id]), {"choice": choice.pk}
+            reverse("polls:vote", args=[choice.question.pk]), {"choice": choice.pk}
         )
 
         self.assertEqual(response.status_code, 404)
