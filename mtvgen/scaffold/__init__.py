@@ -6,7 +6,7 @@
 - `render.py`       Renderer: one text of a kit, filled with the answers
 - `environment.py`  the sandboxed Jinja2 environment behind it, for kits that compute
 - `tree.py`         the files of a kit, under safe names
-- `sound.py`        Soundness: answers stay data in Python files
+- `sound.py`        Soundness: answers stay data in Python, TOML and JSON
 - `plan.py`         Plan: which file, which bytes, which mode
 - `record.py`       `.mtvgen.toml`: what the project was made from
 - `project.py`      plan_project: all of the above in order

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mtvgen.cli.commands import COMMANDS
+from mtvgen.cli.handover import _wait
 
 from .conftest import Run
 
@@ -117,3 +118,7 @@ def test_a_current_folder_that_is_gone_is_told(project: Path) -> None:
 
     assert done.returncode == 1
     assert "does not exist any more" in done.stderr
+
+
+def test_where_a_process_cannot_be_replaced_the_exit_code_is_passed_on() -> None:
+    assert _wait([sys.executable, "-c", "raise SystemExit(5)"]) == 5

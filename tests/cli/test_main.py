@@ -189,3 +189,10 @@ def test_the_temporary_folder_can_be_closed_and_the_bug_is_still_told(tmp_path: 
     assert tempfile.gettempdir() not in done.stderr.splitlines()[0]
     assert done.returncode == 70
     assert "ZeroDivisionError: division by zero" in done.stderr
+
+
+def test_what_lies_in_the_current_folder_is_not_run(run: Run, place: Path) -> None:
+    for name in ("click.py", "json.py", "tomllib.py"):
+        (place / name).write_text("raise SystemExit('run')", encoding="utf-8")
+
+    assert run("startproject", "shop", "--no-git").returncode == 0

@@ -1,8 +1,11 @@
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +50,33 @@ def test_dry_run_shows_every_file_with_its_size_and_writes_nothing(run: Run, pla
     run("startproject", "shop", "--no-git")
     assert len(rows) == sum(1 for file in (place / "shop").rglob("*") if file.is_file())
     assert "Nothing was written" in done.stdout
+
+
+def test_the_tree_is_drawn_with_folders_first(run: Run, place: Path, tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "a.txt": "x" * 1234,
+        "b/c.txt": "",
+        "b/d/e.txt": "12",
+        "z/f.txt": "",
+    }
+    kit = write_kit(tmp_path / "small", files)
+
+    done = run("startproject", "shop", "--kit", str(kit), "--dry-run")
+
+    rows = [re.sub(r"  +\d.*", "", row) for row in done.stdout.splitlines()[2:-2]]
+    assert rows == [
+        "shop/",
+        "├── b/",
+        "│   ├── d/",
+        "│   │   └── e.txt",
+        "│   └── c.txt",
+        "├── z/",
+        "│   └── f.txt",
+        "├── .mtvgen.toml",
+        "└── a.txt",
+    ]
+    assert "1.2 kB" in done.stdout
+    assert "2 bytes" in done.stdout
 
 
 def test_json_is_one_document_for_programs(run: Run, place: Path) -> None:
@@ -189,6 +219,36 @@ def test_of_ten_racing_for_one_name_exactly_one_wins(place: Path) -> None:
 
     assert sorted(codes) == [0] + [1] * 9
     assert names(place) == ["shop"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
+def test_a_run_ended_at_any_moment_leaves_the_whole_project_or_none(place: Path, name: str) -> None:
+    line = [sys.executable, "-m", "mtvgen", "startproject", "shop", "--no-input"]
+    whole = run_undisturbed(line, place)
+    for turn in range(6):
+        process = subprocess.Popen(
+            line, cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(0.06 + turn * 0.015)
+        process.send_signal(getattr(signal, name))
+        process.wait(30)
+        left = names(place)
+        if "shop" in left:
+            assert {file.name for file in (place / "shop").iterdir()} == whole
+            shutil.rmtree(place / "shop")
+        assert all(
+            one == "shop" or (one.startswith(".mtvgen-shop-") and name == "SIGKILL") for one in left
+        )
+
+
+def run_undisturbed(line: list[str], place: Path) -> set[str]:
+    """Return what a project has when nothing ends the run, and clear the place."""
+    subprocess.run(line, cwd=place, check=True, capture_output=True)
+    whole = set(names(place / "shop"))
+    shutil.rmtree(place / "shop")
+    return whole
 
 
 @pytest.fixture

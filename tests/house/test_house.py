@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "mtvgen"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-MOST_LINES = 420
+MOST_LINES = 450
 MOST_LINES_OF_A_FUNCTION = 60
 
 

@@ -257,6 +257,32 @@ def test_an_answer_that_would_become_code_is_refused(
         plan_project("shop", place, kit, given={"project_name": value})
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "value"),
+    [
+        ("a.toml", 'title = "{{ cookiecutter.project_name }}"', 'x", y = "'),
+        ("a.toml", 'rows = ["{{ cookiecutter.project_name }}"]', 'x", "y'),
+        ("a.json", '{"title": "{{ cookiecutter.project_name }}"}', 'x", "y": "'),
+        ("a.json", '{"title": "{{ cookiecutter.project_name }}"}', "\\"),
+    ],
+)
+def test_an_answer_that_would_become_another_entry_is_refused(
+    place: Path, make_kit: KitMaker, path: str, text: str, value: str
+) -> None:
+    with pytest.raises(AnswerRefused, match="does not fit between the quotes"):
+        plan_project("shop", place, make_kit({path: text}), given={"project_name": value})
+
+
+def test_quotes_are_fine_where_nothing_reads_them(place: Path, make_kit: KitMaker) -> None:
+    kit = make_kit(
+        {"a.md": "{{ cookiecutter.project_name }}", "b.py": "{{ cookiecutter.project_slug }} = 1"}
+    )
+
+    plan = plan_project("shop", place, kit, given={"project_name": 'the "shop" \\'})
+
+    assert content(plan, "a.md") == b'the "shop" \\'
+
+
 def test_an_apostrophe_between_double_quotes_is_fine(place: Path, make_kit: KitMaker) -> None:
     kit = make_kit({"settings.py": 'TITLE = "{{ cookiecutter.project_name }}"\n'})
 
