@@ -1,9 +1,9 @@
 """`clearsessions`: delete the sessions that have expired."""
 
-from importlib import import_module
 from typing import Any
 
 from ..conf import settings
+from ..contrib.sessions.backends import session_store
 from ..core.management.base import BaseCommand
 from ..core.management.errors import CommandError
 
@@ -18,9 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Delete them. Raises CommandError for an engine that cannot."""
-        store = import_module(settings.SESSION_ENGINE).SessionStore
         try:
-            store.clear_expired()
+            session_store().clear_expired()
         except NotImplementedError:
             raise CommandError(
                 f"Session engine {settings.SESSION_ENGINE!r} doesn't support clearing expired "

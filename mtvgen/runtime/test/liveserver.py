@@ -4,7 +4,7 @@
 """
 
 import threading
-from socketserver import ThreadingMixIn
+from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
@@ -24,6 +24,12 @@ class _Server(ThreadingMixIn, WSGIServer):
     """One thread for each connection: a page and what it loads come at the same time."""
 
     daemon_threads = True
+
+    def server_bind(self) -> None:
+        """Take the port, without asking a name server what this machine is called."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
+        self.setup_environ()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Pass over clients that went away; what a view raises is a page by then."""

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from ..conf import settings
+from ..contrib.sessions.backends import session_store
 from ..http import HttpRequest, SimpleCookie
 
 
@@ -18,7 +19,7 @@ class Visitor:
 
         One without a session yet gets one, cookie and all.
         """
-        store = import_module(settings.SESSION_ENGINE).SessionStore
+        store = session_store()
         cookie = self.cookies.get(settings.SESSION_COOKIE_NAME)
         if cookie:
             return store(cookie.value)
@@ -67,5 +68,15 @@ class Visitor:
 
 
 def _auth() -> Any:
-    """Return the room of users. ImportError says so while there is none."""
-    return import_module(f"{__name__.removesuffix('.test.visitor')}.contrib.auth")
+    """Return the room of users. Raises ImportError while there is none."""
+    room = f"{__name__.removesuffix('.test.visitor')}.contrib.auth"
+    try:
+        return import_module(room)
+    except ModuleNotFoundError as error:
+        if error.name != room:
+            raise
+        raise ImportError(
+            "There is no contrib.auth, so nobody can log in. Keep in the session who the visitor "
+            "is, and set it with client.session.",
+            name=room,
+        ) from None

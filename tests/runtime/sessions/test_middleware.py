@@ -6,6 +6,7 @@ import pytest
 
 from mtvgen.runtime.contrib.sessions.backends import signed_cookies
 from mtvgen.runtime.contrib.sessions.middleware import SessionMiddleware
+from mtvgen.runtime.core.exceptions import ImproperlyConfigured
 from mtvgen.runtime.http import HttpRequest, HttpResponse
 from mtvgen.runtime.test import Client, RequestFactory, override_settings
 
@@ -161,3 +162,16 @@ def test_a_session_that_another_request_deleted_is_a_bad_request():
     client.get("/count/")
 
     assert client.get("/lost/").status_code == 400
+
+
+def test_an_engine_that_is_not_there_is_answered_with_those_that_are():
+    with (
+        override_settings(SESSION_ENGINE=f"{BACKENDS}.cache"),
+        pytest.raises(ImproperlyConfigured, match=r"backends.cache'.*backends.signed_cookies"),
+    ):
+        SessionMiddleware(lambda request: HttpResponse())
+
+
+def test_a_cache_of_sessions_is_said_not_to_be_offered():
+    with pytest.raises(ImportError, match="no cache back-ends here: use db, file"):
+        from mtvgen.runtime.contrib.sessions.backends import cached_db  # noqa: F401

@@ -180,3 +180,8 @@ def test_a_streamed_response_is_closed_once_it_is_read():
 
 def test_an_unknown_page_is_a_404_without_an_exception():
     assert Client().get("/nowhere/").status_code == 404
+
+
+def test_logging_in_says_what_to_do_while_there_are_no_users():
+    with pytest.raises(ImportError, match=r"no contrib.auth.*client.session"):
+        Client().login(username="ada", password="secret")

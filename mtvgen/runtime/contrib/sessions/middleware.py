@@ -5,12 +5,12 @@
 
 import time
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 from ...conf import settings
 from ...utils.cache import patch_vary_headers
 from ...utils.http import http_date
+from .backends import session_store
 from .backends.base import UpdateError
 from .exceptions import SessionInterrupted
 
@@ -26,7 +26,7 @@ class SessionMiddleware:
         if get_response is None:
             raise ValueError("get_response must be provided.")
         self.get_response = get_response
-        self.SessionStore: Any = import_module(settings.SESSION_ENGINE).SessionStore
+        self.SessionStore: Any = session_store()
         self._maker = self._session_of  # PERF: one bound method for all requests
 
     def __call__(self, request: Any) -> Any:
