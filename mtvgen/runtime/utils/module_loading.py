@@ -7,6 +7,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from ..absent import absent
+
 
 def cached_import(module_path: str, class_name: str) -> Any:
     """Return *class_name* of the module *module_path*, imported if need be."""
@@ -57,3 +59,9 @@ def module_dir(module: ModuleType) -> str:
     if file is None:
         raise ValueError(f"Cannot determine directory containing {module}")
     return str(Path(file).parent)
+
+
+__getattr__ = absent(
+    __name__,
+    {"autodiscover_modules": "Import the modules in the ready() of your AppConfig."},
+)
