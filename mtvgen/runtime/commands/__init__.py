@@ -20,7 +20,6 @@ COMMANDS: dict[str, dict[str, str]] = {
         "migrate": "Bring the database up to the migration files.",
         "showmigrations": "List the migrations, and which the database has seen.",
         "sqlmigrate": "Show the SQL of a migration.",
-        "clearsessions": "Delete the sessions that have expired.",
     },
     "Look inside": {
         "check": "Look for mistakes in the project without running it.",

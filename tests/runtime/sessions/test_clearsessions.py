@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from mtvgen.runtime.contrib.sessions.management.commands import clearsessions
 from mtvgen.runtime.core.management import CommandError, call_command
 from mtvgen.runtime.test import override_settings
 from tests.runtime.sessions.engines import ours
@@ -18,7 +19,7 @@ def test_expired_files_are_deleted(tmp_path):
         session.save()
         os.utime(session._key_to_file(), (0, 0))
 
-        call_command("clearsessions")
+        call_command(clearsessions.Command())
 
     assert list(tmp_path.iterdir()) == []
 
@@ -26,4 +27,4 @@ def test_expired_files_are_deleted(tmp_path):
 @override_settings(SESSION_ENGINE="tests.runtime.sessions.engine_without_end")
 def test_an_engine_that_cannot_clear_is_named():
     with pytest.raises(CommandError, match=r"'tests.runtime.sessions.engine_without_end' doesn't"):
-        call_command("clearsessions")
+        call_command(clearsessions.Command())

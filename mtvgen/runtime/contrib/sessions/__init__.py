@@ -4,6 +4,7 @@
 - `backends/`       where sessions are kept: signed cookies, files, the database
 - `serializers.py`  how their values become text
 - `base_session.py`, `models.py`, `migrations/`  their table
+- `management/`     `clearsessions`: deletes what has expired
 - `exceptions.py`   what goes wrong
 
 Cookies, files and rows have Django's format: a site that moves to Django keeps its sessions.

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from ..conf import settings
-from ..contrib.sessions.backends import session_store
-from ..core.management.base import BaseCommand
-from ..core.management.errors import CommandError
+from .....conf import settings
+from .....core.management.base import BaseCommand, CommandError
+from ...backends import session_store
 
 
 class Command(BaseCommand):
