@@ -43,7 +43,8 @@ class Body:
     def __init__(self, source: Source, limits: Limits) -> None:
         self._source = source
         self._limits = limits
-        self._held = b""  # taken from the source, not yet given out
+        self._held = b""  # taken from the source; given out up to _at
+        self._at = 0
         self._error: BodyError | None = None
         self.received = 0
         """Bytes taken from the connection so far."""
@@ -53,9 +54,14 @@ class Body:
         raise NotImplementedError
 
     def _take(self, most: int) -> bytes:
-        if self._held:
-            piece, self._held = self._held[:most], self._held[most:]
+        """Return 1 to *most* bytes, b"" at the end."""
+        if self._at < len(self._held):
+            piece = self._held[self._at : self._at + most]
+            self._at += len(piece)
             return piece
+        return self._fetch(most)
+
+    def _fetch(self, most: int) -> bytes:
         if self.complete:
             return b""
         if self._error is not None:
@@ -89,13 +95,14 @@ class Body:
         wanted = -1 if size is None or size < 0 else size
         pieces: list[bytes] = []
         while wanted:
-            piece = self._take(65_536 if wanted < 0 else min(wanted, 65_536))
-            if not piece:
-                break
-            end = piece.find(b"\n") + 1
-            if end:
-                self._held = piece[end:] + self._held
-                piece = piece[:end]
+            if self._at >= len(self._held):
+                self._held, self._at = self._fetch(65_536), 0
+                if not self._held:
+                    break
+            last = len(self._held) if wanted < 0 else self._at + wanted
+            end = self._held.find(b"\n", self._at, last) + 1
+            piece = self._held[self._at : end or last]
+            self._at += len(piece)
             pieces.append(piece)
             if end:
                 break
@@ -119,7 +126,7 @@ class Body:
 
     def drain(self, most: int) -> bool:
         """Read off what the application left, up to *most* bytes; return whether that was all."""
-        self._held = b""
+        self._held, self._at = b"", 0
         while not self.complete:
             if most <= 0 or self._error is not None:
                 return False

@@ -16,7 +16,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIServer
 from wsgiref.util import FileWrapper
 
-from .connection import Connection
+from .connection import NO_WAIT, Connection
 from .limits import Limits
 from .log import RequestLog
 from .pool import Pool
@@ -45,7 +45,7 @@ class _Leaving:
 
     def receive(self) -> bool | None:
         try:
-            piece = self.request.recv(65_536)
+            piece = self.request.recv(65_536, NO_WAIT)
         except (BlockingIOError, InterruptedError):
             return False
         except OSError:
@@ -141,6 +141,7 @@ class DevelopmentServer(WSGIServer):
                         waits()
                 if monotonic() >= next_sweep:
                     self._sweep()
+                    self.log.flush()
                     next_sweep = monotonic() + poll_interval
         finally:
             self.stopping = True
@@ -176,7 +177,6 @@ class DevelopmentServer(WSGIServer):
             except OSError:
                 self._drop_oldest()  # no descriptor is free
                 return
-            request.setblocking(False)
             if request.family != getattr(socket, "AF_UNIX", None):
                 # no 40 ms stall between a client's delayed ACK and our second send
                 request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -278,6 +278,7 @@ class DevelopmentServer(WSGIServer):
         while self._back:
             self._back.popleft()[0].close()
         self._selector.close()
+        self.log.flush()
 
 
 def make_server(

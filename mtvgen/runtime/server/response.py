@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Protocol
 from wsgiref.simple_server import ServerHandler
 
-from .body import Body, BodyError
+from .body import BodyError
 from .log import RequestLog
 from .parsing import Head
 
@@ -294,11 +294,6 @@ class Response(ServerHandler):
         except BaseException as error:  # noqa: BLE001  # SAFETY: as in run()
             head = self.connection.head
             self.connection.log.failed(head.method, head.target, error)
-
-    def unread(self) -> Body | None:
-        """Return the request's body if its end has not been reached."""
-        body = self.environ["wsgi.input"]
-        return body if isinstance(body, Body) and not body.complete else None
 
 
 _SPECIAL = frozenset(

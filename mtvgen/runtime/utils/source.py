@@ -49,7 +49,14 @@ def _is_main(path: str) -> bool:
 
 
 def shown(filename: str) -> str:
-    """Return *filename* as a reader knows it: from the current folder down where it lies there."""
+    """Return *filename* as a reader knows it.
+
+    From the current folder down where it lies there; a library's or the runtime's from its package.
+    """
+    real = os.path.realpath(filename)
+    for folder in (str(Path(RUNTIME_FOLDER).parent.parent) + os.sep, *_foreign_folders()[::-1]):
+        if real.startswith(folder) and not is_project_file(filename):
+            return real[len(folder) :]
     try:
         here = os.path.relpath(filename)
     except ValueError:  # another drive on Windows

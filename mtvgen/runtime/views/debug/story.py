@@ -2,6 +2,7 @@
 
 import traceback
 from dataclasses import dataclass, field
+from itertools import groupby
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -43,6 +44,12 @@ class Story:
     """How it belongs to the exception told before: "" for the first."""
     frames: list[Frame]
     left_out: int = 0
+
+    @property
+    def groups(self) -> list[tuple[bool, list[Frame]]]:
+        """The frames in order, neighbours put together by whose they are: (yours?, frames)."""
+        return [(mine, list(run)) for mine, run in groupby(self.frames, lambda one: one.mine)]
+
     place: Frame | None = None
     """Where to look first: the innermost frame of the user's own code, or what cannot be read."""
 
