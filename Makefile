@@ -19,8 +19,11 @@ help: ## list what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/has-runtime ## generate the polls kit under build/, fill it and serve it (PORT=8000)
-	rm -rf $(DEMO)
-	$(BIN)/mtvgen startproject $(notdir $(DEMO)) --into $(dir $(DEMO)) --kit polls --no-input --no-git
+	@# Generated anew when the kit has changed since, or when there is nothing yet (then find complains).
+	@if [ -n "$$(find project_template/polls -newer $(DEMO)/manage.py 2>&1)" ]; then \
+	  rm -rf $(DEMO) && mkdir -p $(dir $(DEMO)) && \
+	  $(BIN)/mtvgen startproject $(notdir $(DEMO)) --into $(dir $(DEMO)) --kit polls --no-input --no-git; \
+	fi
 	$(BIN)/python $(DEMO)/manage.py migrate
 	$(BIN)/python $(DEMO)/manage.py fill
 	@exec $(BIN)/python $(DEMO)/manage.py runserver $(PORT)
@@ -51,16 +54,19 @@ $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "mtvgen needs Python 3.11 or newer, and $(PYTHON) is not. Name one: make $(MAKECMDGOALS) PYTHON=python3.13"; \
 	  exit 1; }
-	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	@echo "Making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "Python could not make $(VENV). On Debian and Ubuntu its venv module is a package: apt install python3-venv"; \
 	  exit 1; }
 
 $(VENV)/has-runtime: $(VENV)/pyvenv.cfg pyproject.toml
-	$(PIP) install --editable .
+	@echo "Installing mtvgen into $(VENV)"
+	@$(PIP) install --editable .
 	@touch $@
 
 $(VENV)/has-bench: $(VENV)/has-test
 
 $(VENV)/has-test $(VENV)/has-docs $(VENV)/has-bench: $(VENV)/has-%: $(VENV)/pyvenv.cfg pyproject.toml
-	$(PIP) install --editable '.[$*]'
+	@echo "Installing mtvgen and what its $* needs into $(VENV)"
+	@$(PIP) install --editable '.[$*]'
 	@touch $@ $(VENV)/has-runtime
