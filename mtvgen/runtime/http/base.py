@@ -180,8 +180,8 @@ class HttpResponseBase:
 
     def set_signed_cookie(self, key: str, value: str, salt: str = "", **kwargs: Any) -> None:
         """Set a cookie that `request.get_signed_cookie()` trusts only as it was signed here."""
-        signed = signing.get_cookie_signer(salt=key + salt).sign(value)
-        self.set_cookie(key, signed, **kwargs)
+        signer = signing.get_cookie_signer(salt=signing._cookie_signer_salt(key, salt))
+        self.set_cookie(key, signer.sign(value), **kwargs)
 
     def delete_cookie(
         self,

@@ -229,3 +229,19 @@ def test_a_cookie_that_is_too_old_is_told_so(monkeypatch):
     assert signing._unsign_cookie(token, cookie_name="name", salt="salt", max_age=200) == "a"
     with pytest.raises(signing.SignatureExpired):
         signing._unsign_cookie(token, cookie_name="name", salt="salt", max_age=10)
+
+
+def test_a_cookie_signed_here_is_read_by_django_and_the_other_way_round():
+    from django.http import HttpRequest as DjangosRequest
+    from django.http import HttpResponse as DjangosResponse
+
+    from mtvgen.runtime.http import HttpRequest, HttpResponse
+
+    for response, request in (
+        (HttpResponse(), DjangosRequest()),
+        (DjangosResponse(), HttpRequest()),
+    ):
+        response.set_signed_cookie("name", "Ada", salt="s")
+        request.COOKIES = {"name": response.cookies["name"].value}
+
+        assert request.get_signed_cookie("name", salt="s", max_age=10) == "Ada"
