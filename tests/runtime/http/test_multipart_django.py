@@ -3,7 +3,6 @@
 from io import BytesIO
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.exceptions import SuspiciousOperation as DjangoSuspicious
 from django.http.multipartparser import MultiPartParser as DjangoParser
 from django.http.multipartparser import MultiPartParserError as DjangoParserError
@@ -19,8 +18,7 @@ from mtvgen.runtime.core.files.uploadhandler import (
 )
 from mtvgen.runtime.http.multipartparser import MultiPartParser, MultiPartParserError
 
-if not django_settings.configured:
-    django_settings.configure()
+import tests.runtime.django_peer  # noqa: F401  # isort: skip  # settings, for Django
 
 
 def ours(body: bytes, boundary: str = "sep", **meta):
