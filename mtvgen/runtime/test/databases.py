@@ -3,6 +3,7 @@
 (Django's documentation: topics/testing/advanced, "Utilities for testing".)
 """
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,11 +16,15 @@ OldConfig = list[tuple[Any, str, bool]]
 _before: dict[str, Any] = {}
 """The settings that setup_test_environment() replaced; empty when it is not in force."""
 
+_silence = logging.NullHandler()
+
 
 def setup_test_environment(debug: bool | None = None) -> None:
     """Make the settings those of tests: DEBUG off, and the test client's host allowed.
 
-    debug: the value of DEBUG; None keeps it. Raises RuntimeError when called twice in a row.
+    debug: the value of DEBUG; None keeps it. What is logged goes where the project sends it, and
+    nowhere else: a refused form is no news in a test of refused forms. Raises RuntimeError when
+    called twice in a row.
     """
     if _before:
         raise RuntimeError(
@@ -29,6 +34,7 @@ def setup_test_environment(debug: bool | None = None) -> None:
     _before.update(ALLOWED_HOSTS=settings.ALLOWED_HOSTS, DEBUG=settings.DEBUG)
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     settings.DEBUG = settings.DEBUG if debug is None else debug
+    logging.getLogger("mtvgen").addHandler(_silence)
 
 
 def teardown_test_environment() -> None:
@@ -36,6 +42,7 @@ def teardown_test_environment() -> None:
     for name, value in _before.items():
         setattr(settings, name, value)
     _before.clear()
+    logging.getLogger("mtvgen").removeHandler(_silence)
 
 
 def setup_databases(

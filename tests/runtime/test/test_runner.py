@@ -34,7 +34,16 @@ FILES = {
         }
         DEFAULT_AUTO_FIELD = "mtvgen.runtime.db.models.BigAutoField"
         """,
-    "urls.py": "urlpatterns = []",
+    "urls.py": """
+        from mtvgen.runtime.urls import path
+        from mtvgen.runtime.views.generic import View
+
+        class OnlyPost(View):
+            def post(self, request):
+                raise AssertionError("never called")
+
+        urlpatterns = [path("only-post/", OnlyPost.as_view())]
+        """,
     "manage.py": """
         import os
         import sys
@@ -57,6 +66,9 @@ FILES = {
         class PageTests(SimpleTestCase):
             def test_nothing_is_there(self):
                 self.assertEqual(self.client.get("/").status_code, 404)
+
+            def test_a_method_is_refused(self):
+                self.assertEqual(self.client.get("/only-post/").status_code, 405)
 
             @tag("slow")
             def test_debug_is_off(self):
@@ -112,9 +124,13 @@ def shop(tmp_path):
 def test_a_project_is_tested_as_the_package_that_it_is(shop):
     done = shop()()
 
-    assert "Found 3 test(s)." in done.stdout
-    assert "Ran 3 tests" in done.stderr
+    assert "Found 4 test(s)." in done.stdout
+    assert "Ran 4 tests" in done.stderr
     assert (done.returncode, done.stderr.strip()[-2:]) == (0, "OK")
+
+
+def test_what_is_refused_in_a_test_is_not_told_on_the_terminal(shop):
+    assert "Method Not Allowed" not in shop()("-k", "refused").stderr
 
 
 def test_no_database_is_made_where_no_test_needs_one(shop, tmp_path):
@@ -176,7 +192,7 @@ def test_a_project_is_found_from_the_folder_above(shop, tmp_path):
 
     done = shop()(cwd=tmp_path)
 
-    assert ("Ran 3 tests" in done.stderr, done.returncode) == (True, 0)
+    assert ("Ran 4 tests" in done.stderr, done.returncode) == (True, 0)
 
 
 def test_only_tests_with_a_tag_are_run(shop):
