@@ -107,11 +107,11 @@ def test_a_copy_has_lists_of_its_own_and_the_same_values(copied):
 
 
 def test_a_deep_copy_and_a_pickle_have_everything_of_their_own():
-    data = MultiValueDict({"a": [[1]]})
+    data = MultiValueDict({"a": [[1], 2]})
     data.note = "kept"
 
     for other in (copy.deepcopy(data), pickle.loads(pickle.dumps(data))):
-        assert dict(other.lists()) == {"a": [[1]]}
+        assert dict(other.lists()) == {"a": [[1], 2]}
         assert other.getlist("a")[0] is not data.getlist("a")[0]
     assert pickle.loads(pickle.dumps(data)).note == "kept"
 
@@ -121,6 +121,8 @@ def test_an_ordered_set_remembers_the_first_place():
     items.add(2)
     items.add(1)
     items.discard(9)
+    items.add(4)
+    items.discard(4)
     items.remove(3)
 
     assert list(items) == [1, 2]

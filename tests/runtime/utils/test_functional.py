@@ -272,7 +272,12 @@ def test_a_subclass_says_how_its_object_is_made():
     late = Late()
 
     assert type(copy.copy(late)) is Late
+    assert type(copy.deepcopy(late)) is Late
+    pair = copy.deepcopy([late, late])
+    assert pair[0] is pair[1]
     assert late.x == 7
+    assert type(copy.copy(late)) is type(copy.deepcopy(late)) is Point
+    assert type(pickle.loads(pickle.dumps(Late()))) is Point
     with pytest.raises(TypeError, match="can't delete _wrapped"):
         del late._wrapped
     with pytest.raises(NotImplementedError, match="must provide a _setup"):

@@ -211,6 +211,12 @@ def test_text_made_to_take_long_is_refused_where_django_refuses_it(text):
     assert outcome(html.strip_tags, text) == outcome(django_html.strip_tags, text)
 
 
+@pytest.mark.parametrize("depth", range(48, 53))
+def test_the_limits_of_depth_and_of_open_tags_are_djangos(depth):
+    for text in ("<" * depth + "a>" * depth, "<a" * depth + "b" * 1000):
+        assert outcome(html.strip_tags, text) == outcome(django_html.strip_tags, text)
+
+
 def test_tags_left_open_a_thousand_times_are_refused():
     with pytest.raises(SuspiciousOperation):
         html.strip_tags("<a" * 600)
@@ -234,6 +240,8 @@ def test_a_url_is_quoted_as_django_quotes_it(url):
 @settings(max_examples=300)
 @given(WORDS, st.none() | st.integers(0, 12), st.booleans(), st.booleans())
 @example("see www.example.com/?a=1&amp;b=2;;", None, False, True)
+@example("www.example.com", 15, False, True)
+@example("www.example.com", 14, False, True)
 @example("http://example.com?x=&quot;;;", None, True, False)
 @example("Ada <ada@example.com>", 5, True, True)
 def test_links_are_made_as_django_makes_them(text, limit, nofollow, autoescape):

@@ -53,6 +53,14 @@ def test_a_date_in_any_of_the_three_forms_is_read_as_django_reads_it(text):
     assert http.parse_http_date_safe(text) == django_http.parse_http_date_safe(text)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["MAX_URL_LENGTH", "MAX_URL_REDIRECT_LENGTH", "RFC3986_GENDELIMS", "RFC3986_SUBDELIMS"],
+)
+def test_limits_and_delimiters_are_djangos(name):
+    assert getattr(http, name) == getattr(django_http, name)
+
+
 def test_a_date_with_a_line_end_behind_it_is_refused():
     with pytest.raises(ValueError, match="not in a valid HTTP date format"):
         http.parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT\n")

@@ -145,6 +145,13 @@ def test_parts_are_compressed_one_by_one():
     assert gzip.GzipFile(fileobj=io.BytesIO(b"".join(parts))).read() == b"a" * 100_000 + b"b"
 
 
+@given(st.lists(st.binary(max_size=50), max_size=4))
+def test_compressed_parts_are_those_of_django(parts):
+    ours = list(text.compress_sequence(parts))
+
+    assert ours == list(django_text.compress_sequence(parts))
+
+
 def test_the_first_part_is_sent_before_anything_is_read():
     def never():
         raise AssertionError("read too early")
