@@ -57,6 +57,9 @@ def test_lines_are_broken_as_django_breaks_them(value, width):
 
 
 @given(WORDS, st.integers(-1, 12), SIGNS)
+@example("abc", 3, None)
+@example("abcd", 3, None)
+@example("e\u0301a", 1, None)
 def test_characters_are_cut_as_django_cuts_them(value, length, sign):
     ours = text.Truncator(value).chars(length, sign)
 
@@ -64,6 +67,8 @@ def test_characters_are_cut_as_django_cuts_them(value, length, sign):
 
 
 @given(WORDS, st.integers(-1, 6), SIGNS)
+@example("one two", 2, None)
+@example("one two  three", 2, "two")
 def test_words_are_cut_as_django_cuts_them(value, length, sign):
     ours = text.Truncator(value).words(length, sign)
 
@@ -71,6 +76,12 @@ def test_words_are_cut_as_django_cuts_them(value, length, sign):
 
 
 @given(MARKUP, st.integers(-1, 12), SIGNS)
+@example("abc", 3, None)
+@example("<b>ab", 2, None)
+@example("<b>a</b>b", 2, None)
+@example("<b>ab</b>", 2, None)
+@example("a&amp;b", 3, None)
+@example("<br>ab<i/>c", 2, "")
 def test_characters_of_html_are_cut_as_django_cuts_them(value, length, sign):
     ours = text.Truncator(value).chars(length, sign, html=True)
 
@@ -78,6 +89,8 @@ def test_characters_of_html_are_cut_as_django_cuts_them(value, length, sign):
 
 
 @given(MARKUP, st.integers(-1, 6), SIGNS)
+@example("<p>one two</p> three", 2, None)
+@example("<p>one two</p> three", 3, None)
 def test_words_of_html_are_cut_as_django_cuts_them(value, length, sign):
     ours = text.Truncator(value).words(length, sign, html=True)
 
