@@ -33,6 +33,15 @@ def test_in_development_an_error_shows_the_line_that_raised_it(serve, browser):
     browser.shoot("debug-500")
 
 
+def test_who_forgot_to_migrate_is_told_what_to_type(serve, browser):
+    site = serve("default", lambda project: project.joinpath("db.sqlite3").unlink())
+
+    browser.open(site.url)
+
+    assert "python manage.py migrate" in browser.find(".hint").text
+    browser.shoot("debug-migrate")
+
+
 def test_with_debug_off_visitors_get_the_projects_own_404_page(serve, browser):
     # A web server in front would hand out the style sheet; here runserver does, for the picture.
     site = serve("default", None, "--insecure", DEBUG="0", ALLOWED_HOSTS="127.0.0.1")

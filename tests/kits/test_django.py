@@ -51,15 +51,17 @@ def test_on_django_the_migrations_say_all_that_the_models_say(django_project):
     assert "No changes detected" in manage(django_project, "makemigrations", "--check", "--dry-run")
 
 
-def test_django_reads_a_database_that_the_runtime_made(kit, tmp_path):
+def test_runtime_and_django_read_each_others_databases(kit, tmp_path):
     ours = bake(kit, tmp_path / "ours")
-    manage(ours, "migrate")
-    if kit == "polls":
-        manage(ours, "fill")
     django = bake(kit, tmp_path / "django")
     swap(django)
-    ours.joinpath("db.sqlite3").rename(django / "db.sqlite3")
 
-    assert "No planned migration operations" in manage(django, "migrate", "mysite", "--plan")
-    if kit == "polls":
-        assert "nothing was added" in manage(django, "fill")
+    for maker, reader in ((ours, django), (django, ours)):
+        manage(maker, "migrate")
+        if kit == "polls":
+            manage(maker, "fill")
+        maker.joinpath("db.sqlite3").rename(reader / "db.sqlite3")
+        assert "No planned migration operations" in manage(reader, "migrate", "--plan")
+        if kit == "polls":
+            assert "nothing was added" in manage(reader, "fill")
+        reader.joinpath("db.sqlite3").unlink()
