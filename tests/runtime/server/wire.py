@@ -2,7 +2,7 @@
 
 import json
 import socket
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 
 class Answer(NamedTuple):
@@ -28,7 +28,7 @@ class Wire:
         self.socket = socket.create_connection(address, timeout=timeout)
         self.rest = b""
 
-    def __enter__(self) -> "Wire":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,293 @@
+"""`manage.py runserver` started for real: address, announcement, stopping, reload."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from .project import RunServer, make_project, run
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+
+
+@pytest.fixture
+def site(tmp_path):
+    return make_project(tmp_path)
+
+
+@pytest.fixture
+def runserver(site):
+    started = []
+
+    def start(*words):
+        started.append(RunServer(site, *words))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop(signal.SIGKILL)
+
+
+def test_it_says_under_which_url_it_can_be_opened(runserver):
+    server = runserver("0", "--noreload")
+
+    assert server.get() == (200, "version 1")
+    assert server.said.startswith("mysite: open http://127.0.0.1:")
+    server.wait_for(r"GET / 200 \d+ ms 9 B")
+
+
+@pytest.mark.parametrize("words", [["--noreload"], []], ids=["noreload", "reload"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_stops_within_a_second_and_with_exit_code_0(runserver, words, number):
+    server = runserver("0", *words)
+    assert server.get()[0] == 200
+
+    code, took = server.stop(number)
+
+    assert code == 0
+    assert took < 1.5  # a second, and what a busy machine adds
+    assert "Traceback" not in server.said
+
+
+def test_a_request_in_flight_is_answered_before_it_stops(runserver):
+    server = runserver("0", "--noreload")
+    answers = []
+    asking = threading.Thread(target=lambda: answers.append(server.get("slow/")))
+    asking.start()
+    time.sleep(0.2)
+
+    code, _ = server.stop()
+    asking.join(10)
+
+    assert (code, answers) == (0, [(200, "slow")])
+
+
+@pytest.mark.parametrize("words", [["--noreload"], []], ids=["noreload", "reload"])
+def test_a_taken_port_is_said_with_the_next_free_one_to_type(site, words):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run(site, "runserver", str(port), *words)
+
+    assert done.returncode == 1
+    assert f"Port {port} is already taken" in done.stderr
+    assert "python manage.py runserver " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "said"),
+    [
+        ("nonsense:port", 2, "is not a port number or address:port pair"),
+        ("70000", 2, "70000 is not a port"),
+        ("192.0.2.77:8000", 1, "192.0.2.77 is not an address of this machine"),
+        ("no-such-host.invalid:8000", 1, "is not a name or address of this machine"),
+    ],
+)
+def test_an_address_that_cannot_be_is_said_in_words(site, address, code, said):
+    done = run(site, "runserver", address, "--noreload")
+
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may take any port")
+def test_a_port_of_the_administrator_is_refused_in_words(site):
+    done = run(site, "runserver", "80", "--noreload")
+
+    assert done.returncode == 1
+    assert "below 1024" in done.stderr
+
+
+def test_all_addresses_means_a_warning(runserver):
+    server = runserver("0.0.0.0:0", "--noreload")
+
+    assert "Warning: everyone in your network can open it" in server.wait_for(r"Warning.*")[0]
+
+
+def test_ipv6_is_served_too(runserver):
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+
+    server = runserver("[::1]:0", "--noreload")
+
+    assert server.url.startswith("http://[::1]:")
+    assert server.get()[0] == 200
+
+
+def test_a_project_that_cannot_be_read_ends_with_its_line_and_exit_code_1(site):
+    (site / "views.py").write_text("def index(request:\n    pass\n", encoding="utf-8")
+
+    done = run(site, "runserver", "0", "--noreload")
+
+    assert done.returncode == 1
+    assert "views.py, line 1, is not valid Python" in done.stderr
+    assert "'(' was never closed" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_way_without_reload_imports_nothing_of_the_reloader(site):
+    (site / "views.py").write_text(
+        "import sys\nfrom mtvgen.runtime.http import HttpResponse\n"
+        "def index(request):\n    return HttpResponse(' '.join(sys.modules))\n"
+        "def slow(request): pass\n",
+        encoding="utf-8",
+    )
+    server = RunServer(site, "0", "--noreload")
+    modules = set(server.get()[1].split())
+    server.stop()
+
+    unwanted = {"watchfiles", "subprocess", "asyncio", "sqlalchemy"}
+    assert not unwanted & modules
+    assert not {name for name in modules if name.startswith("mtvgen.runtime.server.super")}
+
+
+# Reload
+
+
+def save(site, text):
+    """Save views.py as an editor does that writes another file first."""
+    new = site / ".views.py.tmp"
+    new.write_text(
+        "from mtvgen.runtime.http import HttpResponse\n"
+        f"def index(request):\n    return HttpResponse({text!r})\n"
+        "def slow(request): pass\n",
+        encoding="utf-8",
+    )
+    os.replace(new, site / "views.py")
+
+
+def test_saving_a_file_brings_the_new_code_and_refuses_nobody(site, runserver):
+    server = runserver()
+    server.wait_until("version 1")
+
+    for number in range(2, 6):
+        save(site, f"version {number}")
+        server.wait_until(f"version {number}", timeout=5)
+
+    assert "views.py changed, restarting" in server.said
+
+
+def test_a_burst_of_saves_restarts_no_more_often_than_it_must(site, runserver):
+    server = runserver()
+    server.wait_until("version 1")
+
+    for number in range(20):
+        save(site, f"burst {number}")
+    server.wait_until("burst 19", timeout=5)
+    time.sleep(0.3)
+
+    assert server.said.count("restarting") <= 3
+
+
+def test_a_broken_file_is_a_page_and_a_block_and_the_fix_brings_the_site_back(site, runserver):
+    server = runserver()
+    server.wait_until("version 1")
+
+    (site / "views.py").write_text("def index(request:\n", encoding="utf-8")
+    server.wait_until("is not valid Python", timeout=5)
+
+    status, page = server.get()
+    assert status == 500
+    assert "The project does not start" in page
+    assert "was never closed" in page
+    assert "is not valid Python" in server.said
+    assert "Traceback" not in server.said
+
+    save(site, "mended")
+    server.wait_until("mended", timeout=5)
+
+
+def test_an_import_error_at_the_first_start_waits_for_the_fix(site, runserver):
+    good = (site / "views.py").read_text(encoding="utf-8")
+    (site / "views.py").write_text("import no_such_module\n", encoding="utf-8")
+    server = runserver()
+    server.wait_until("no_such_module")
+
+    (site / "views.py").write_text(good, encoding="utf-8")
+
+    server.wait_until("version 1", timeout=5)
+
+
+def test_a_new_file_in_a_new_folder_is_watched(site, runserver):
+    server = runserver()
+    server.wait_until("version 1")
+
+    (site / "shop").mkdir()
+    (site / "shop" / "__init__.py").write_text("", encoding="utf-8")
+    (site / "shop" / "words.py").write_text("TEXT = 'first'\n", encoding="utf-8")
+    (site / "views.py").write_text(
+        "from mtvgen.runtime.http import HttpResponse\nfrom .shop import words\n"
+        "def index(request):\n    return HttpResponse(words.TEXT)\ndef slow(request): pass\n",
+        encoding="utf-8",
+    )
+    server.wait_until("first", timeout=5)
+    time.sleep(0.5)
+    (site / "shop" / "words.py").write_text("TEXT = 'second'\n", encoding="utf-8")
+
+    server.wait_until("second", timeout=5)
+
+
+def test_files_that_are_no_code_do_not_restart(site, runserver):
+    server = runserver()
+    server.wait_until("version 1")
+
+    (site / "notes.txt").write_text("x", encoding="utf-8")
+    (site / "db.sqlite3").write_bytes(b"x")
+    time.sleep(0.5)
+
+    assert "restarting" not in server.said
+
+
+def test_when_the_supervisor_is_killed_nothing_is_left_behind(site, runserver):
+    server = runserver()
+    server.wait_until("version 1")
+
+    server.stop(signal.SIGKILL)
+
+    port = int(server.url.rstrip("/").rpartition(":")[2])
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.05)
+    raise AssertionError("Somebody still listens")
+
+
+def test_a_fresh_interpreter_serves_where_no_process_can_be_forked(site):
+    code = (
+        "import sys; sys.argv = ['manage.py', 'runserver', '0']\n"
+        "from mtvgen.runtime.server import supervisor, workers\n"
+        "supervisor.supervise.__kwdefaults__['starter'] = workers.FreshInterpreter\n"
+        "import runpy; runpy.run_path('manage.py', run_name='__main__')\n"
+    )
+    original = sys.executable
+    started = RunServer.__new__(RunServer)
+    started.said = ""
+    started.process = subprocess.Popen(
+        [original, "-c", code],
+        cwd=site,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    started._reader = threading.Thread(target=started._read)
+    started._reader.start()
+    try:
+        started.url = started.wait_for(r"open (http://[^ ]+)")[1]
+        started.wait_until("version 1")
+        save(site, "version 2")
+        started.wait_until("version 2", timeout=8)
+    finally:
+        code, _ = started.stop()
+
+    assert code == 0
