@@ -41,7 +41,8 @@ class Plan:
             if self.identity and len(params) == len(self.order):
                 return self.sql, params
             return self.sql, [params[place] for place in self.order]
-        sql, flat = self.sql, []
+        sql = self.sql
+        flat: list[Any] = []
         for place in self.order:
             value = params[place]
             if type(value) is tuple:

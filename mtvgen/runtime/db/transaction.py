@@ -215,9 +215,9 @@ def atomic(using: Any = None, savepoint: bool = True, durable: bool = False) -> 
 def non_atomic_requests(using: Any = None) -> Any:
     """Leave a view out of ATOMIC_REQUESTS: `@transaction.non_atomic_requests`."""
 
-    def mark(view: Callable[..., Any], alias: str) -> Callable[..., Any]:
+    def mark(view: Any, alias: str) -> Any:
         if not hasattr(view, "_non_atomic_requests"):
-            view._non_atomic_requests = set()  # type: ignore[attr-defined]
+            view._non_atomic_requests = set()
         view._non_atomic_requests.add(alias)
         return view
 

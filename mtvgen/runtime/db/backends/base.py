@@ -356,7 +356,7 @@ def _call(func: Callable[[], object], robust: bool) -> None:
         return
     try:
         func()
-    except Exception:  # noqa: BLE001  # robust: the next hook must still be called
+    except Exception:  # robust: the next hook must still be called
         import logging
 
         logging.getLogger("mtvgen.db").exception("An on_commit() callback failed: %r", func)

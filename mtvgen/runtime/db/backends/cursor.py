@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from typing import Protocol
+    from typing import Protocol, Self
 
     class Runs(Protocol):
         """What a cursor needs of its connection."""
@@ -81,7 +81,7 @@ class CursorWrapper:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.cursor, name)  # description, rowcount, lastrowid, …
 
-    def __enter__(self) -> CursorWrapper:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -27,6 +27,10 @@ from .conditional import Case as Case
 from .conditional import Exists as Exists
 from .conditional import Subquery as Subquery
 from .conditional import When as When
+from .constraints import BaseConstraint as BaseConstraint
+from .constraints import CheckConstraint as CheckConstraint
+from .constraints import Deferrable as Deferrable
+from .constraints import UniqueConstraint as UniqueConstraint
 from .deletion import CASCADE as CASCADE
 from .deletion import DO_NOTHING as DO_NOTHING
 from .deletion import PROTECT as PROTECT
@@ -73,11 +77,13 @@ from .fields import TextField as TextField
 from .fields import TimeField as TimeField
 from .fields import URLField as URLField
 from .fields import UUIDField as UUIDField
+from .fields.many_to_many import ManyToManyField as ManyToManyField
 from .fields.related import ForeignKey as ForeignKey
 from .fields.related import OneToOneField as OneToOneField
 from .fields.reverse_related import ManyToManyRel as ManyToManyRel
 from .fields.reverse_related import ManyToOneRel as ManyToOneRel
 from .fields.reverse_related import OneToOneRel as OneToOneRel
+from .indexes import Index as Index
 from .manager import Manager as Manager
 from .prefetch import Prefetch as Prefetch
 from .prefetch import prefetch_related_objects as prefetch_related_objects

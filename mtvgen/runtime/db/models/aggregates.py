@@ -104,6 +104,6 @@ class Avg(Aggregate):
         kind = self.source_expressions[0].result_kind(scope)
         if self.output_field is not None:
             return super().result_kind(scope)
-        return (
-            kind if kind in ("decimal", "duration") else "decimal" if kind[:1] == "@" else "float"
-        )
+        if kind.startswith("decimal"):
+            return "decimal"
+        return kind if kind == "duration" else "float"

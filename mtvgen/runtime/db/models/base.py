@@ -152,6 +152,9 @@ class Model(Checking, metaclass=ModelBase):
                 if field is not None and field.attname == name and self.__dict__:
                     self.refresh_from_db(fields=[name])
                     return self.__dict__[name]
+            for base in type(self).__mro__:
+                if name in base.__dict__:  # it is there, and its own error brought us here
+                    return base.__dict__[name].__get__(self, type(self))
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __repr__(self) -> str:
@@ -274,7 +277,7 @@ class Model(Checking, metaclass=ModelBase):
     save.alters_data = True  # type: ignore[attr-defined]
 
     def _check_update_fields(self, names: frozenset[str]) -> None:
-        known = set()
+        known: set[str] = set()
         for field in self._meta.fields:
             if not field.primary_key:
                 known.update((field.name, field.attname))

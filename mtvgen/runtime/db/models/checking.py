@@ -145,5 +145,5 @@ class Checking:
 
 
 def _capitalised(text: Any) -> str:
-    text = str(text)
-    return text[:1].upper() + text[1:]
+    words = str(text)
+    return words[:1].upper() + words[1:]

@@ -25,7 +25,7 @@ class ModelBase(type):
     if TYPE_CHECKING:
         _meta: Any
 
-    def __new__(
+    def __new__(  # noqa: D102
         metacls, name: str, bases: tuple[type, ...], attrs: dict[str, Any], **kwargs: Any
     ) -> Any:
         parents = [base for base in bases if isinstance(base, ModelBase)]

@@ -32,19 +32,19 @@ class RestrictedError(IntegrityError):
         super().__init__(msg, restricted_objects)
 
 
-def CASCADE(collector: Collector, field: Any, sub_objs: Any, using: str) -> None:  # noqa: N802
+def CASCADE(collector: Collector, field: Any, sub_objs: Any, using: str) -> None:  # noqa: N802, ARG001
     """Delete the objects that point here too."""
     collector.collect(
         sub_objs, source=field.remote_field.model, nullable=field.null, fail_on_restricted=False
     )
 
 
-def PROTECT(collector: Collector, field: Any, sub_objs: Any, using: str) -> None:  # noqa: N802
+def PROTECT(collector: Collector, field: Any, sub_objs: Any, using: str) -> None:  # noqa: N802, ARG001
     """Raise ProtectedError while an object points here."""
     raise ProtectedError(_kept(field, sub_objs, "a protected"), set(sub_objs))
 
 
-def RESTRICT(collector: Collector, field: Any, sub_objs: Any, using: str) -> None:  # noqa: N802
+def RESTRICT(collector: Collector, field: Any, sub_objs: Any, using: str) -> None:  # noqa: N802, ARG001
     """Raise RestrictedError unless those that point here are deleted too, another way."""
     collector.add_restricted_objects(field, sub_objs)
     collector.add_dependency(field.remote_field.model, field.model)
@@ -62,23 +62,23 @@ def SET(value: Any) -> Callable[..., None]:  # noqa: N802
     """Let the objects that point here point to *value*, or to what it returns when called."""
     if callable(value):
 
-        def set_on_delete(collector: Collector, field: Any, sub_objs: Any, using: str) -> None:
+        def set_on_delete(collector: Collector, field: Any, sub_objs: Any, using: str) -> None:  # noqa: ARG001
             collector.add_field_update(field, value(), sub_objs)
     else:
 
-        def set_on_delete(collector: Collector, field: Any, sub_objs: Any, using: str) -> None:
+        def set_on_delete(collector: Collector, field: Any, sub_objs: Any, using: str) -> None:  # noqa: ARG001
             collector.add_field_update(field, value, sub_objs)
 
     set_on_delete.deconstruct = lambda: (f"{__package__}.SET", (value,), {})  # type: ignore[attr-defined]
     return set_on_delete
 
 
-def SET_NULL(collector: Collector, field: Any, sub_objs: Any, using: str) -> None:  # noqa: N802
+def SET_NULL(collector: Collector, field: Any, sub_objs: Any, using: str) -> None:  # noqa: N802, ARG001
     """Let the objects that point here point nowhere."""
     collector.add_field_update(field, None, sub_objs)
 
 
-def SET_DEFAULT(collector: Collector, field: Any, sub_objs: Any, using: str) -> None:  # noqa: N802
+def SET_DEFAULT(collector: Collector, field: Any, sub_objs: Any, using: str) -> None:  # noqa: N802, ARG001
     """Let the objects that point here point to the field's default."""
     collector.add_field_update(field, field.get_default(), sub_objs)
 
@@ -178,9 +178,7 @@ class Collector:
             )
             if on_delete is CASCADE and self.can_fast_delete(sub_objs, field):
                 self.fast_deletes.append(sub_objs)
-            elif on_delete in (SET_NULL, SET_DEFAULT) or hasattr(on_delete, "deconstruct"):
-                on_delete(self, field, sub_objs, self.using)
-            elif sub_objs:
+            elif on_delete in (SET_NULL, SET_DEFAULT) or sub_objs:
                 on_delete(self, field, sub_objs, self.using)
 
     def _check_restricted(self) -> None:

@@ -8,17 +8,23 @@ from enum import IntEnum
 from enum import property as enum_property
 from typing import Any
 
+from ...utils.functional import Promise
+
 
 class ChoicesType(enum.EnumType):
     """The class of `Choices` classes: adds `choices`, `labels`, `values`, `names`."""
 
-    def __new__(
+    def __new__(  # noqa: D102
         metacls, classname: str, bases: tuple[type, ...], classdict: Any, **kwds: Any
     ) -> "ChoicesType":
         labels = []
         for key in classdict._member_names:
             value = classdict[key]
-            if isinstance(value, (list, tuple)) and len(value) > 1 and isinstance(value[-1], str):
+            if (
+                isinstance(value, (list, tuple))
+                and len(value) > 1
+                and isinstance(value[-1], (str, Promise))
+            ):
                 *value, label = value
                 value = tuple(value)
             else:
@@ -26,22 +32,27 @@ class ChoicesType(enum.EnumType):
             labels.append(label)
             # Not through __setitem__: an enum's namespace refuses to set a name twice
             dict.__setitem__(classdict, key, value)
-        cls = super().__new__(metacls, classname, bases, classdict, **kwds)
+        cls: Any = super().__new__(metacls, classname, bases, classdict, **kwds)
         for member, label in zip(cls.__members__.values(), labels, strict=True):
-            member._label_ = label  # type: ignore[attr-defined]
-        return enum.unique(cls)  # type: ignore[type-var, return-value]
+            member._label_ = label
+        made: ChoicesType = enum.unique(cls)
+        return made
+
+    @property
+    def _all(cls) -> list[Any]:
+        return list(cls.__members__.values())
 
     @property
     def names(cls) -> list[str]:
         """The members' names, and `__empty__` first if there is an empty choice."""
         empty = ["__empty__"] if hasattr(cls, "__empty__") else []
-        return empty + [member.name for member in cls]  # type: ignore[attr-defined]
+        return empty + [member.name for member in cls._all]
 
     @property
     def choices(cls) -> list[tuple[Any, str]]:
         """Pairs of value and label, for a field's `choices`."""
         empty = [(None, cls.__empty__)] if hasattr(cls, "__empty__") else []
-        return empty + [(member.value, member.label) for member in cls]  # type: ignore[attr-defined]
+        return empty + [(member.value, member.label) for member in cls._all]
 
     @property
     def labels(cls) -> list[str]:
@@ -55,7 +66,7 @@ class ChoicesType(enum.EnumType):
 
     def __contains__(cls, member: object) -> bool:
         if not isinstance(member, enum.Enum):
-            return member in {one.value for one in cls}  # type: ignore[attr-defined]
+            return member in {one.value for one in cls._all}
         return super().__contains__(member)
 
 
@@ -91,5 +102,5 @@ class TextChoices(Choices, enum.StrEnum):
     __str__ = Choices.__str__
 
     @staticmethod
-    def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:
+    def _generate_next_value_(name: str, *_: Any) -> str:
         return name

@@ -158,7 +158,7 @@ class F(Combinable):
         return f"{type(self).__name__}({self.name})"
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.name == other.name  # type: ignore[attr-defined]
+        return type(self) is type(other) and vars(self) == vars(other)
 
     def __hash__(self) -> int:
         return hash((type(self), self.name))
@@ -193,10 +193,9 @@ def column_kind(field: Any) -> str:
         field = field.related_model._meta.pk
     while field.is_relation:
         field = field.target_field
-    if getattr(field, "from_db_value", None) or field.get_internal_type() in (
-        "DecimalField",
-        "JSONField",
-    ):
+    if field.get_internal_type() == "DecimalField" and field.decimal_places is not None:
+        return f"decimal:{field.decimal_places}"
+    if getattr(field, "from_db_value", None) or field.get_internal_type() == "JSONField":
         return f"@{field.model._meta.label}.{field.name}"
     return str(field.row_kind)
 
@@ -250,7 +249,7 @@ class CombinedExpression(Expression):
     @property
     def contains_aggregate(self) -> bool:  # type: ignore[override]
         """True when one side is worked out over several rows."""
-        return self.left.contains_aggregate or self.right.contains_aggregate
+        return bool(self.left.contains_aggregate or self.right.contains_aggregate)
 
     def structure(self, scope: Scope) -> tuple[Any, ...]:
         """Return both sides and the sign; moments and spans are told apart from numbers."""
@@ -269,7 +268,7 @@ class CombinedExpression(Expression):
         left, right = self.left.result_kind(scope), self.right.result_kind(scope)
         if {left, right} <= {"datetime", "date"} and left and right and self.sign == "-":
             return "duration"
-        return left or right
+        return str(left or right)
 
 
 class ExpressionWrapper(Expression):
@@ -330,7 +329,8 @@ class Func(Expression):
     def result_kind(self, scope: Scope) -> str:
         """Return the read kind of the result."""
         if self.output_field is None and self.takes_kind and self.source_expressions:
-            return self.source_expressions[0].result_kind(scope)  # type: ignore[no-any-return]
+            kind = self.source_expressions[0].result_kind(scope)
+            return "decimal" if kind.startswith("decimal") else str(kind)
         return super().result_kind(scope)
 
 

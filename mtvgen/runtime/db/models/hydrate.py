@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from .paths import resolve
@@ -25,9 +26,16 @@ def converters_of(model: Any, kinds: Sequence[str], connection: Any) -> list[Any
             label, _, name = kind[1:].rpartition(".")
             owner = model._meta.apps.get_registered_model(*label.split("."))
             found.append(owner._meta.get_field(name).converter(connection))
+        elif kind.startswith("decimal:"):
+            found.append(_decimal(connection.converters["decimal"], int(kind[8:])))
         else:
             found.append(connection.converters.get(kind))
     return found
+
+
+def _decimal(first: Callable[[Any], Decimal], places: int) -> Callable[[Any], Decimal]:
+    exponent = Decimal(1).scaleb(-places)
+    return lambda value: first(value).quantize(exponent)
 
 
 def reader_for(model: Any, shape: Shape, row: str, kinds: Sequence[str], connection: Any) -> Reader:

@@ -327,7 +327,7 @@ class Options:
     def fields_map(self) -> dict[str, Any]:
         """The relations that point here, by their name in queries."""
         return self.keep(  # type: ignore[no-any-return]
-            "reverse", lambda: {rel.name: rel for rel in self._all_related if not rel.hidden}
+            "reverse", lambda: {rel.name: rel for rel in self._all_related}
         )
 
     @property
@@ -358,7 +358,8 @@ class Options:
 
     def names(self) -> list[str]:
         """Return the names that a query may begin with, sorted."""
-        return sorted({*self._forward_fields_map, *self.fields_map})
+        found = {*self._forward_fields_map, *self.fields_map}
+        return sorted(name for name in found if not name.endswith("+"))
 
     def get_base_chain(self, model: Any) -> list[Any]:
         """Return the parents that lead to *model*: none, as each model has one table."""
@@ -382,9 +383,9 @@ class Options:
         """The fields whose value the database makes up."""
         return [field for field in self.local_fields if hasattr(field, "db_returning")]
 
-    def can_migrate(self, connection: Any) -> bool:
+    def can_migrate(self, _connection: Any) -> bool:
         """Return whether the table is ours to make."""
-        return not (self.proxy or self.swapped or not self.managed)
+        return self.managed and not self.proxy
 
 
 def _named(one: Any, names: dict[str, str]) -> Any:

@@ -22,12 +22,12 @@ from .writes import Writes
 if TYPE_CHECKING:
     from typing import Self
 
-M = TypeVar("M", covariant=True)
+M_co = TypeVar("M_co", covariant=True)
 REPR_OUTPUT_SIZE = 20
 MAX_GET_RESULTS = 21
 
 
-class QuerySet(Writes, Generic[M]):
+class QuerySet(Writes, Generic[M_co]):
     """The rows of *model* that fulfil some conditions, in some order; lazy and chainable."""
 
     # What is asked. Each method makes a copy and changes that: class attributes are the beginning
@@ -100,7 +100,7 @@ class QuerySet(Writes, Generic[M]):
             prefetch_related_objects(self._result_cache, *self._prefetch)
         return self._result_cache
 
-    def __iter__(self) -> Iterator[M]:
+    def __iter__(self) -> Iterator[M_co]:
         return iter(self._fetch_all())
 
     def __len__(self) -> int:
@@ -116,7 +116,7 @@ class QuerySet(Writes, Generic[M]):
         return f"<{type(self).__name__} {shown!r}>"
 
     @overload
-    def __getitem__(self, key: int) -> M: ...
+    def __getitem__(self, key: int) -> M_co: ...
     @overload
     def __getitem__(self, key: slice) -> Self: ...
     def __getitem__(self, key: Any) -> Any:
@@ -149,7 +149,7 @@ class QuerySet(Writes, Generic[M]):
             made._nothing = True
         return made
 
-    def iterator(self, chunk_size: int | None = None) -> Iterator[M]:
+    def iterator(self, chunk_size: int | None = None) -> Iterator[M_co]:
         """Yield the rows without keeping them; *chunk_size* at a time."""
         if chunk_size is not None and chunk_size <= 0:
             raise ValueError("Chunk size must be strictly positive.")
@@ -206,7 +206,7 @@ class QuerySet(Writes, Generic[M]):
             )
 
     def _scope(self, params: list[Any]) -> Scope:
-        kinds = {name: kind for name, _, kind, _ in self._annotations}
+        kinds = {name: kind for name, _, kind, *_ in self._annotations}
         return Scope(self.model._meta, params, kinds)
 
     def _filtered(self, args: Any, kwargs: dict[str, Any], turned: bool) -> Self:
@@ -305,7 +305,8 @@ class QuerySet(Writes, Generic[M]):
 
     def values(self, *fields: Any, **expressions: Any) -> QuerySet[dict[str, Any]]:
         """Return dicts instead of objects."""
-        return self._valued("dict", fields, expressions)
+        found: QuerySet[dict[str, Any]] = self._valued("dict", fields, expressions)
+        return found
 
     def values_list(self, *fields: Any, flat: bool = False, named: bool = False) -> QuerySet[Any]:
         """Return tuples; flat: the values of one field; named: named tuples."""
@@ -317,7 +318,9 @@ class QuerySet(Writes, Generic[M]):
             )
         if flat and not fields:
             fields = (self.model._meta.concrete_fields[0].attname,)
-        return self._valued("flat" if flat else "named" if named else "tuple", fields, {})
+        row = "flat" if flat else "named" if named else "tuple"
+        found: QuerySet[Any] = self._valued(row, fields, {})
+        return found
 
     def _valued(self, row: str, fields: Sequence[Any], expressions: dict[str, Any]) -> Any:
         made: Any = self
@@ -390,15 +393,12 @@ class QuerySet(Writes, Generic[M]):
                 )
             scope = made._scope(params)
             if isinstance(expression, Q):
-                entry: Any = (name, ("cond", condition(scope, expression)), "bool", False)
+                cond = ("cond", condition(scope, expression))
+                entry: Any = (name, cond, "bool", False, len(self._where))
             else:
                 kind = expression.result_kind(scope)
-                entry = (
-                    name,
-                    expression.structure(scope),
-                    kind,
-                    bool(expression.contains_aggregate),
-                )
+                grouped = bool(expression.contains_aggregate)
+                entry = (name, expression.structure(scope), kind, grouped, len(self._where))
             made._annotations = (*(one for one in made._annotations if one[0] != name), entry)
             if entry[3] and self._fields is not None and made._group is None:
                 made._group = self._fields
@@ -446,7 +446,7 @@ class QuerySet(Writes, Generic[M]):
 
     # One object
 
-    def get(self, *args: Any, **kwargs: Any) -> M:
+    def get(self, *args: Any, **kwargs: Any) -> M_co:
         """Return the one object. Raises the model's DoesNotExist or MultipleObjectsReturned."""
         made = self._filtered(args, kwargs, False) if args or kwargs else self._clone()
         if made._high is None and made._low == 0:
@@ -465,25 +465,25 @@ class QuerySet(Writes, Generic[M]):
             f"get() returned more than one {name} -- it returned {many}!"
         )
 
-    def first(self) -> M | None:
+    def first(self) -> M_co | None:
         """Return the first object, by primary key if no order was said; None without one."""
         made = self if self.ordered else self.order_by("pk")
         return next(iter(made[:1]), None)
 
-    def last(self) -> M | None:
+    def last(self) -> M_co | None:
         """Return the last object, by primary key if no order was said; None without one."""
         made = self.reverse() if self.ordered else self.order_by("-pk")
         return next(iter(made[:1]), None)
 
-    def latest(self, *fields: str) -> M:
+    def latest(self, *fields: str) -> M_co:
         """Return the object with the greatest value of *fields*, or of Meta.get_latest_by."""
         return self._edge(fields, True)
 
-    def earliest(self, *fields: str) -> M:
+    def earliest(self, *fields: str) -> M_co:
         """Return the object with the smallest value of *fields*, or of Meta.get_latest_by."""
         return self._edge(fields, False)
 
-    def _edge(self, fields: Sequence[str], turned: bool) -> M:
+    def _edge(self, fields: Sequence[str], turned: bool) -> M_co:
         given = fields or self.model._meta.get_latest_by
         if not given:
             raise ValueError(
@@ -494,7 +494,7 @@ class QuerySet(Writes, Generic[M]):
         made = self.order_by(*([given] if isinstance(given, str) else given))
         return (made.reverse() if turned else made)[:1]._first_or_missing()
 
-    def _first_or_missing(self) -> M:
+    def _first_or_missing(self) -> M_co:
         found = self._fetch_all()
         if not found:
             raise self.model.DoesNotExist(
@@ -504,7 +504,7 @@ class QuerySet(Writes, Generic[M]):
 
     def in_bulk(
         self, id_list: Iterable[Any] | None = None, *, field_name: str = "pk"
-    ) -> dict[Any, M]:
+    ) -> dict[Any, M_co]:
         """Return the objects by key: those of *id_list*, or all."""
         self._unsliced("use in_bulk() on")
         if self._fields is not None:
@@ -555,7 +555,7 @@ class QuerySet(Writes, Generic[M]):
 
     def _only_kind(self) -> str:
         name = (self._fields or ("pk",))[0]
-        for known, _, kind, _ in self._annotations:
+        for known, _, kind, *_ in self._annotations:
             if known == name:
                 return str(kind)
         return column_kind(resolve(self.model._meta, name).field)

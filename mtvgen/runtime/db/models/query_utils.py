@@ -41,7 +41,15 @@ class Q:
             return other.copy() if isinstance(other, Q) else Q(other)
         if isinstance(other, Q) and not other:
             return self.copy()
-        return Q(self, other, _connector=connector)
+        made = Q(_connector=connector)
+        for one in (self, other):
+            # one flat list where that says the same: migrations compare conditions by their form
+            same = isinstance(one, Q) and (one.connector == connector or len(one.children) == 1)
+            if same and not one.negated:
+                made.children.extend(one.children)
+            else:
+                made.children.append(one)
+        return made
 
     def copy(self) -> Q:
         """Return an equal condition."""
@@ -59,7 +67,9 @@ class Q:
         return self._combine(other, self.XOR)
 
     def __invert__(self) -> Q:
-        return Q(self, _negated=True)
+        made = self.copy()
+        made.negated = not self.negated
+        return made
 
     def __bool__(self) -> bool:
         return bool(self.children)

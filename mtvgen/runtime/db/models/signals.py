@@ -22,7 +22,7 @@ class ModelSignal(Signal):
         (apps or global_apps).lazy_model_operation(method, (label, name.lower()))
         return None
 
-    def connect(  # type: ignore[override]
+    def connect(
         self,
         receiver: Callable[..., Any],
         sender: Any = None,

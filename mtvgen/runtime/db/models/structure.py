@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from ...conf import settings
@@ -174,7 +175,7 @@ def _of_value(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any, ...
     value = prepared(field, value)
     if type(value) is int and not -(2**63) <= value < 2**63:
         holds = (value > 0) == (lookup in ("lt", "lte"))
-        return ("is", left, "isnull", ("bool", False)) if holds else ("false",)
+        return ("true",) if holds else ("false",)
     return ("is", left, lookup, scope.param(value))
 
 
@@ -192,10 +193,8 @@ def _in_list(scope: Scope, field: Any, left: str, value: Any) -> tuple[Any, ...]
     if isinstance(value, str) and not (field is not None and field.empty_strings_allowed):
         raise FieldError(f"{left}__in needs a list, not the text {value!r}.")
     items = [prepared(field, one) for one in value if one is not None]
-    try:
+    with suppress(TypeError):  # not hashable: the database does not mind one twice
         items = list(dict.fromkeys(items))
-    except TypeError:
-        pass  # not hashable: the database does not mind one twice
     items = [one for one in items if type(one) is not int or -(2**63) <= one < 2**63]
     scope.params.append(tuple(items))
     return ("is", left, "in", ("list", len(scope.params) - 1))
@@ -224,7 +223,7 @@ def _of_part(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any, ...]
         return _of_year(scope, field, bare, lookup, int(value))
     if part in ("date", "time"):
         make = _as_date if part == "date" else _as_time
-        values = [make(v) for v in (value if lookup in ("in", "range") else [value])]
+        values: list[Any] = [make(v) for v in (value if lookup in ("in", "range") else [value])]
     elif lookup in ("in", "range"):
         values = [int(v) for v in value]
     else:

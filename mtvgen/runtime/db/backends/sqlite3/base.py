@@ -13,7 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from .... import trace
@@ -24,6 +24,7 @@ from . import functions
 from .lock import WriteLock, lock_of
 
 _PLAIN = frozenset((int, str, float, bytes, bool, type(None)))
+_DIGITS = Context(prec=15)
 _WAIT = (
     5.0  # seconds to wait for the lock unless OPTIONS["timeout"] says otherwise: Django's default
 )
@@ -153,7 +154,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         self.validate_no_broken_transaction()
         started = time.perf_counter()
 
-        def ask(sql: str, params: Any, many: bool, context: object) -> Any:
+        def ask(sql: str, params: Any, many: bool, _context: object) -> Any:
             try:
                 return (cursor.executemany if many else cursor.execute)(sql, params)
             except sqlite3.Error as error:
@@ -282,4 +283,9 @@ def _to_duration(value: int) -> datetime.timedelta:
 
 
 def _to_decimal(value: object) -> Decimal:
-    return Decimal(repr(value)) if isinstance(value, float) else Decimal(str(value))
+    # SQLite keeps 15 digits of a number: what comes after them is noise
+    return (
+        _DIGITS.create_decimal_from_float(value)
+        if isinstance(value, float)
+        else Decimal(str(value))
+    )

@@ -30,7 +30,7 @@ def quoted(value: Any) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def _regexp(pattern: str, text: object) -> bool | None:
+def _regexp(pattern: str | None, text: object) -> bool | None:
     if pattern is None or text is None:
         return None
     return re.search(pattern, str(text)) is not None

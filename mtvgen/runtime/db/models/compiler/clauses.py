@@ -9,10 +9,20 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite.base import SQLiteIdentifierPreparer
+
 from ....core.exceptions import FieldError
 from ...backends.sqlite3.functions import quoted
 from ..structure import Scope, condition
 from .conditions import Conditions
+
+
+class _QuotesAll(SQLiteIdentifierPreparer):
+    """Puts every name in quotes, as Django's tables have them."""
+
+    legal_characters = re.compile(r"(?!)")  # no name is fine without
+
 
 _LIST = re.compile(r"\(__\[POSTCOMPILE_(\w+)\]\)")
 _PLACE = re.compile(r"\?|\(__\[POSTCOMPILE_\w+\]\)|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
@@ -35,8 +45,6 @@ def expression_sql(model: Any, wanted: Any, connection: Any) -> str:
 
 
 def _sql(model: Any, make: Any, params: list[Any], connection: Any) -> str:
-    from sqlalchemy.dialects import sqlite
-
     made = Conditions(model._meta)
     clause = make(made)
     if made.joins.joined:
@@ -45,6 +53,7 @@ def _sql(model: Any, make: Any, params: list[Any], connection: Any) -> str:
             "name its own fields."
         )
     dialect = sqlite.dialect(paramstyle="qmark")
+    dialect.identifier_preparer = _QuotesAll(dialect)
     # without the table's name: a table that is made anew has another one for a moment
     compiled = clause.compile(dialect=dialect, compile_kwargs={"include_table": False})
     places = iter(compiled.positiontup or ())

@@ -25,6 +25,12 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 _LIKE = frozenset({
     "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "iexact",
 })  # fmt: skip
+_CASTS: dict[str, Any] = {
+    "integer": sa.Integer(),
+    "float": sa.Float(),
+    "text": sa.Text(),
+    "decimal": sa.Numeric(),
+}
 _SIGNS = frozenset({"+", "-", "*", "/", "%", "&", "|", "<<", ">>"})
 Group = dict[Any, Place] | None
 
@@ -38,8 +44,9 @@ class Conditions:
         self.meta = meta
         self.first = first  # where this query's parameters begin in the flat tuple
         self.outer = outer
-        self.joins = Joins(meta, outer.joins.names if outer else None, alias)
+        self.joins: Joins = Joins(meta, outer.joins.names if outer else None, alias)
         self.annotations: dict[str, tuple[Any, str, bool]] = {}  # structure, kind, aggregate?
+        self._made: dict[str, Any] = {}
         self.select_of: Callable[..., Any] | None = None
 
     # Names
@@ -52,10 +59,8 @@ class Conditions:
         """Return what *name* stands for, with the parts of dates taken out of it."""
         path = self.path(name)
         if path.annotation is not None:
-            structure, kind, _ = self.annotations[path.annotation]
-            found = Column(self.expression(structure, group), True)
+            found = Column(self.annotation(path.annotation), True)
         else:
-            kind = path.field.row_kind if path.field.concrete else ""
             found = self.joins.column(path, group)
         for part in path.transforms:
             looked_from = self.expression(zone) if zone is not None else sa.null()
@@ -66,6 +71,12 @@ class Conditions:
             )
             zone = None  # a part has no zone of its own
         return found
+
+    def annotation(self, name: str) -> Any:
+        """Return an annotation's SQL, made once: later joins do not change it."""
+        if name not in self._made:
+            self._made[name] = self.expression(self.annotations[name][0])
+        return self._made[name]
 
     def has_aggregate(self, structure: Any) -> bool:
         """Return whether a condition or expression is worked out over several rows."""
@@ -128,7 +139,7 @@ class Conditions:
         _, name, arguments, options = structure
         found = [self.expression(one, group) for one in arguments]
         if name == "cast":
-            return sa.func.cast(found[0]).op("AS")(sa.text(options[0]))
+            return sa.cast(found[0], _CASTS[options[0]])
         if name == "concat":
             return _joined(found)
         if name in ("mtv_part", "mtv_trunc"):
@@ -190,8 +201,8 @@ class Conditions:
                 found if structure[1][0] in ("exists", "cond") else found == sa.literal_column("1")
             )
         parts = [self.condition(one, group, negated) for one in structure[1:]]  # xor: an odd number
-        ones = [sa.case((part, 1), else_=0) for part in parts]
-        total = ones[0]
+        ones = [truth(part) for part in parts]
+        total: Any = ones[0]
         for one in ones[1:]:
             total = total.op("+")(one)
         return _grouped(total).op("%")(sa.literal_column("2")) == sa.literal_column("1")
@@ -208,7 +219,7 @@ class Conditions:
             if path.annotation is None and any(map(is_many, steps)):
                 return self._over_many(path, steps, structure, group)
         left = self.column(name, group, zone[0] if zone else None)
-        found = self._compare(left.sql, lookup, right, group)
+        found: Any = self._compare(left.sql, lookup, right, group)
         if negated and lookup != "isnull":
             if left.maybe:
                 found = sa.and_(found, left.sql.is_not(None))
@@ -230,7 +241,7 @@ class Conditions:
         found = inner.column(rest, {}, zone[0] if zone else None)
 
         def exists(condition: Any) -> Any:
-            query = sa.select(sa.literal_column("1")).select_from(inner.joins.source)
+            query: Any = sa.select(sa.literal_column("1")).select_from(inner.joins.source)
             return query.where(link, condition).correlate(*_tables(self)).exists()
 
         if lookup == "isnull" and right[1] is True:
@@ -278,6 +289,11 @@ class Conditions:
         raise FieldError(f"There is no lookup {lookup!r}.")
 
 
+def truth(found: Any) -> Any:
+    """Return 1 where a condition holds, else 0."""
+    return sa.case((found, sa.literal_column("1")), else_=sa.literal_column("0"))
+
+
 def _tables(conditions: Conditions) -> list[Any]:
     return list(conditions.joins.source._from_objects)
 
@@ -299,7 +315,7 @@ def _pattern_of(lookup: str, value: Any) -> Any:
         value = sa.func.replace(
             value, sa.literal_column(f"'{sign}'"), sa.literal_column(f"'\\{sign}'")
         )
-    percent = sa.literal_column("'%'")
+    percent: Any = sa.literal_column("'%'")
     if lookup == "iexact":
         return value
     before = [percent] if "starts" not in lookup else []

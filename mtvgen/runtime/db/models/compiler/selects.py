@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -29,7 +30,7 @@ def conditions_for(
     alias = f"V{next(outer.joins.names)}" if outer is not None else None
     made = Conditions(model._meta, first, outer, alias)
     made.select_of = inner_select
-    for name, structure, kind, aggregate in shape.annotations:
+    for name, structure, kind, aggregate, _ in shape.annotations:
         made.annotations[name] = (structure, kind, aggregate)
     return made
 
@@ -39,16 +40,26 @@ def inner_select(label: str, shape: Any, first: int, outer: Conditions) -> Any:
     model = outer.meta.apps.get_registered_model(*label.split("."))
     shape = Shape(*shape)
     made = conditions_for(model, shape, first, outer)
-    return select(made, shape, columns_of(made, shape))
+    return select(made, shape, columns_of)
 
 
-def filtered(made: Conditions, shape: Shape, query: Any) -> Any:
-    """Return *query* with the conditions of *shape*: WHERE, or HAVING over aggregates."""
-    for clause in shape.where:
+def filtered(made: Conditions, shape: Shape) -> tuple[list[Any], list[Any]]:
+    """Return the conditions of *shape*: those of WHERE, and those over aggregates, of HAVING.
+
+    Conditions and annotations are made in the order in which they were asked for: an annotation
+    shares the relations to many of the conditions before it, and not of those after.
+    """
+    where, having = [], []
+    for at, clause in enumerate(shape.where):
+        for name, *_, asked_at in shape.annotations:
+            if asked_at <= at:
+                made.annotation(name)
         # A relation to many that one filter() call joins is not shared with the next call
         found = made.condition(clause, {})
-        query = query.having(found) if made.has_aggregate(clause) else query.where(found)
-    return query
+        (having if made.has_aggregate(clause) else where).append(found)
+    for name, *_ in shape.annotations:
+        made.annotation(name)
+    return where, having
 
 
 def columns_of(made: Conditions, shape: Shape) -> list[Selected]:
@@ -58,14 +69,18 @@ def columns_of(made: Conditions, shape: Shape) -> list[Selected]:
     if shape.fields is not None:
         return [_named(made, name) for name in shape.fields]
     only = None if shape.only is None else set(shape.only)
-    for field in meta.concrete_fields:
-        if only is None or field.attname in only:
-            found.append(Selected(made.joins.root.c[field.column], column_kind(field)))
+    found.extend(
+        Selected(made.joins.root.c[field.column], column_kind(field))
+        for field in meta.concrete_fields
+        if only is None or field.attname in only
+    )
     for name in shape.related:
         path = resolve(meta, name)
         place = made.joins.place((*path.steps, path.field))
-        for field in path.field.related_model._meta.concrete_fields:
-            found.append(Selected(place.table.c[field.column], column_kind(field)))
+        found.extend(
+            Selected(place.table.c[field.column], column_kind(field))
+            for field in path.field.related_model._meta.concrete_fields
+        )
     found.extend(_named(made, name) for name, *_ in shape.annotations)
     return found
 
@@ -73,24 +88,30 @@ def columns_of(made: Conditions, shape: Shape) -> list[Selected]:
 def _named(made: Conditions, name: str) -> Selected:
     path = made.path(name)
     if path.annotation is not None and not path.transforms:
-        structure, kind, _ = made.annotations[path.annotation]
-        return Selected(made.expression(structure), kind)
+        return Selected(made.annotation(path.annotation), made.annotations[path.annotation][1])
     kind = "" if path.transforms or path.annotation else column_kind(path.field)
     return Selected(made.column(name).sql, kind)
 
 
 def is_grouped(shape: Shape) -> bool:
     """Return whether an annotation is worked out over several rows."""
-    return any(aggregate for *_, aggregate in shape.annotations)
+    return any(aggregate for *_, aggregate, _ in shape.annotations)
 
 
-def select(made: Conditions, shape: Shape, columns: list[Selected], ordered: bool = True) -> Any:
-    """Return the SELECT of *columns* with everything else that *shape* says."""
-    query = sa.select(
-        *[one.sql.label(None) if _needs_label(one.sql) else one.sql for one in columns]
+def select(
+    made: Conditions,
+    shape: Shape,
+    columns: Callable[[Conditions, Shape], list[Selected]],
+    ordered: bool = True,
+) -> Any:
+    """Return the SELECT of what *columns* gives, with everything else that *shape* says."""
+    # The conditions come first: what follows shares the relations to many that they joined
+    where, having = filtered(made, shape)
+    found = columns(made, shape)
+    query: Any = sa.select(
+        *[one.sql.label(None) if _needs_label(one.sql) else one.sql for one in found]
     )
-    # The conditions come first: later parts share the relations to many that they joined
-    query = filtered(made, shape, query)
+    query = query.where(*where).having(*having)
     order = order_of(made, shape) if ordered else []
     if is_grouped(shape):
         query = query.group_by(*_groups(made, shape, order))
@@ -107,7 +128,7 @@ def select(made: Conditions, shape: Shape, columns: list[Selected], ordered: boo
 
 
 def _needs_label(sql: Any) -> bool:
-    return not isinstance(sql, sa.ColumnClause)
+    return not isinstance(sql, (sa.ColumnClause, sa.Label))
 
 
 def _groups(made: Conditions, shape: Shape, order: list[tuple[Any, Any]]) -> list[Any]:
@@ -120,9 +141,9 @@ def _groups(made: Conditions, shape: Shape, order: list[tuple[Any, Any]]) -> lis
             path = resolve(meta, name)
             place = made.joins.place((*path.steps, path.field))
             found.append(place.table.c[path.field.related_model._meta.pk.column])
-    for _, structure, _, aggregate in shape.annotations:
+    for name, structure, _, aggregate, _ in shape.annotations:
         if not aggregate and structure[0] not in ("param", "null"):
-            found.append(made.expression(structure))
+            found.append(made.annotation(name))
     if shape.order is not None:
         found.extend(plain for _, plain in order if plain is not None)
     return found
@@ -132,8 +153,8 @@ def order_of(made: Conditions, shape: Shape) -> list[tuple[Any, Any]]:
     """Return ORDER BY as pairs: with its direction, and plain (None for an aggregate)."""
     entries: Any = shape.order
     if entries is None:
-        if is_grouped(shape) and shape.group is not None:
-            return []
+        if is_grouped(shape):
+            return []  # as Django documents: Meta.ordering does not touch groups
         entries = tuple(made.meta.ordering)
     found: list[tuple[Any, Any]] = []
     for entry in entries:
@@ -169,14 +190,14 @@ def _ordered(made: Conditions, entry: Any, turned: bool, prefix: str) -> list[tu
             return [
                 pair
                 for one in own
-                for pair in _ordered(made, _inside(one, name), descending, f"{name}__")
+                for pair in _ordered(made, _inside(one), descending, f"{name}__")
             ]
     plain = made.column(name).sql
     grouped = path.annotation is not None and made.annotations[path.annotation][2]
     return [(plain.desc() if descending else plain.asc(), None if grouped else plain)]
 
 
-def _inside(entry: Any, name: str) -> Any:
+def _inside(entry: Any) -> Any:
     """Return an entry of a related model's ordering; one that is no text is named by its field."""
     if isinstance(entry, str):
         return entry

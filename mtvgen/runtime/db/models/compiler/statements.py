@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteCompiler, SQLiteDialect
 from ....core.exceptions import FieldError
 from ...plans import LIST, Plan
 from ..structure import Shape
-from .conditions import Conditions
+from .conditions import Conditions, truth
 from .selects import Selected, columns_of, conditions_for, filtered, is_grouped, select
 
 
@@ -55,45 +55,52 @@ def compile_shape(model: Any, shape: Shape, vendor: str) -> Plan:
 
 
 def _select(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
-    columns = columns_of(made, shape)
-    return select(made, shape, columns), [one.kind for one in columns]
+    found: list[Selected] = []
+
+    def columns(made: Conditions, shape: Shape) -> list[Selected]:
+        found.extend(columns_of(made, shape))
+        return found
+
+    return select(made, shape, columns), [one.kind for one in found]
 
 
 def _count(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
     if shape.distinct or shape.limits != (None, None) or is_grouped(shape):
-        if shape.distinct or shape.fields is not None:
-            columns = columns_of(made, shape)
-        else:
-            columns = [Selected(made.joins.root.c[made.meta.pk.column], "")]
+        columns = columns_of if shape.distinct or shape.fields is not None else _key
         ordered = shape.limits != (None, None)
         inner = select(made, shape, columns, ordered=ordered).subquery()
         return sa.select(sa.func.count()).select_from(inner), [""]
-    query = filtered(made, shape, sa.select(sa.func.count()))
-    return query.select_from(made.joins.source), [""]
+    where, _ = filtered(made, shape)
+    return sa.select(sa.func.count()).where(*where).select_from(made.joins.source), [""]
+
+
+def _key(made: Conditions, _: Shape) -> list[Selected]:
+    return [Selected(made.joins.root.c[made.meta.pk.column], "")]
 
 
 def _exists(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
-    one = [Selected(sa.literal_column("1"), "")]
     plain = shape._replace(distinct=False) if shape.limits == (None, None) else shape
-    query = select(made, plain, one, ordered=False)
-    return (query.limit(1) if shape.limits[1] is None else query), [""]
+    one = Selected(sa.literal_column("1"), "")
+    query = select(made, plain, lambda *_: [one], ordered=False)
+    return (query.limit(sa.literal_column("1")) if shape.limits[1] is None else query), [""]
 
 
 def _aggregate(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
     kinds = [kind for _, _, kind in shape.extra]
     inside = shape.distinct or shape.limits != (None, None) or is_grouped(shape)
     if not inside:
+        where, _ = filtered(made, shape)
         columns = [made.expression(structure).label(None) for _, structure, _ in shape.extra]
-        query = filtered(made, shape, sa.select(*columns))
-        return query.select_from(made.joins.source), kinds
-    inner: list[Selected] = []
-    if shape.distinct and not shape.only:
-        inner.extend(columns_of(made, shape))
-    parts = [_outside(made, structure, inner) for _, structure, _ in shape.extra]
-    if not inner:
-        inner.append(Selected(made.joins.root.c[made.meta.pk.column], ""))
-    columns = [one.sql.label(f"c{n}") for n, one in enumerate(inner)]
-    source = select(made, shape, [Selected(one, "") for one in columns]).subquery()
+        return sa.select(*columns).where(*where).select_from(made.joins.source), kinds
+    parts: list[Any] = []
+
+    def inside_columns(made: Conditions, shape: Shape) -> list[Selected]:
+        inner: list[Selected] = columns_of(made, shape) if shape.distinct else []
+        parts.extend(_outside(made, structure, inner) for _, structure, _ in shape.extra)
+        inner = inner or _key(made, shape)
+        return [Selected(one.sql.label(f"c{n}"), "") for n, one in enumerate(inner)]
+
+    source = select(made, shape, inside_columns).subquery()
     return sa.select(*[part(source).label(None) for part in parts]).select_from(source), kinds
 
 
@@ -101,7 +108,7 @@ def _outside(made: Conditions, structure: Any, inner: list[Selected]) -> Any:
     """Return what makes an aggregate over the query inside, whose columns are added to *inner*."""
     if structure[0] != "agg":
         if structure[0] != "op":
-            return lambda source: made.expression(structure)
+            return lambda _: made.expression(structure)
         left, right = (_outside(made, one, inner) for one in structure[2:])
         return lambda source: left(source).op(structure[1])(right(source))
     _, name, argument, distinct, picked, default = structure
@@ -111,7 +118,7 @@ def _outside(made: Conditions, structure: Any, inner: list[Selected]) -> Any:
         inner.append(Selected(made.expression(argument), ""))
     if picked is not None:
         condition = len(inner)
-        inner.append(Selected(sa.case((made.condition(picked), 1), else_=0), ""))
+        inner.append(Selected(truth(made.condition(picked)), ""))
 
     def outside(source: Any) -> Any:
         value = sa.literal_column("*") if column is None else source.c[f"c{column}"]
@@ -134,7 +141,7 @@ def _picked(made: Conditions, shape: Shape, statement: Any) -> Any:
         return statement.where(*conditions)
     inner = conditions_for(made.meta.model, shape, made.first, made)
     key = made.meta.pk.column
-    keys = select(inner, shape, [Selected(inner.joins.root.c[key], "")], ordered=not plain)
+    keys = select(inner, shape, _key, ordered=not plain)
     return statement.where(made.joins.root.c[key].in_(keys))
 
 
@@ -157,17 +164,16 @@ def _insert(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
     if not columns:
         return sqlite.insert(made.joins.root), []
     per_row = len(columns)
-    values = []
-    for row in range(rows):
-        values.append(
-            {
-                column: made.param(row * per_row + structure[1])
-                if structure[0] == "param"
-                else made.expression(structure)
-                for column, structure in columns
-            }
-        )
-    query = sqlite.insert(made.joins.root).values(values if rows > 1 else values[0])
+    values = [
+        {
+            column: made.param(row * per_row + structure[1])
+            if structure[0] == "param"
+            else made.expression(structure)
+            for column, structure in columns
+        }
+        for row in range(rows)
+    ]
+    query: Any = sqlite.insert(made.joins.root).values(values if rows > 1 else values[0])
     if conflict == "ignore":
         query = query.on_conflict_do_nothing()
     elif conflict == "update":

@@ -98,6 +98,8 @@ def table_for(model: Any, metadata: sa.MetaData) -> sa.Table:
         check = column_check(field, "")
         if check:
             parts.append(sa.CheckConstraint(check))
-    for names in meta.unique_together:
-        parts.append(sa.UniqueConstraint(*[meta.get_field(name).column for name in names]))
+    parts.extend(
+        sa.UniqueConstraint(*[meta.get_field(name).column for name in names])
+        for names in meta.unique_together
+    )
     return sa.Table(meta.db_table, metadata, *parts, sqlite_autoincrement=True)

@@ -3,6 +3,7 @@
 - `base.py`     Field: what every kind can do
 - `numbers.py`, `text.py`, `dates.py`, `other.py`  the kinds
 - `related.py`  those that point to another model
+- `many_to_many.py`, `many_to_many_manager.py`  those that point to many
 - `reverse_related.py`, `related_descriptors.py`  the other side, and what both put on their models
 """
 

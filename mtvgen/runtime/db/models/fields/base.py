@@ -75,8 +75,8 @@ class DeferredAttribute:
 class Field(Generic[T]):
     """One column of a model's table, and the rules of its values."""
 
-    creation_counter: ClassVar[int] = 0
-    auto_creation_counter: ClassVar[int] = -1
+    creation_counter = 0
+    auto_creation_counter = -1
     empty_strings_allowed = True
     descriptor_class: Any = DeferredAttribute
     row_kind: ClassVar[str] = ""
@@ -204,6 +204,12 @@ class Field(Generic[T]):
     def __hash__(self) -> int:
         return hash(self.creation_counter)
 
+    def __copy__(self) -> Field[T]:
+        # __reduce__ looks its model up, which is too early while classes are being made
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        return made
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Field[T]:
         made = copy.copy(self)
         if self.remote_field:
@@ -297,7 +303,8 @@ class Field(Generic[T]):
         """The values that are allowed, with what people read; or groups of such pairs."""
         if callable(self._choices):
             return _as_choices(self._choices())
-        return self._choices
+        found: list[tuple[Any, Any]] | None = self._choices
+        return found
 
     @choices.setter
     def choices(self, value: Any) -> None:

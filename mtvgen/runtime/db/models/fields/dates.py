@@ -115,7 +115,7 @@ class DateTimeField(DateField):
 
     if TYPE_CHECKING:
 
-        @overload  # type: ignore[override]
+        @overload
         def __get__(self, instance: None, owner: Any) -> Self: ...
         @overload
         def __get__(self, instance: object, owner: Any) -> datetime.datetime: ...

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
-from ....core.exceptions import ValidationError
 from .base import Field
 
 
@@ -249,25 +248,6 @@ class DecimalField(Field[Decimal]):
     def get_prep_value(self, value: Any) -> Any:
         """Return a Decimal or None. Raises ValidationError on anything else, as Django does."""
         return self.to_python(value)
-
-    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        """Return the Decimal with the field's places. Raises when it has too many digits."""
-        value = self.get_prep_value(value)
-        if value is None or self.decimal_places is None:
-            return value
-        places = Decimal(1).scaleb(-self.decimal_places)
-        try:
-            found = value.quantize(places)
-            if self.max_digits is not None and len(found.as_tuple().digits) > max(
-                self.max_digits, self.decimal_places
-            ):
-                raise InvalidOperation
-        except InvalidOperation as error:
-            expected = f"at most {self.max_digits} digits, {self.decimal_places} of them decimals,"
-            raise ValidationError(
-                str(self.misfit(ValueError(), expected, value)), code="max_digits"
-            ) from error
-        return found
 
     def converter(self, connection: Any) -> Callable[[Any], Any] | None:
         """Return what makes a row's value a Decimal with the field's places."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ... import transaction
 from ....core.exceptions import ObjectDoesNotExist
+from ... import transaction
 
 
 class ForwardDescriptor:
@@ -175,20 +175,19 @@ class ReverseManyDescriptor:
         )
 
 
-class _OverManager:
+class OverManager:
     """What the other model's manager brings: a related manager is built over its class."""
 
     model: Any
     _db: str | None
     if TYPE_CHECKING:
+        get_queryset: Any
+        using: Any
+        all: Any
+        filter: Any
 
-        def get_queryset(self) -> Any: ...
-        def using(self, alias: str | None) -> Any: ...
-        def all(self) -> Any: ...
-        def filter(self, *args: Any, **kwargs: Any) -> Any: ...
 
-
-class ReverseManyManager(_OverManager):
+class ReverseManyManager(OverManager):
     """The objects of one relation of one object: a manager, and `add`, `create`, `set`, …"""
 
     def __init__(self, instance: Any, rel: Any) -> None:
@@ -204,7 +203,7 @@ class ReverseManyManager(_OverManager):
                 "nothing can point to it."
             )
 
-    def __call__(self, *, manager: str) -> Any:
+    def __call__(self, *, manager: str) -> Any:  # noqa: D102
         own = type(getattr(self.model, manager))
         return type("RelatedManager", (ReverseManyManager, own), {})(
             self.instance, self.field.remote_field

@@ -93,7 +93,7 @@ class ForeignObjectRel:
         meta = self.related_model._meta
         if self.symmetrical and model is self.model:
             return None
-        return meta.model_name + ("_set" if self.multiple else "")
+        return str(meta.model_name) + ("_set" if self.multiple else "")
 
     symmetrical = False
 

@@ -1,0 +1,139 @@
+"""One program for two frameworks: `python ask.py ROOT DATABASE STEP` with ROOT django or mtvgen.runtime.
+
+STEP make: make the tables and the rows; tables, rows: one of both. ask: answer every question on standard input (a JSON list
+of expressions). do: run every statement on standard input.
+"""
+
+import datetime
+import decimal
+import importlib
+import json
+import os
+import sys
+import uuid
+import warnings
+from typing import Any
+
+ROOT, DATABASE, STEP = sys.argv[1:4]
+os.environ["PEER_ROOT"] = ROOT
+conf = importlib.import_module(f"{ROOT}.conf")
+conf.settings.configure(
+    INSTALLED_APPS=["shop"],
+    DATABASES={"default": {"ENGINE": f"{ROOT}.db.backends.sqlite3", "NAME": DATABASE}},
+    TIME_ZONE="Asia/Ho_Chi_Minh",
+    USE_TZ=True,
+    SECRET_KEY="only-for-tests",
+    DEFAULT_AUTO_FIELD=f"{ROOT}.db.models.BigAutoField",
+)
+importlib.import_module(ROOT).setup()
+models: Any = importlib.import_module(f"{ROOT}.db.models")
+db: Any = importlib.import_module(f"{ROOT}.db")
+transaction: Any = importlib.import_module(f"{ROOT}.db.transaction")
+timezone: Any = importlib.import_module(f"{ROOT}.utils.timezone")
+functions: Any
+try:
+    functions = importlib.import_module(f"{ROOT}.db.models.functions")
+except ModuleNotFoundError:
+    functions = None
+UTC = datetime.UTC
+
+
+from shop.models import Author, Book, Loan, Passport, Review, Tag  # noqa: E402
+
+MODELS = [Author, Tag, Book, Review, Passport, Loan]
+
+
+def make_rows() -> None:
+    """Fill the tables; the same rows each time."""
+    authors = []
+    for n, name in enumerate(["Ada", "Bao", "Chi", "dung", "Émile", "50%_\\off"]):
+        born = None if n == 3 else datetime.date(1950 + n * 7, n + 1, 28)
+        mentor = authors[n - 2] if n >= 2 else None
+        authors.append(
+            Author.objects.create(name=name, email=f"a{n}@example.com", born=born, mentor=mentor)
+        )
+    tags = [Tag.objects.create(word=word) for word in ("web", "old", "new")]
+    for n in range(14):
+        book = Book.objects.create(
+            title=f"Book {n:02} {'of the WEB' if n % 3 else 'about 100% tea'}",
+            author=authors[n % 5],
+            editor=authors[(n + 1) % 4] if n % 2 else None,
+            published=datetime.datetime(
+                2022 + n % 4, n % 12 + 1, 28, n + 5, n, n, n * 1000, tzinfo=UTC
+            ),
+            price=decimal.Decimal(f"{n}.{n:02}"),
+            pages=None if n % 5 == 0 else n * 30,
+            rating=n / 4,
+            in_print=n % 4 != 0,
+            opens=None if n % 3 else datetime.time(n, 30, n),
+            lent_for=None if n % 2 else datetime.timedelta(days=n, seconds=n, microseconds=n),
+            code=uuid.UUID(int=n * 7919),
+            extra=None if n % 2 else {"n": n, "list": [1, "two", None]},
+        )
+        book.tags.set(tags[: n % 4])
+        for star in range(n % 4):
+            Review.objects.create(
+                book=book,
+                stars=star + 1,
+                words="good" * star,
+                at=datetime.datetime(2024, 12, 31, 15 + star, tzinfo=UTC)
+                + datetime.timedelta(days=n),
+            )
+    Passport.objects.create(author=authors[0], number="P1")
+    Passport.objects.create(author=authors[2], number="P2")
+    Loan.objects.create(book=Book.objects.get(title__startswith="Book 03"), days=9)
+
+
+def plain(value: Any) -> Any:
+    """Return *value* as JSON, the same for both frameworks."""
+    if isinstance(value, models.Model):
+        return f"{value._meta.label}:{value.pk}"
+    if isinstance(value, dict):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+        return f"{type(value).__name__} {value.isoformat()}"
+    if isinstance(value, float):
+        return round(value, 9)
+    if value is None or isinstance(value, (str, int, bool)):
+        return value
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(str, map(plain, value)))
+    if hasattr(value, "__iter__"):
+        return [plain(one) for one in value]
+    return f"{type(value).__name__} {value}"
+
+
+def answer(question: str) -> Any:
+    """Return what an expression gives: its value, or the name of its error."""
+    try:
+        return plain(eval(question, globals()))
+    except Exception as error:
+        return f"raised {type(error).__name__}"
+
+
+def main() -> None:
+    """Do the step."""
+    warnings.simplefilter("ignore", RuntimeWarning)
+    if STEP in ("make", "tables"):
+        with db.connection.schema_editor() as editor:
+            for model in MODELS:
+                editor.create_model(model)
+    if STEP in ("make", "rows"):
+        make_rows()
+    if STEP in ("make", "rows", "tables"):
+        return
+    lines: list[str] = json.load(sys.stdin)
+    if STEP == "ask":
+        json.dump({line: answer(line) for line in lines}, sys.stdout)
+        return
+    results = []
+    for line in lines:
+        try:
+            exec(line, globals())
+            results.append("done")
+        except Exception as error:
+            results.append(f"raised {type(error).__name__}")
+    json.dump(results, sys.stdout)
+
+
+main()
