@@ -9,7 +9,7 @@ from mtvgen.runtime.middleware.csrf import CsrfViewMiddleware, get_token, rotate
 from mtvgen.runtime.test import override_settings
 from mtvgen.runtime.views.decorators.csrf import csrf_exempt, csrf_protect, ensure_csrf_cookie
 
-SECRET = "a" * 31 + "B"
+SECRET = "aZ09" * 8
 
 
 def answer(request, view=lambda request: HttpResponse("ok")):
@@ -59,6 +59,18 @@ def test_a_token_in_the_header_is_accepted(rf):
         (csrf.mask(SECRET), ""),
         (csrf.mask(SECRET), "é" * 32),
         (csrf.mask(SECRET) + "a", SECRET),
+    ],
+    ids=[
+        "no token",
+        "another's",
+        "another's secret",
+        "short",
+        "not ASCII",
+        "not letters",
+        "no cookie",
+        "empty cookie",
+        "broken cookie",
+        "too long",
     ],
 )
 def test_a_form_without_the_right_token_is_refused(rf, token, cookie):
