@@ -161,7 +161,7 @@ def save(site, text):
         "def slow(request): pass\n",
         encoding="utf-8",
     )
-    os.replace(new, site / "views.py")
+    new.replace(site / "views.py")
 
 
 def test_saving_a_file_brings_the_new_code_and_refuses_nobody(site, runserver):
