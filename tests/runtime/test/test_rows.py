@@ -1,0 +1,189 @@
+"""Tests with models: what assertions say of rows, and what is left of them."""
+
+import pytest
+
+from mtvgen.runtime.apps import apps
+from mtvgen.runtime.conf import settings
+from mtvgen.runtime.db import connection, models
+from mtvgen.runtime.test import TestCase, TransactionTestCase, override_settings
+from mtvgen.runtime.test.tables import flush
+from tests.runtime.test.running import complaint, passes, run
+
+
+@pytest.fixture(scope="module")
+def declared():
+    apps.populate(settings.INSTALLED_APPS)
+
+    class Author(models.Model):
+        name = models.CharField(max_length=20)
+
+        class Meta:
+            app_label = "library"
+
+    class Book(models.Model):
+        author = models.ForeignKey(Author, on_delete=models.CASCADE)
+
+        class Meta:
+            app_label = "library"
+
+    yield Author, Book
+    apps.all_models["library"].clear()
+
+
+@pytest.fixture
+def library(declared, tmp_path):
+    """The models, their tables in a file, and an app registry that knows them."""
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = str(tmp_path / "library.sqlite3")
+    app = tmp_path / "library"
+    app.mkdir()
+    (app / "__init__.py").touch()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(tmp_path))
+        with override_settings(INSTALLED_APPS=["library"]), connection.schema_editor() as editor:
+            for model in declared:
+                editor.create_model(model)
+        with override_settings(INSTALLED_APPS=["library"]):
+            yield declared
+    connection.close()
+    connection.settings_dict["NAME"] = before
+
+
+def test_the_number_of_queries_is_asserted(library):
+    author, _ = library
+
+    def test(self):
+        with self.assertNumQueries(2) as queries:
+            author.objects.create(name="Ada")
+            author.objects.count()
+        self.assertNumQueries(1, author.objects.create, name="Bob")
+        assert "INSERT" in queries[0]["sql"]
+        assert len(list(queries)) == 2
+
+    assert passes(test, TestCase)
+
+
+def test_other_queries_than_expected_are_listed(library):
+    author, _ = library
+
+    def test(self):
+        with self.assertNumQueries(0):
+            author.objects.create(name="Ada")
+
+    text = complaint(test, TestCase)
+
+    assert "1 queries executed, 0 expected" in text
+    assert "1. INSERT INTO" in text
+
+
+def test_an_exception_in_the_block_is_not_hidden_by_the_count(library):
+    def test(self):
+        with self.assertNumQueries(5):
+            raise ZeroDivisionError
+
+    assert "ZeroDivisionError" in complaint(test, TestCase)
+
+
+def test_a_queryset_is_compared_with_values(library):
+    author, _ = library
+
+    def test(self):
+        for name in ("Bob", "Ada"):
+            author.objects.create(name=name)
+        self.assertQuerySetEqual(
+            author.objects.order_by("name"), ["Ada", "Bob"], transform=lambda a: a.name
+        )
+        names = author.objects.values_list("name", flat=True)
+        self.assertQuerySetEqual(names, ["Ada", "Bob"], ordered=False)
+        with pytest.raises(ValueError, match="non-ordered queryset"):
+            self.assertQuerySetEqual(author.objects.all(), [1, 2])
+
+    assert passes(test, TestCase)
+
+
+def test_a_queryset_with_other_values_fails(library):
+    author, _ = library
+
+    def test(self):
+        self.assertQuerySetEqual(author.objects.order_by("pk"), ["Ada"])
+
+    assert "Lists differ: [] != ['Ada']" in complaint(test, TestCase)
+
+
+def test_a_row_that_points_to_none_fails_the_test_though_it_is_rolled_back(library):
+    _, book = library
+
+    def test(self):
+        book.objects.create(author_id=99)
+
+    text = complaint(test, TestCase)
+
+    assert "'library_book'" in text
+    assert "points to a row of 'library_author' that is not there" in text
+    assert book.objects.count() == 0
+
+
+def test_committed_rows_are_gone_after_the_test(library):
+    author, book = library
+
+    def test(self):
+        book.objects.create(author=author.objects.create(name="Ada"))
+
+    assert passes(test, TransactionTestCase)
+    assert (author.objects.count(), book.objects.count()) == (0, 0)
+
+
+def test_numbering_can_begin_at_one_in_each_test(library):
+    author, _ = library
+
+    class Numbered(TransactionTestCase):
+        reset_sequences = True
+
+        def test_a(self):
+            assert author.objects.create(name="Ada").pk == 1
+
+        def test_b(self):
+            assert author.objects.create(name="Ada").pk == 1
+
+    assert run(Numbered).wasSuccessful()
+
+
+def test_numbering_anew_needs_commits(library):
+    class Numbered(TestCase):
+        reset_sequences = True
+
+        def test(self):
+            """Nothing."""
+
+    assert "reset_sequences cannot be used on TestCase" in run(Numbered).errors[0][1]
+
+
+def test_emptying_leaves_foreign_keys_enforced(library):
+    flush(connection)
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys")
+        assert cursor.fetchone() == (1,)
+
+
+def test_shared_rows_are_made_once_for_all_tests(library):
+    author, _ = library
+    made = []
+
+    class Shared(TestCase):
+        @classmethod
+        def setUpTestData(cls):
+            made.append(1)
+            cls.ada = author.objects.create(name="Ada")
+
+        def test_change(self):
+            self.ada.name = "Changed"
+            self.ada.save()
+            assert author.objects.get().name == "Changed"
+
+        def test_keep(self):
+            assert (self.ada.name, author.objects.get().name) == ("Ada", "Ada")
+
+    assert run(Shared).wasSuccessful()
+    assert (made, author.objects.count()) == ([1], 0)
