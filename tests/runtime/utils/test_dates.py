@@ -67,6 +67,20 @@ def test_a_form_is_filled_as_django_fills_it(moment, form):
     assert dateformat.format(moment, form) == django_dateformat.format(moment, form)
 
 
+def test_a_time_zone_that_says_nothing_counts_as_none():
+    class Silent(datetime.tzinfo):
+        def utcoffset(self, moment):
+            return None
+
+        dst = tzname = utcoffset
+
+    moment = datetime.datetime(2024, 1, 1, tzinfo=Silent())
+
+    for letter in "eOTZIrU":
+        ours = outcome(dateformat.format, moment, letter)
+        assert ours == outcome(django_dateformat.format, moment, letter)
+
+
 def test_a_date_has_no_hours():
     with pytest.raises(TypeError, match=r"time-related format specifiers \(found 'H'\)"):
         dateformat.format(datetime.date(2024, 1, 1), "Y H")

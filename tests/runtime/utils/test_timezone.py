@@ -157,6 +157,22 @@ def test_fold_says_which_of_two_times_is_meant():
     assert second.utcoffset() - first.utcoffset() == datetime.timedelta(hours=-1)
 
 
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime.datetime(2024, 10, 27, 2, 30),
+        datetime.datetime(2024, 10, 27, 2, 30, fold=1),
+        datetime.datetime(2024, 3, 31, 2, 30),
+        NAIVE,
+    ],
+)
+def test_times_that_come_twice_or_never_are_known(moment):
+    ours = timezone._datetime_ambiguous_or_imaginary(moment, PARIS)
+
+    assert ours is django_timezone._datetime_ambiguous_or_imaginary(moment, PARIS)
+    assert ours is (moment != NAIVE)
+
+
 def test_a_template_shows_local_time(changed):
     with timezone.override(PARIS):
         assert timezone.template_localtime(NOON).hour == 14
