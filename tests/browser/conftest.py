@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -140,9 +141,24 @@ class Site:
     url: str
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return a function that gives a project of a kit, migrated and filled: made once, to be copied."""
+
+    @cache
+    def make(kit: str) -> Path:
+        project = generate(kit, tmp_path_factory.mktemp(kit))
+        manage(project, "migrate")
+        if kit == "polls":
+            manage(project, "fill")
+        return project
+
+    return make
+
+
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., Site]]:
-    """Return a function that makes a project of a kit, migrates it and serves it with `runserver`.
+def serve(tmp_path: Path, prepared: Callable[[str], Path]) -> Iterator[Callable[..., Site]]:
+    """Return a function that serves a new project of a kit with `runserver`.
 
     edit: is called with the project's folder before it is served. Then come options of `runserver`
     and, as keywords, environment variables.
@@ -152,10 +168,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Site]]:
     def start(
         kit: str, edit: Callable[[Path], None] | None = None, *options: str, **variables: str
     ) -> Site:
-        project = generate(kit, tmp_path)
-        manage(project, "migrate")
-        if kit == "polls":
-            manage(project, "fill")
+        project = Path(shutil.copytree(prepared(kit), tmp_path / "mysite"))
         if edit:
             edit(project)
         port = _free_port()
