@@ -7,13 +7,28 @@ is left alone when models, the runtime or SQLAlchemy have changed since, and whe
 
 from __future__ import annotations
 
+import atexit
+import hashlib
+import json
+import os
+import tempfile
+import threading
+import time
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
+
+from .. import VERSION
+from ..apps import apps
+from ..conf import settings
+from ..core.signals import request_finished
 
 LIST = "\x00"
 """Stands in a plan's SQL for a list whose length only the parameters tell."""
 LIMIT = 1000
 """How many plans one model keeps in memory."""
+_MOST = 5000  # plans in the file
 _EMPTY = "SELECT NULL WHERE 1 = 0"
 
 
@@ -55,14 +70,150 @@ class Plan:
 
 
 class Store:
-    """The plans of the project, by model and shape, in memory and in their file."""
+    """The plans of the project that earlier starts have made, and those of this one."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[Any]] | None = None
+        self._new = False
+        self._written = 0.0  # time.monotonic() of the last writing
+        self._lock = threading.Lock()
 
     def find(self, model: Any, shape: Any, vendor: str) -> Plan | None:
         """Return a plan that an earlier start has made, or None."""
-        return None
+        if not _is_of_project(model):
+            return None
+        known = self._known
+        if known is None:
+            with self._lock:
+                known = self._known = _read(_file())
+        found = known.get(_key(model, shape, vendor))
+        if found is None or not found[0].startswith(_WORDS[shape.kind]):
+            return None
+        return Plan(found[0], tuple(found[1]), tuple(found[2]))
 
     def add(self, model: Any, shape: Any, vendor: str, plan: Plan) -> None:
         """Keep *plan* for later starts."""
+        if self._known is None or not _is_of_project(model) or len(self._known) >= _MOST:
+            return
+        if shape.kind == "insert" and shape.extra[0] > 1:
+            return  # one plan for each count of rows: not worth keeping
+        with self._lock:
+            self._known[_key(model, shape, vendor)] = [plan.sql, plan.order, plan.kinds]
+            self._new = True
+
+    def write(self, every: float = 0.0) -> None:
+        """Write new plans to the file, unless it was written less than *every* seconds ago."""
+        if not self._new or (every and time.monotonic() - self._written < every):
+            return
+        file = _file()
+        with self._lock:
+            self._new = False
+            self._written = time.monotonic()
+            if file is None or self._known is None:
+                return
+            text = json.dumps({"made_for": fingerprint(), "plans": self._known})
+        _replace(file, text)
+
+    def forget(self) -> None:
+        """Forget everything that is in memory: the file is read again at the next query."""
+        self._known, self._new = None, False
+
+
+_WORDS = {
+    "select": "SELECT", "count": "SELECT", "exists": "SELECT", "aggregate": "SELECT",
+    "update": "UPDATE", "delete": "DELETE", "insert": "INSERT",
+}  # fmt: skip
+
+
+def _is_of_project(model: Any) -> bool:
+    """Return whether *model* is one of the project's, and not one as it was in a migration."""
+    return model._meta.apps is apps and apps.ready
+
+
+def _key(model: Any, shape: Any, vendor: str) -> str:
+    return json.dumps([model._meta.label, vendor, shape], separators=(",", ":"))
+
+
+def _file() -> Path | None:
+    """Return where the plans of this project are kept; None outside a project."""
+    folder = getattr(settings, "BASE_DIR", None)
+    return Path(folder) / ".mtvgen" / "plans.json" if folder and Path(folder).is_dir() else None
+
+
+def fingerprint() -> str:
+    """Return a digest of everything that the plans depend on: models, compiler, SQLAlchemy."""
+    facts: list[Any] = [VERSION]
+    spec = find_spec("sqlalchemy")
+    places = [Path(spec.origin)] if spec is not None and spec.origin else []
+    places.extend(sorted(Path(__file__).parent.joinpath("models", "compiler").glob("*.py")))
+    for place in places:
+        stat = place.stat()
+        facts.append((place.name, stat.st_size, stat.st_mtime_ns))
+    for label, models in sorted(apps.all_models.items()):
+        for name, model in sorted(models.items()):
+            meta = model._meta
+            fields = [_facts_of(field) for field in (*meta.fields, *meta.many_to_many)]
+            facts.append((label, name, meta.db_table, repr(meta.ordering), fields))
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def _facts_of(field: Any) -> tuple[Any, ...]:
+    rel = field.remote_field
+    to = None
+    if rel is not None:
+        to = (
+            rel.model if isinstance(rel.model, str) else rel.model._meta.label,
+            getattr(rel, "field_name", None),
+            rel.name,
+        )
+    places = getattr(field, "decimal_places", None)
+    kind = field.get_internal_type()
+    return field.name, field.column, kind, field.null, field.primary_key, places, to
+
+
+def _read(file: Path | None) -> dict[str, list[Any]]:
+    """Return the plans of *file*: none when it is missing, damaged, or made for other models."""
+    if file is None or not apps.ready:
+        return {}
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        if found["made_for"] != fingerprint():
+            return {}
+        plans: dict[str, list[Any]] = found["plans"]
+        return plans if all(map(_is_sound, plans.values())) else {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _is_sound(plan: Any) -> bool:
+    sql, order, kinds = plan
+    return (
+        isinstance(sql, str)
+        and all(type(place) is int and place >= 0 for place in order)
+        and all(isinstance(kind, str) for kind in kinds)
+    )
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write *text* into *file* all at once; where that cannot be, the plans are made anew."""
+    made = None
+    try:
+        file.parent.mkdir(exist_ok=True)
+        number, made = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".tmp")
+        with os.fdopen(number, "w", encoding="utf-8") as opened:
+            opened.write(text)
+        Path(made).replace(file)
+    except OSError:
+        if made is not None:
+            Path(made).unlink(missing_ok=True)
 
 
 store = Store()
+atexit.register(store.write)
+
+
+def _at_request_end(**_: Any) -> None:
+    store.write(every=2.0)
+
+
+request_finished.connect(_at_request_end)

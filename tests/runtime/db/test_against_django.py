@@ -25,6 +25,7 @@ ASK = Path(__file__).parent / "peer" / "ask.py"
 def run(root: str, database: Path, step: str, lines: list[str] | None = None) -> object:
     done = subprocess.run(
         [sys.executable, str(ASK), root, str(database), step],
+        check=False,
         input=json.dumps(lines or []),
         capture_output=True,
         text=True,

@@ -49,7 +49,8 @@ def filtered(made: Conditions, shape: Shape) -> tuple[list[Any], list[Any]]:
     Conditions and annotations are made in the order in which they were asked for: an annotation
     shares the relations to many of the conditions before it, and not of those after.
     """
-    where, having = [], []
+    where: list[Any] = []
+    having: list[Any] = []
     for at, clause in enumerate(shape.where):
         for name, *_, asked_at in shape.annotations:
             if asked_at <= at:

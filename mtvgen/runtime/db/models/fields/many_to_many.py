@@ -78,7 +78,7 @@ class ManyToManyField(RelatedField[M]):
 
     if TYPE_CHECKING:
 
-        def __get__(self, instance: Any, owner: Any) -> Any: ...  # type: ignore[override]
+        def __get__(self, instance: Any, owner: Any) -> Any: ...
 
     def get_attname_column(self) -> tuple[str, Any]:
         """Return the name, and no column."""
