@@ -31,6 +31,7 @@ class Command(BaseCommand):
 
     help = "Write down what changed in the models as migration files, one or more per app."
     example = "makemigrations\nmakemigrations mysite --name add_mood\nmakemigrations --check"
+    requires_system_checks = ["models"]
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take app labels, and how to go about it."""

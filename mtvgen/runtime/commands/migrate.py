@@ -19,6 +19,7 @@ class Command(BaseCommand):
 
     help = "Bring the database up to the migration files, or back to one of them."
     example = "migrate\nmigrate mysite 0002\nmigrate mysite zero"
+    requires_system_checks = ["models"]
     _current: Migration | None = None
     """The migration that is under way."""
 

@@ -15,6 +15,7 @@ class Command(BaseCommand):
 
     help = "List the migrations, and which the database has seen: [X] applied, [ ] not yet."
     example = "showmigrations\nshowmigrations mysite\nshowmigrations --plan"
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take app labels and the form of the list."""

@@ -15,6 +15,7 @@ class Command(BaseCommand):
 
     help = "Show the SQL of a migration, for this database."
     example = "sqlmigrate mysite 0001"
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the migration and the direction."""

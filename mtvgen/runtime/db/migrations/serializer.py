@@ -113,7 +113,11 @@ def serialize(value: Any) -> Serialized:
 
 def literal(text: str) -> str:
     """Return a string's code with the quotes that `ruff format` prefers: double ones."""
-    code = repr(text)
+    return _in_double_quotes(repr(text))
+
+
+def _in_double_quotes(code: str) -> str:
+    """Return the code of a text, which Python quotes as it likes, as ruff would quote it."""
     body = code[1:-1]
     if code[0] == '"':
         return code
@@ -254,7 +258,7 @@ def _deconstructed(value: Any) -> Serialized:
     else:
         path, args, kwargs = parts[-3:]
     name, imports = import_name(path)
-    code, needed = call(name, args, kwargs)
+    code, needed = call(name, args, dict(sorted(kwargs.items())))
     return code, imports | needed
 
 
@@ -303,7 +307,7 @@ _WRITERS: tuple[tuple[Any, Callable[[Any], Serialized]], ...] = (
     ((bool, int, types.NoneType), lambda value: (Text(repr(value)), set())),
     (float, _float),
     (str, lambda value: (Text(literal(str(value))), set())),
-    (bytes, lambda value: (Text(_bytes_literal(value)), set())),
+    (bytes, lambda value: (Text("b" + _in_double_quotes(repr(value)[1:])), set())),
     (complex, lambda value: call("complex", [value.real, value.imag], {})),
     (datetime.datetime, _datetime),
     ((datetime.date, datetime.time, datetime.timedelta), _import_and(repr, "datetime")),
@@ -317,11 +321,3 @@ _WRITERS: tuple[tuple[Any, Callable[[Any], Serialized]], ...] = (
     ((set, frozenset), _set),
     (Mapping, _dict),
 )
-
-
-def _bytes_literal(value: bytes) -> str:
-    code = literal(value.decode("latin-1"))
-    if code.isascii():
-        return f"b{code}"
-    shown = repr(value)
-    return f'b"{shown[2:-1]}"' if '"' not in shown and shown[1] == "'" else shown

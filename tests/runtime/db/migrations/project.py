@@ -1,7 +1,7 @@
 """A project on disk that a test writes, changes and migrates, inside the test's own process."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -124,6 +124,35 @@ class Project:
                 table,
             )
         ]
+
+    def schema(self) -> dict[str, Any]:
+        """Return what SQLite knows of each table."""
+        return schema(self.sql)
+
+
+def schema(sql: Callable[..., list[Any]]) -> dict[str, Any]:
+    """Return what SQLite knows of each table: columns, indexes, foreign keys, checks."""
+    found: dict[str, Any] = {}
+    for name, text in sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'"):
+        if name == "sqlite_sequence":
+            continue
+        found[name] = {
+            "columns": sorted(row[1:] for row in sql(f"PRAGMA table_info('{name}')")),
+            "indexes": {
+                (unique, partial, tuple(c for _, _, c in sql(f"PRAGMA index_info('{index}')")))
+                for _, index, unique, _, partial in sql(f"PRAGMA index_list('{name}')")
+            },
+            "keys": sorted(row[2:] for row in sql(f"PRAGMA foreign_key_list('{name}')")),
+            "names": {
+                one
+                for one, table, made in sql("SELECT name, tbl_name, sql FROM sqlite_master")
+                if table == name and made
+            },
+            "checks": sorted(part.split(")")[0].strip("( ") for part in text.split("CHECK (")[1:]),
+            "deferred": text.count("DEFERRABLE INITIALLY DEFERRED"),
+            "counted": "AUTOINCREMENT" in text,
+        }
+    return found
 
 
 @contextmanager

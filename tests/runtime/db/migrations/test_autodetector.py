@@ -16,7 +16,9 @@ from mtvgen.runtime.db.migrations.state import ModelState, ProjectState
 
 
 def key() -> Any:
-    return models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
+    return models.BigAutoField(
+        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+    )
 
 
 def link(to: str, **options: Any) -> Any:
@@ -51,7 +53,7 @@ def plain(of: ProjectState) -> Any:
             {name: field_signature(field, *key) for name, field in one.fields.items()},
             {
                 name: sorted(map(repr, map(signature, value)))
-                if isinstance(value, (list, set))
+                if isinstance(value, (list, set, tuple))
                 else signature(value)
                 for name, value in one.options.items()
                 if value
@@ -87,7 +89,9 @@ def test_models_in_a_circle_are_made_with_one_field_later():
 def test_rules_over_a_field_that_comes_later_come_after_it():
     rule = models.UniqueConstraint(fields=["two", "n"], name="two_n")
     n = models.IntegerField()
-    one = model("One", {"constraints": [rule], "unique_together": {("n", "two")}}, n=n, two=link("Two"))
+    one = model(
+        "One", {"constraints": [rule], "unique_together": {("n", "two")}}, n=n, two=link("Two")
+    )
     two = model("Two", one=link("shop.one"))
 
     assert told([], [one, two]) == [
@@ -144,11 +148,17 @@ def test_a_renamed_field_that_keeps_its_column_is_altered_first():
     old = model("Item", a=models.IntegerField())
     new = model("Item", b=models.IntegerField(db_column="a"))
 
-    assert told([old], [new], rename=True) == ["Alter field a on Item", "Rename field a on Item to b"]
+    assert told([old], [new], rename=True) == [
+        "Alter field a on Item",
+        "Rename field a on Item to b",
+    ]
 
 
 def test_a_renamed_field_that_also_changed_is_no_rename():
-    old, new = model("Item", a=models.IntegerField(null=True)), model("Item", b=models.TextField(null=True))
+    old, new = (
+        model("Item", a=models.IntegerField(null=True)),
+        model("Item", b=models.TextField(null=True)),
+    )
 
     assert told([old], [new], rename=True) == ["Remove field a from Item", "Add field b to item"]
 
@@ -182,20 +192,25 @@ def test_a_deleted_model_goes_after_what_refers_to_it():
 def test_deleted_models_in_a_circle_lose_a_field_first():
     old = [model("One", two=link("shop.two")), model("Two", one=link("shop.one"))]
 
-    assert told(old, []) == ["Remove field one from two", "Delete model One", "Delete model Two"] or told(
-        old, []
-    ) == ["Remove field one from Two", "Delete model One", "Delete model Two"]
+    assert told(old, []) == ["Remove field one from Two", "Delete model One", "Delete model Two"]
 
 
 def test_a_reference_moves_to_the_new_model_before_the_old_one_goes():
     old = [ITEM, model("Sale", item=link("shop.item"))]
     new = [model("Product", price=models.IntegerField()), model("Sale", item=link("shop.product"))]
 
-    assert told(old, new) == ["Create model Product", "Alter field item on sale", "Delete model Item"]
+    assert told(old, new) == [
+        "Create model Product",
+        "Alter field item on sale",
+        "Delete model Item",
+    ]
 
 
 def test_a_model_that_takes_over_a_table_comes_after_its_deletion():
-    old, new = model("Old", {"db_table": "t"}), model("New", {"db_table": "t"}, n=models.IntegerField())
+    old, new = (
+        model("Old", {"db_table": "t"}),
+        model("New", {"db_table": "t"}, n=models.IntegerField()),
+    )
 
     assert told([old], [new]) == ["Delete model Old", "Create model New"]
 
@@ -234,10 +249,15 @@ def test_a_changed_constraint_is_removed_and_made_again():
 
 
 def test_options_and_tables_have_operations_of_their_own():
-    new = model("Item", {"ordering": ["name"], "db_table": "things"}, name=models.CharField(max_length=20))
+    new = model(
+        "Item", {"ordering": ["name"], "db_table": "things"}, name=models.CharField(max_length=20)
+    )
 
     assert told([ITEM], [new]) == ["Rename table for Item to things", "Change Meta options on Item"]
-    assert told([new], [ITEM]) == ["Rename table for Item to (default)", "Change Meta options on Item"]
+    assert told([new], [ITEM]) == [
+        "Rename table for Item to (default)",
+        "Change Meta options on Item",
+    ]
 
 
 def test_a_list_and_a_tuple_of_the_same_options_are_the_same():
@@ -283,7 +303,9 @@ def test_a_new_required_field_without_an_answer_is_refused():
 def test_a_new_field_that_knows_its_value_asks_nothing(field: Any):
     tag = model("Tag")
     detector = MigrationAutodetector(
-        state(model("Item"), tag), state(model("Item", new=field), tag), NonInteractiveMigrationQuestioner()
+        state(model("Item"), tag),
+        state(model("Item", new=field), tag),
+        NonInteractiveMigrationQuestioner(),
     )
 
     assert [step.operation.describe() for step in detector.steps()] == ["Add field new to item"]
@@ -291,12 +313,18 @@ def test_a_new_field_that_knows_its_value_asks_nothing(field: Any):
 
 def test_without_a_terminal_a_possible_rename_is_warned_about():
     said: list[str] = []
-    old, new = model("Item", a=models.IntegerField(null=True)), model("Item", b=models.IntegerField(null=True))
+    old, new = (
+        model("Item", a=models.IntegerField(null=True)),
+        model("Item", b=models.IntegerField(null=True)),
+    )
     asks = NonInteractiveMigrationQuestioner(log=said.append)
 
     found = MigrationAutodetector(state(old), state(new), asks).steps()
 
-    assert [s.operation.describe() for s in found] == ["Remove field a from Item", "Add field b to item"]
+    assert [s.operation.describe() for s in found] == [
+        "Remove field a from Item",
+        "Add field b to item",
+    ]
     assert "its values will be lost" in said[0]
 
 
@@ -326,7 +354,9 @@ def test_a_later_migration_is_numbered_on_and_named_after_what_it_does():
 
     found = migrations([ITEM], [new], graph)
 
-    assert found["shop"] == [("0002_item_mood", ["Add field mood to item"], [("shop", "0001_initial")])]
+    assert found["shop"] == [
+        ("0002_item_mood", ["Add field mood to item"], [("shop", "0001_initial")])
+    ]
 
 
 def test_a_long_name_ends_in_and_more():
@@ -347,7 +377,13 @@ def test_an_app_waits_for_the_app_that_it_refers_to():
 
 def test_apps_that_need_each_other_are_cut_only_where_they_must_be():
     found = migrations(
-        [], [model("a.A1", b=link("b.B1")), model("a.A2"), model("b.B1"), model("b.B2", a=link("a.A2"))]
+        [],
+        [
+            model("a.A1", b=link("b.B1")),
+            model("a.A2"),
+            model("b.B1"),
+            model("b.B2", a=link("a.A2")),
+        ],
     )
 
     assert sum(map(len, found.values())) == 3

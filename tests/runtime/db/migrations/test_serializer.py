@@ -128,7 +128,7 @@ def test_ruff_leaves_laid_out_code_alone():
     samples = [
         VALUES[:26],
         {"a" * 30: ["b" * 30, "c" * 30], 'quo"te': ("x",), "k": {"n": {1, 2}, "m": "y" * 90}},
-        ["it's", 'a "b"', "both ' \"", "''\"", "\"\"'"],
+        ["it's", 'a "b"', "both ' \"", "''\"", '""\''],
         [[[["deep" * 10] * 2] * 2] * 2],
     ]
     text = "\n".join(f"v = {serialize(one)[0].laid_out(0, 84)}" for one in samples) + "\n"

@@ -1,0 +1,328 @@
+"""Fifty random changes of some models, with rows: nothing is lost, forwards and backwards.
+
+After each change the tables must be those that a fresh database would get.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mtvgen.runtime.db import connections, models
+from mtvgen.runtime.db.migrations.autodetector import MigrationAutodetector
+from mtvgen.runtime.db.migrations.migration import Migration
+from mtvgen.runtime.db.migrations.operations import CreateModel
+from mtvgen.runtime.db.migrations.questioner import MigrationQuestioner
+from mtvgen.runtime.db.migrations.state import ModelState, ProjectState
+from tests.runtime.db.migrations.project import schema, sqlite_file
+
+Fields = dict[str, tuple[str, dict[str, Any]]]
+"""Name of a field → its kind and options, none of which needs an answer of a person."""
+
+COLUMNS: list[tuple[str, dict[str, Any]]] = [
+    ("IntegerField", {"default": 7}),
+    ("IntegerField", {"null": True}),
+    ("PositiveIntegerField", {"default": 3}),
+    ("BigIntegerField", {"default": 9, "db_index": True}),
+    ("CharField", {"max_length": 30, "default": 'it\'s "quoted" %s'}),
+    ("CharField", {"max_length": 9, "null": True, "unique": True}),
+    ("TextField", {"default": "long"}),
+    ("TextField", {"blank": True, "default": "", "db_column": "named"}),
+    ("SlugField", {"default": "slug"}),
+]
+
+
+class World:
+    """The models of one moment, as plain data."""
+
+    def __init__(self) -> None:
+        self.models: dict[str, tuple[Fields, dict[str, Any]]] = {}
+        self.renamed: set[tuple[str, str]] = set()
+        self.counter = 0
+
+    def copy(self) -> "World":
+        made = World()
+        made.models = {name: (dict(f), dict(o)) for name, (f, o) in self.models.items()}
+        made.counter = self.counter
+        return made
+
+    def fresh(self, start: str) -> str:
+        self.counter += 1
+        return f"{start}{self.counter}"
+
+    def state(self) -> ProjectState:
+        found = {}
+        for name, (fields, options) in self.models.items():
+            made = {"id": models.BigAutoField(primary_key=True)}
+            for field, (kind, given) in fields.items():
+                made[field] = getattr(models, kind)(**given)
+            found["shop", name.lower()] = ModelState("shop", name, made, _options(options))
+        return ProjectState(found)
+
+
+def _options(options: dict[str, Any]) -> dict[str, Any]:
+    made = dict(options)
+    made["indexes"] = [models.Index(fields=[f], name=n) for n, f in options.get("indexes", ())]
+    made["constraints"] = [
+        models.CheckConstraint(
+            condition=models.Q(**{f"{f}__isnull": True}) | ~models.Q(**{f"{f}__isnull": True}),
+            name=n,
+        )
+        for n, f in options.get("constraints", ())
+    ]
+    return made
+
+
+# Changes: each returns the world after it
+
+
+def add_model(world: World, pick: random.Random) -> None:
+    name = world.fresh("Model")
+    fields: Fields = {world.fresh("f"): pick.choice(COLUMNS)}
+    if world.models:
+        fields[world.fresh("key")] = _key(world, pick)
+    world.models[name] = (fields, {})
+
+
+def add_field(world: World, pick: random.Random) -> None:
+    fields, _ = _some(world, pick)
+    fields[world.fresh("f")] = pick.choice(COLUMNS[:7])
+
+
+def add_key(world: World, pick: random.Random) -> None:
+    fields, _ = _some(world, pick)
+    fields[world.fresh("key")] = _key(world, pick)
+
+
+def add_many(world: World, pick: random.Random) -> None:
+    fields, _ = _some(world, pick)
+    target = pick.choice(sorted(world.models))
+    fields[world.fresh("many")] = ("ManyToManyField", {"to": f"shop.{target}", "related_name": "+"})
+
+
+def remove_field(world: World, pick: random.Random) -> None:
+    fields, options = _some(world, pick)
+    if len(fields) > 1:
+        _forget(options, gone := pick.choice(sorted(fields)))
+        del fields[gone]
+
+
+def alter_field(world: World, pick: random.Random) -> None:
+    fields, _ = _some(world, pick)
+    plain = [name for name, (_, given) in fields.items() if "to" not in given]
+    if plain:
+        fields[pick.choice(plain)] = pick.choice(COLUMNS[4:7])
+
+
+def rename_field(world: World, pick: random.Random) -> None:
+    fields, options = _some(world, pick)
+    old = pick.choice(sorted(fields))
+    new = world.fresh("many_renamed" if fields[old][0] == "ManyToManyField" else "renamed")
+    world.renamed.add((old, new))
+    renamed = {new if name == old else name: field for name, field in fields.items()}
+    fields.clear()
+    fields.update(renamed)
+    for option in ("indexes", "constraints"):
+        options[option] = [(n, new if f == old else f) for n, f in options.get(option, ())]
+    options["unique_together"] = {
+        tuple(new if f == old else f for f in names) for names in options.get("unique_together", ())
+    }
+
+
+def rename_model(world: World, pick: random.Random) -> None:
+    old, new = pick.choice(sorted(world.models)), world.fresh("Renamed")
+    world.renamed.add((old, new))
+    world.models = {new if name == old else name: made for name, made in world.models.items()}
+    for fields, _ in world.models.values():
+        for name, (kind, given) in fields.items():
+            if given.get("to") == f"shop.{old}":
+                fields[name] = (kind, {**given, "to": f"shop.{new}"})
+
+
+def delete_model(world: World, pick: random.Random) -> None:
+    if len(world.models) < 3:
+        return
+    gone = pick.choice(sorted(world.models))
+    del world.models[gone]
+    for fields, options in world.models.values():
+        for name, (_, given) in list(fields.items()):
+            if given.get("to") == f"shop.{gone}":
+                _forget(options, name)
+                del fields[name]
+
+
+def change_rules(world: World, pick: random.Random) -> None:
+    fields, options = _some(world, pick)
+    names = [name for name, (kind, _) in fields.items() if kind != "ManyToManyField"]
+    option = pick.choice(["indexes", "constraints", "unique_together", "ordering", "db_table"])
+    if option in ("indexes", "constraints"):
+        known = list(options.get(option, ()))
+        if known and pick.random() < 0.4:
+            known.pop()
+        elif names:
+            known.append((world.fresh("rule"), pick.choice(names)))
+        options[option] = known
+    elif option == "unique_together" and len(names) > 1:
+        options[option] = {tuple(pick.sample(sorted(names), 2))}
+    elif option == "ordering":
+        options[option] = [pick.choice(["id", "-id"])]
+    elif option == "db_table":
+        options[option] = world.fresh("table_")
+
+
+CHANGES: list[Callable[[World, random.Random], None]] = [
+    add_model, add_model, add_field, add_field, add_key, add_many, remove_field, alter_field,
+    rename_field, rename_model, delete_model, change_rules, change_rules, change_rules,
+]  # fmt: skip
+
+
+def _some(world: World, pick: random.Random) -> tuple[Fields, dict[str, Any]]:
+    return world.models[pick.choice(sorted(world.models))]
+
+
+def _key(world: World, pick: random.Random) -> tuple[str, dict[str, Any]]:
+    target = pick.choice(sorted(world.models))
+    kind = pick.choice(["ForeignKey", "ForeignKey", "OneToOneField"])
+    return kind, {
+        "to": f"shop.{target}", "on_delete": models.SET_NULL, "null": True, "related_name": "+",
+    }  # fmt: skip
+
+
+def _forget(options: dict[str, Any], field: str) -> None:
+    for option in ("indexes", "constraints"):
+        options[option] = [(n, f) for n, f in options.get(option, ()) if f != field]
+    options["unique_together"] = {
+        names for names in options.get("unique_together", ()) if field not in names
+    }
+
+
+# The walk
+
+
+class Answers(MigrationQuestioner):
+    def __init__(self, renamed: set[tuple[str, str]]) -> None:
+        super().__init__()
+        self.renamed = renamed
+
+    def ask_rename(self, model_name: str, old_name: str, new_name: str, field: Any) -> bool:
+        return (old_name, new_name) in self.renamed
+
+    def ask_rename_model(self, old: ModelState, new: ModelState) -> bool:
+        return (old.name, new.name) in self.renamed
+
+
+def sql(statement: str) -> list[Any]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+def comparable(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema without names of indexes: they remember older names of table and column."""
+    return {
+        table: {key: value for key, value in facts.items() if key != "names"}
+        for table, facts in found.items()
+        if table != "django_migrations"
+    }
+
+
+@contextmanager
+def fresh_database(path: Path) -> Iterator[None]:
+    with sqlite_file(path):
+        yield
+    path.unlink()
+
+
+def tables_made_afresh(path: Path, state: ProjectState) -> dict[str, Any]:
+    detector = MigrationAutodetector(ProjectState(), state)
+    migration = Migration("all", "shop")
+    migration.operations = [step.operation for step in detector.steps()]
+    with fresh_database(path):
+        with connections["default"].schema_editor() as editor:
+            migration.apply(ProjectState(), editor)
+        return comparable(schema(sql))
+
+
+def fill(state: ProjectState) -> None:
+    """Give each table without a row one, with keys to the others."""
+    for key in state.models:
+        model = state.apps.get_model(*key)
+        if not model.objects.count():
+            model.objects.create(pk=1)
+    for key in state.models:
+        for field in state.apps.get_model(*key)._meta.local_many_to_many:
+            through = field.remote_field.through
+            if not through.objects.count():
+                names = [f.attname for f in through._meta.local_fields if f.is_relation]
+                through.objects.create(**dict.fromkeys(names, 1))
+
+
+def rows() -> dict[str, int]:
+    names = [name for (name,) in sql("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: sql(f'SELECT count(*) FROM "{name}"')[0][0] for name in names}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_walk_over_many_changes_loses_nothing(seed: int, tmp_path: Path):
+    pick = random.Random(seed)
+    world = World()
+    add_model(world, pick)
+    state = ProjectState()
+    walked: list[tuple[ProjectState, Migration, dict[str, Any]]] = []
+    with sqlite_file(tmp_path / "walked.sqlite3") as connection:
+        for number in range(50):
+            if number:
+                world = world.copy()
+                pick.choice(CHANGES)(world, pick)
+            detector = MigrationAutodetector(state, world.state(), Answers(world.renamed))
+            migration = Migration(f"{number:04}", "shop")
+            migration.operations = [step.operation for step in detector.steps()]
+            before = rows()
+            walked.append((state, migration, comparable(schema(sql))))
+            with connection.schema_editor() as editor:
+                state = migration.apply(state, editor)
+            assert_nothing_lost(before, migration)
+            assert comparable(schema(sql)) == tables_made_afresh(
+                tmp_path / "new.sqlite3", world.state()
+            )
+            fill(state)
+        for before_state, migration, tables in reversed(walked):
+            with connection.schema_editor() as editor:
+                migration.unapply(before_state, editor)
+            assert comparable(schema(sql)) == tables
+        assert [name for name in rows() if name.startswith("shop")] == []
+
+
+def assert_nothing_lost(before: dict[str, int], migration: Migration) -> None:
+    """As many rows as before in all tables together, except in those that the change removed."""
+    words = " ".join(operation.describe() for operation in migration.operations)
+    if "Delete model" in words or "Remove field many" in words:
+        return
+    ignored = {"sqlite_sequence"}
+    after = rows()
+    assert sum(n for t, n in after.items() if t not in ignored) == sum(
+        n for t, n in before.items() if t not in ignored
+    ), words
+
+
+def test_the_walk_visits_every_kind_of_change():
+    """Guards the test above against a walk that stands still."""
+    seen: set[str] = set()
+    for seed in range(6):
+        pick, world, state = random.Random(seed), World(), ProjectState()
+        add_model(world, pick)
+        for _ in range(50):
+            detector = MigrationAutodetector(state, world.state(), Answers(world.renamed))
+            seen |= {type(step.operation).__name__ for step in detector.steps()}
+            state, world = world.state(), world.copy()
+            pick.choice(CHANGES)(world, pick)
+
+    wanted = {
+        CreateModel.__name__, "DeleteModel", "RenameModel", "AddField", "RemoveField", "AlterField",
+        "RenameField", "AddIndex", "RemoveIndex", "AddConstraint", "RemoveConstraint",
+        "AlterUniqueTogether", "AlterModelOptions", "AlterModelTable",
+    }  # fmt: skip
+    assert wanted <= seen
