@@ -8,9 +8,13 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
+from ..apps import apps
+from ..conf import settings
 from ..core.handlers.wsgi import WSGIHandler
 from .overriding import modify_settings
 from .testcases import TransactionTestCase
+
+_STATICFILES = f"{__name__.removesuffix('.test.liveserver')}.contrib.staticfiles"
 
 
 class _QuietHandler(WSGIRequestHandler):
@@ -70,7 +74,8 @@ class LiveServerThread(threading.Thread):
 class LiveServerTestCase(TransactionTestCase):
     """A test with the project served at `self.live_server_url`.
 
-    host, port: where to listen; port 0 takes a free one.
+    host, port: where to listen; port 0 takes a free one. Static files are served too, from where
+    they lie, if the project has the app staticfiles.
     """
 
     host = "localhost"
@@ -83,7 +88,7 @@ class LiveServerTestCase(TransactionTestCase):
         """Start the server."""
         super().setUpClass()
         cls.enterClassContext(modify_settings(ALLOWED_HOSTS={"append": cls.allowed_host()}))
-        cls.server_thread = cls.server_thread_class(WSGIHandler(), cls.host, cls.port)
+        cls.server_thread = cls.server_thread_class(_application(), cls.host, cls.port)
         cls.server_thread.start()
         cls.addClassCleanup(cls.server_thread.terminate)
         cls.server_thread.is_ready.wait()
@@ -99,3 +104,12 @@ class LiveServerTestCase(TransactionTestCase):
     def live_server_url(self) -> str:
         """Where the project is served: "http://localhost:49152"."""
         return f"http://{self.host}:{self.server_thread.port}"
+
+
+def _application() -> Any:
+    application = WSGIHandler()
+    if not settings.STATIC_URL or not apps.is_installed(_STATICFILES):
+        return application
+    from ..contrib.staticfiles.handlers import StaticFilesHandler
+
+    return StaticFilesHandler(application)

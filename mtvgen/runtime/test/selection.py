@@ -26,6 +26,8 @@ def load_tests(
     path = Path(label).absolute()
     if path.is_file():
         label = _module_of(path, top_level)
+    elif not path.is_dir():
+        label = _seen_from_here(label)
     tests = None
     if not path.is_dir():
         tests = loader.loadTestsFromName(label)
@@ -50,6 +52,17 @@ def find_top_level(folder: Path) -> Path:
 def _module_of(file: Path, top_level: str | None) -> str:
     top = Path(top_level).absolute() if top_level else find_top_level(file.parent)
     return ".".join(file.relative_to(top).with_suffix("").parts)
+
+
+def _seen_from_here(label: str) -> str:
+    """Return "mysite.tests.test_views" for "tests.test_views", typed in the package mysite itself."""
+    here = Path.cwd()
+    first = label.partition(".")[0]
+    beside = (here / first).is_dir() or (here / f"{first}.py").is_file()
+    if first == here.name or not beside or not (here / "__init__.py").exists():
+        return label
+    package = here.relative_to(find_top_level(here)).parts
+    return ".".join([*package, label])
 
 
 def _only_failed(tests: Any) -> bool:

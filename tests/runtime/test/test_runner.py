@@ -177,6 +177,7 @@ def test_a_module_that_cannot_be_imported_is_an_error_not_a_pass(shop):
         "shop.tests.test_pages.PageTests.test_import_works",
         "shop.tests.test_pages.PageTests",
         "shop.tests",
+        "tests.test_pages.PageTests",
         "tests",
         "tests/test_pages.py",
     ],

@@ -9,13 +9,14 @@ from typing import Any
 
 from ...conf import settings
 from ...utils.cache import patch_vary_headers
+from ...utils.deprecation import MiddlewareMixin
 from ...utils.http import http_date
 from .backends import session_store
 from .backends.base import UpdateError
 from .exceptions import SessionInterrupted
 
 
-class SessionMiddleware:
+class SessionMiddleware(MiddlewareMixin):
     """Makes `request.session` at its first touch; after the view, saves it if it was changed.
 
     A request that never touches its session costs next to nothing: no object is made, no cookie
@@ -23,9 +24,7 @@ class SessionMiddleware:
     """
 
     def __init__(self, get_response: Callable[[Any], Any]) -> None:
-        if get_response is None:
-            raise ValueError("get_response must be provided.")
-        self.get_response = get_response
+        super().__init__(get_response)
         self.SessionStore: Any = session_store()
         self._maker = self._session_of  # PERF: one bound method for all requests
 
