@@ -17,7 +17,7 @@ from multipart import (  # type: ignore[import-untyped, unused-ignore]  # it shi
 
 from ..conf import settings
 from ..core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from ..core.files.uploadhandler import SkipFile, StopFutureHandlers
+from ..core.files.uploadhandler import SkipFile, StopFutureHandlers, StopUpload
 from ..utils.datastructures import MultiValueDict
 from ..utils.http import parse_header_parameters
 
@@ -194,8 +194,8 @@ class File(Sink):
             self._announce(part, file_name)
         except SkipFile:
             self.stop(interrupted=False)
-        except BaseException:
-            self.stop(interrupted=True)
+        except BaseException as error:
+            self.stop(interrupted=not isinstance(error, StopUpload))
             raise
 
     def _announce(self, part: Part, file_name: str) -> None:

@@ -17,6 +17,7 @@ from mtvgen.runtime.core.files.uploadhandler import (
     FileUploadHandler,
     MemoryFileUploadHandler,
     SkipFile,
+    StopFutureHandlers,
     StopUpload,
     TemporaryFileUploadHandler,
 )
@@ -306,6 +307,63 @@ def test_an_upload_that_was_cut_off_leaves_no_temporary_file(tmp_path, monkeypat
     parse(body_of(file("f", "a.txt", b"x" * 99))[:-20], [TemporaryFileUploadHandler()])
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_came_whole_stays_when_the_next_one_is_cut_off():
+    class TextInMemory(Recorder):
+        def new_file(self, *args):
+            self.mine = args[1].endswith(".txt")
+            if self.mine:
+                raise StopFutureHandlers
+
+        def receive_data_chunk(self, raw_data, start):
+            return None if self.mine else raw_data
+
+    body = body_of(file("a", "a.png", b"whole"), file("b", "b.txt", b"x" * 99))[:-30]
+    _, files = parse(body, [TextInMemory(), TemporaryFileUploadHandler()])
+
+    assert list(files) == ["a"]
+    assert files["a"].read() == b"whole"
+    files["a"].close()
+
+
+def test_a_handler_that_was_not_asked_keeps_its_file_when_another_skips():
+    class Keeper(Recorder):
+        def new_file(self, *args):
+            self.file = BytesIO()
+
+        def receive_data_chunk(self, raw_data, start):
+            self.file.write(raw_data)
+
+        def file_complete(self, file_size):
+            return self.file
+
+    class NoTxt(Recorder):
+        def new_file(self, *args):
+            if args[1].endswith(".txt"):
+                raise SkipFile
+
+        def receive_data_chunk(self, raw_data, start):
+            return raw_data
+
+    body = body_of(file("a", "a.png", b"whole"), file("b", "b.txt", b"x"))
+    _, files = parse(body, [NoTxt(), Keeper()])
+
+    assert not files["a"].closed
+
+
+def test_files_are_closed_when_the_form_is_refused(monkeypatch):
+    class Keeper(TemporaryFileUploadHandler):
+        def file_complete(self, file_size):
+            kept.append(super().file_complete(file_size))
+            return kept[-1]
+
+    kept = []
+    monkeypatch.setattr(settings, "DATA_UPLOAD_MAX_NUMBER_FILES", 1)
+
+    with pytest.raises(TooManyFilesSent):
+        parse(body_of(file("f", "a.txt", b"x"), file("g", "b.txt", b"y")), [Keeper()])
+    assert [one.closed for one in kept] == [True]
 
 
 def test_a_limit_that_is_passed_leaves_no_temporary_file(tmp_path, monkeypatch):
