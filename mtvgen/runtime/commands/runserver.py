@@ -89,9 +89,11 @@ class Command(BaseCommand):
 
     def _serve(self, listener: socket.socket, options: dict[str, Any], *, announce: bool) -> None:
         from .. import setup
+        from ..core.management.terminal import log_to_terminal
         from ..server.serve import announcement, serve
 
         setup()
+        log_to_terminal(self.style)
         if not options["skip_checks"]:
             self.check()
         application = self.get_handler(**options)

@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 import traceback
-from time import monotonic, strftime
+from time import monotonic
 from typing import Any, TextIO
 
 _COLORS = {"2": "32", "3": "36", "4": "33", "5": "1;31"}
@@ -62,7 +62,7 @@ class RequestLog:
         except BaseException as second:  # noqa: BLE001  # an exception whose text cannot be had
             trace = f"{type(error).__name__} (and its text raised {type(second).__name__})\n"
         trace = "\n".join(printable(line, len(line)) for line in trace.splitlines())
-        self._write(f"{strftime('%H:%M:%S')} {method} {printable(target)} raised\n{trace}\n")
+        self._write(f"{method} {printable(target)}: the application raised\n{trace}\n")
 
     def _write(self, text: str) -> None:
         stream: Any = self._stream or sys.stderr

@@ -2,12 +2,15 @@
 
 import linecache
 import os
+import re
 import site
 import sys
 import sysconfig
 from functools import cache
 from pathlib import Path
 from types import TracebackType
+
+_PLACE = re.compile(r"\(([^()\n]{1,1000}), line ([0-9]{1,7})\)\.?$")
 
 RUNTIME_FOLDER = str(Path(__file__).resolve().parent.parent)
 """The folder of the runtime itself, wherever it was installed or copied to."""
@@ -87,3 +90,11 @@ def last_project_place(traceback: TracebackType | None) -> tuple[str, int, str] 
             place = (code.co_filename, traceback.tb_lineno, code.co_name)
         traceback = traceback.tb_next
     return place
+
+
+def place_in_words(text: str) -> tuple[str, int] | None:
+    """Return file and line of an explanation that ends with "(…/views.py, line 14)"."""
+    found = _PLACE.search(text)
+    if found is None or not is_project_file(found[1]):
+        return None
+    return found[1], int(found[2])

@@ -10,6 +10,7 @@
 - `color.py`      the styles SUCCESS, ERROR, …, on terminals only
 - `explain.py`    an exception on its way to the terminal: one clear block, no traceback
 - `pending.py`    migrations that the database has not seen, without importing them
+- `terminal.py`   what the application logs while it is served
 - `unwritten.py`  changes of the models that no migration file holds
 - `checks/`       what `check` looks at
 

@@ -3,7 +3,7 @@
 import traceback
 from types import TracebackType
 
-from ...utils.source import last_project_place, lines_around, shown
+from ...utils.source import last_project_place, lines_around, place_in_words, shown
 from ..exceptions import Explained
 from .color import Styles, no_style
 
@@ -48,6 +48,9 @@ def our_fault(error: BaseException, style: Styles | None = None) -> str:
 
 
 def _place_of(error: BaseException) -> tuple[str, int, str] | None:
+    told = place_in_words(_words_of(error))
+    if told is not None:
+        return (*told, "<module>")
     seen: set[int] = set()
     current: BaseException | None = error
     while current is not None and id(current) not in seen:
@@ -59,6 +62,13 @@ def _place_of(error: BaseException) -> tuple[str, int, str] | None:
             None if current.__suppress_context__ else current.__context__
         )
     return None
+
+
+def _words_of(error: BaseException) -> str:
+    try:
+        return str(error)[-2_000:]
+    except Exception:  # noqa: BLE001  # SAFETY: a text may raise anything
+        return ""
 
 
 def _trace(error: BaseException) -> TracebackType | None:

@@ -7,7 +7,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from ...core.exceptions import Explained
-from ...utils.source import is_project_file, is_runtime_file, lines_around, shown
+from ...utils.source import is_project_file, is_runtime_file, lines_around, place_in_words, shown
 from .advice import advise
 from .masking import MASK, is_secret, without_secrets
 from .values import short_all
@@ -183,7 +183,10 @@ def _unreadable(error: BaseException) -> Frame | None:
     elif getattr(error, "filename", None) and isinstance(getattr(error, "lineno", None), int):
         file, line = str(error.filename), int(error.lineno)  # type: ignore[attr-defined]
     else:
-        return None
+        told = place_in_words(message_of(error))
+        if told is None:
+            return None
+        file, line = told
     lines = lines_around(file, line, 4)
     if not lines:
         return None
