@@ -21,11 +21,16 @@ class Visitor:
         """
         store = session_store()
         cookie = self.cookies.get(settings.SESSION_COOKIE_NAME)
-        if cookie:
-            return store(cookie.value)
-        session = store()
-        session.save()
-        self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        session = store(cookie.value if cookie else None)
+        save = session.save
+
+        def save_with_cookie(must_create: bool = False) -> None:
+            save(must_create)  # a session that lives in its cookie has a new key now
+            self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+        session.save = save_with_cookie
+        if not cookie:
+            session.save()
         return session
 
     def login(self, **credentials: Any) -> bool:

@@ -66,6 +66,13 @@ def test_a_changed_session_sets_the_cookie_that_the_settings_describe():
     assert response.headers["Vary"] == "Cookie"
 
 
+@pytest.mark.parametrize("secure", [True, False])
+def test_a_session_that_came_over_tls_stays_there(secure):
+    cookie = Client().get("/count/", secure=secure).cookies["sessionid"]
+
+    assert bool(cookie["secure"]) is secure
+
+
 def test_a_session_of_an_hour_has_a_cookie_of_an_hour():
     assert Client().get("/hour/").cookies["sessionid"]["max-age"] == 3600
 
@@ -113,9 +120,27 @@ def test_a_client_can_prepare_a_session():
     session = client.session
     session["visits"] = 41
     session.save()
-    client.cookies["sessionid"] = session.session_key
 
     assert client.get("/count/").content == b"visits: 42"
+
+
+def test_a_session_that_a_client_prepares_keeps_what_was_there():
+    client = Client()
+    client.get("/count/")
+    session = client.session
+    session["visits"] += 40
+    session.save()
+
+    assert client.get("/count/").content == b"visits: 42"
+
+
+def test_a_client_can_forget_its_session():
+    client = Client()
+    client.get("/count/")
+
+    client.logout()
+
+    assert client.get("/count/").content == b"visits: 1"
 
 
 def test_a_request_without_the_middleware_says_what_is_missing():

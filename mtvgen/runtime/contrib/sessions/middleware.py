@@ -66,13 +66,13 @@ class SessionMiddleware(MiddlewareMixin):
         changed = modified or settings.SESSION_SAVE_EVERY_REQUEST
         saved = changed and not empty and response.status_code < 500
         if saved:
-            _save(session, response)
+            _save(request, session, response)
         if saved or accessed:
             patch_vary_headers(response, ("Cookie",))
         return response
 
 
-def _save(session: Any, response: Any) -> None:
+def _save(request: Any, session: Any, response: Any) -> None:
     max_age = expires = None
     if not session.get_expire_at_browser_close():
         max_age = session.get_expiry_age()
@@ -91,7 +91,8 @@ def _save(session: Any, response: Any) -> None:
         expires=expires,
         domain=settings.SESSION_COOKIE_DOMAIN,
         path=settings.SESSION_COOKIE_PATH,
-        secure=settings.SESSION_COOKIE_SECURE or None,
+        # SAFETY: what came over TLS is never sent back without, whatever the setting forgets
+        secure=settings.SESSION_COOKIE_SECURE or request.is_secure() or None,
         httponly=settings.SESSION_COOKIE_HTTPONLY or None,
         samesite=settings.SESSION_COOKIE_SAMESITE,
     )
