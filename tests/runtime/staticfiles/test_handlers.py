@@ -63,9 +63,10 @@ def test_a_browser_that_has_the_file_gets_304(project):
 
 
 def test_a_missing_file_names_the_folders_and_the_nearest_file(project):
-    status, _, body = ask("/static/sf_shop/ap.js")
+    status, headers, body = ask("/static/sf_shop/ap.js")
 
     assert status == "404 Not Found"
+    assert headers["Content-Length"] == str(len(body))
     assert str(project / "sf_blog" / "static") in body.decode()
     assert "Did you mean 'sf_shop/app.js'?" in body.decode()
     assert "Did you mean 'films/film.mp4'?" in ask("/static/films/fil.mp4")[2].decode()

@@ -118,6 +118,15 @@ def test_what_is_not_a_plain_file_below_the_folder_is_not_there(root, path):
     assert str(root) not in str(missing.value)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names on Windows")
+@pytest.mark.parametrize("name", ["a\\b.txt", "c:d.txt"])
+def test_a_name_that_means_another_place_elsewhere_is_refused_everywhere(root, name):
+    (root / name).write_text("x")
+
+    with pytest.raises(Http404):
+        get(root, name)
+
+
 @given(st.text(st.sampled_from("./\\:ab\0 ~%2e"), max_size=20))
 def test_no_path_leads_out_of_the_folder(path):
     folder = Path(__file__).parent / "generic"

@@ -73,6 +73,8 @@ class StaticFilesHandler:
         except Http404 as missing:
             reason = str(missing) if settings.DEBUG else "Not Found"
             response = HttpResponseNotFound(reason, content_type="text/plain; charset=utf-8")
+        if not response.streaming:  # the middleware that would say so is not asked
+            response.setdefault("Content-Length", len(response.content))
         response.setdefault("Cache-Control", "no-cache")
         if trace.on:
             trace.note("static.answered", path=request.path_info, status=response.status_code)
