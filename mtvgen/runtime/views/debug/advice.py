@@ -51,6 +51,14 @@ def _attribute(said: str) -> str:
     return "The object has no such name: check its spelling, and print(type(…)) to see what it is."
 
 
+def _undefined(said: str) -> str:
+    if said.startswith("'None' has no"):
+        return "What stands before the dot is None: look at what the view gives to render(…)."
+    if "has no attribute" in said:
+        return "The object has no such name: check its spelling in the template and in models.py."
+    return "The template uses a name that the view did not give it: look at the dict in render(…)."
+
+
 def _type(said: str) -> str:
     if "unexpected keyword argument" in said:
         return "The names in the URL pattern's <…> must be the names of the view's arguments."
@@ -105,12 +113,7 @@ _RULES: tuple[tuple[frozenset[str], Callable[[str], str]], ...] = (
         frozenset({"MultipleObjectsReturned"}),
         _always("More than one row fits. Use filter() for several, or ask for something unique."),
     ),
-    (
-        frozenset({"UndefinedError"}),
-        _always(
-            "The template uses a name that the view did not give it: look at the dict in render(…)."
-        ),
-    ),
+    (frozenset({"UndefinedError"}), _undefined),
     (frozenset({"AttributeError"}), _attribute),
     (frozenset({"ImportError"}), _import),
     (frozenset({"TypeError"}), _type),

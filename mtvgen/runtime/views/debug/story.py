@@ -138,8 +138,8 @@ def _frame(trace: TracebackType) -> Frame:
 
 
 def _mark(trace: TracebackType, text: str) -> tuple[int, int] | None:
-    if trace.tb_lasti < 0:
-        return None
+    if trace.tb_lasti < 0 or not trace.tb_frame.f_code.co_filename.endswith(".py"):
+        return None  # a template's columns are those of the code that Jinja2 made of it
     positions = list(trace.tb_frame.f_code.co_positions())
     index = trace.tb_lasti // 2
     if index >= len(positions):
@@ -164,15 +164,19 @@ def _add_variables(frames: list[Frame], sources: list[FrameType]) -> None:
     for frame, source in zip(frames, sources, strict=True):
         if frame.runtime:
             continue
+        left_out = _OF_EVERY_TEMPLATE if not frame.file.endswith(".py") else ()
         for name, value in list(source.f_locals.items())[:_MOST_VARIABLES]:
-            if not name.startswith("__") and name not in _NOT_TOLD:
+            if not name.startswith("__") and name not in left_out:
                 names.append((frame, name))
                 values.append(MASK if is_secret(name) else value)
     for (frame, name), text in zip(names, short_all(values), strict=True):
         frame.variables.append((name, text))
 
 
-_NOT_TOLD = frozenset({"cycler", "joiner", "lipsum", "namespace", "range", "dict"})
+_OF_EVERY_TEMPLATE = frozenset(
+    {"csrf_input", "csrf_token", "cycler", "dict", "joiner", "lipsum", "namespace", "range"}
+    | {"request", "static", "url"}
+)
 
 
 def _unreadable(error: BaseException) -> Frame | None:
