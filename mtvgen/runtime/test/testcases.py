@@ -3,7 +3,9 @@
 (Django's documentation: topics/testing/tools, "Provided test case classes".)
 """
 
+import asyncio
 import copy
+import inspect
 import logging
 import sys
 import unittest
@@ -11,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
+from ..core.exceptions import ImproperlyConfigured
 from ..db import DEFAULT_DB_ALIAS, connections, transaction
 from . import guard
 from .assertions.messages import MessageAssertions
@@ -25,6 +28,14 @@ from .tables import check_constraints, flush
 __unittest = True  # a failure is shown at the line of the test, not here
 
 logger = logging.getLogger(__name__)
+
+
+_NOT_OFFERED = {
+    "fixtures": "Make the rows in setUpTestData().",
+    "serialized_rollback": "Rows that a migration wrote are gone after a test that commits: make "
+    "them anew in setUp().",
+    "available_apps": "Leave it out: every app is there in every test.",
+}
 
 
 class SimpleTestCase(
@@ -68,6 +79,8 @@ class SimpleTestCase(
 
     def _set_up_and_call(self, result: unittest.TestResult | None, debug: bool = False) -> None:
         method = getattr(self, self._testMethodName)
+        if inspect.iscoroutinefunction(method):  # unittest would take it for passed, never run
+            setattr(self, self._testMethodName, lambda: asyncio.run(method()))
         skipped = getattr(type(self), "__unittest_skip__", False)
         if skipped or getattr(method, "__unittest_skip__", False):
             super().debug() if debug else super().__call__(result)
@@ -115,6 +128,16 @@ class TransactionTestCase(RowAssertions, SimpleTestCase):
     reset_sequences = False
     """Begin numbering new rows at 1 in each test."""
     _advice = guard.ADVICE_WITH_DATABASES
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        """Refuse what is not offered, before a test passes without it."""
+        super().setUpClass()
+        for name, advice in _NOT_OFFERED.items():
+            if getattr(cls, name, None):
+                raise ImproperlyConfigured(
+                    f"{cls.__qualname__}.{name} has no effect here.", hint=advice
+                )
 
     @classmethod
     def _aliases(cls) -> list[str]:

@@ -239,3 +239,17 @@ def test_an_error_before_the_test_is_the_tests_error():
     result = run(NoClient)
 
     assert "'NoneType' object is not callable" in result.errors[0][1]
+
+
+def test_an_asynchronous_test_is_really_run():
+    async def test(self):
+        raise ZeroDivisionError
+
+    assert "ZeroDivisionError" in complaint(test, SimpleTestCase)
+
+
+@pytest.mark.parametrize("name", ["fixtures", "serialized_rollback", "available_apps"])
+def test_what_has_no_effect_is_refused_with_what_to_do(table, name):
+    refused = type("Refused", (TestCase,), {name: ["x"], "test": lambda self: None})
+
+    assert f"Refused.{name} has no effect here." in run(refused).errors[0][1]

@@ -6,6 +6,7 @@
 - `base_session.py`, `models.py`, `migrations/`  their table
 - `management/`     `clearsessions`: deletes what has expired
 - `exceptions.py`   what goes wrong
+- `apps.py`         the app, for the table and the command
 
 Cookies, files and rows have Django's format: a site that moves to Django keeps its sessions.
 (Django's documentation: topics/http/sessions.)
