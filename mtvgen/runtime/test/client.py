@@ -126,10 +126,8 @@ class Client(Visitor, RequestFactory):
         response.templates = rendered.templates
         response.context = rendered.context
         response.json = functools.partial(_parsed_json, response)
-        urlconf = getattr(response.wsgi_request, "urlconf", None)
-        response.resolver_match = SimpleLazyObject(
-            lambda: resolve(request["PATH_INFO"], urlconf=urlconf)
-        )
+        asked = response.wsgi_request
+        response.resolver_match = SimpleLazyObject(lambda: resolve(asked.path_info, asked.urlconf))
         if response.cookies:
             self.cookies.update(response.cookies)
         return response
@@ -253,20 +251,20 @@ class Client(Visitor, RequestFactory):
         self.extra = {k: v for k, v in options.items() if k not in ("headers", "query_params")}
         build = getattr(super(), method)
         response = build(path, *body, secure=secure, **options)
-        return self._follow(response, method, body, options) if follow else response
+        return self._follow(response, body, options) if follow else response
 
-    def _follow(self, response: Any, method: str, body: tuple[Any, ...], options: Any) -> Any:
+    def _follow(self, response: Any, body: tuple[Any, ...], options: Any) -> Any:
         """Follow redirects to their end, and return the last response."""
         response.redirect_chain = []
         chain: list[tuple[str, int]] = response.redirect_chain
         while response.status_code in REDIRECT_STATUS_CODES:
             chain.append((response.url, response.status_code))
-            response = self._follow_one(response, method, body, options)
+            response = self._follow_one(response, body, options)
             response.redirect_chain = chain
             _check_for_cycle(chain, response)
         return response
 
-    def _follow_one(self, response: Any, method: str, body: tuple[Any, ...], options: Any) -> Any:
+    def _follow_one(self, response: Any, body: tuple[Any, ...], options: Any) -> Any:
         """Go where a response points. 307 and 308 keep method and body (RFC 9110, section 15.4)."""
         location = urlsplit(response.url)
         before = response.request
@@ -285,11 +283,12 @@ class Client(Visitor, RequestFactory):
         if not path.startswith("/"):  # relative to the page before
             path = urljoin(before["PATH_INFO"], path)
         secure = environ["wsgi.url_scheme"] == "https"
-        if response.status_code in (307, 308) and method not in ("get", "head"):
-            environ["QUERY_STRING"] = location.query
-            return self._send(method, path, body, False, secure, environ)
-        method = "head" if method == "head" and response.status_code in (307, 308) else "get"
-        return self._send(method, path, (QueryDict(location.query),), False, secure, environ)
+        keeps = response.status_code in (307, 308)
+        method = before["REQUEST_METHOD"].lower() if keeps else "get"
+        if method in ("get", "head"):
+            return self._send(method, path, (QueryDict(location.query),), False, secure, environ)
+        environ["QUERY_STRING"] = location.query
+        return self._send(method, path, body, False, secure, environ)
 
 
 class _Rendered:

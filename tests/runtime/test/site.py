@@ -69,4 +69,5 @@ urlpatterns = [
     path("broken/", broken),
     path("stream/", stream),
     path("page/", page, name="page"),
+    path("tiếng/", page, name="tieng"),
 ]

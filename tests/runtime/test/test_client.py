@@ -109,6 +109,14 @@ def test_a_followed_post_keeps_its_method_only_where_http_says_so(status, method
     assert sent["POST"] == ({"a": "1"} if method == "POST" else {})
 
 
+def test_what_has_become_a_get_stays_one():
+    to = "/redirect/307/?to=/echo/"
+
+    sent = Client().post("/redirect/302/", {"a": "1"}, query_params={"to": to}, follow=True).json()
+
+    assert (sent["method"], sent["POST"]) == ("GET", {})
+
+
 def test_a_relative_redirect_starts_from_the_page():
     assert Client().get("/relative/here/", follow=True).json()["path"] == "/echo/"
 
@@ -165,6 +173,10 @@ def test_a_response_knows_its_client_request_and_view():
     assert response.request["PATH_INFO"] == "/page/"
     assert response.resolver_match.url_name == "page"
     assert response.wsgi_request.path == "/page/"
+
+
+def test_a_path_of_any_letters_leads_to_its_view():
+    assert Client().get("/tiếng/").resolver_match.url_name == "tieng"
 
 
 def test_json_of_a_response_that_is_none_is_refused():
