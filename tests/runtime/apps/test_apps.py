@@ -138,6 +138,18 @@ def test_an_entry_that_is_no_app_says_what_is_wrong(write, entry, error, words):
         AppConfig.create(entry)
 
 
+@pytest.mark.parametrize("entry", ["needy", "needy.apps.Config", "half.apps.Config"])
+def test_what_an_app_fails_to_import_is_told_as_python_tells_it(write, entry):
+    write(needy__apps="", half__apps="import not_installed_here")
+    write(needy____init__="import not_installed_here")
+
+    with pytest.raises(ModuleNotFoundError) as caught:
+        AppConfig.create(entry)
+
+    assert type(caught.value) is ModuleNotFoundError
+    assert caught.value.name == "not_installed_here"
+
+
 def test_a_label_must_be_a_name():
     with pytest.raises(ImproperlyConfigured, match="'my-shop' is not a valid Python identifier"):
         AppConfig("my-shop", types.ModuleType("x"))
@@ -301,6 +313,20 @@ def test_a_model_asked_for_early_is_imported(write):
     CURRENT.populate(["early", "shop"])
 
     assert sys.modules["early.models"].found is CURRENT.get_model("shop.Item")
+
+
+def test_a_model_is_not_handed_out_before_all_are_imported(write):
+    write(
+        shop__models=(
+            "from tests.runtime.apps import test_apps\n"
+            "test_apps.CURRENT.get_app_config('shop').get_model('Item')\n"
+        )
+    )
+    global CURRENT
+    CURRENT = Apps(None)
+
+    with pytest.raises(AppRegistryNotReady, match="Models aren't loaded yet"):
+        CURRENT.populate(["shop"])
 
 
 def test_two_models_of_one_name_are_refused_and_a_reload_is_warned_about():

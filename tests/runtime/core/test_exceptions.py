@@ -23,7 +23,7 @@ LEAF = st.tuples(
     st.just("one"),
     st.sampled_from(["a", "b", "%(n)s left"]),
     st.sampled_from([None, "x", "y"]),
-    st.sampled_from([None, {"n": 1}, {"n": [1], "m": {}}]),
+    st.sampled_from([None, {"n": 1}, {"n": [1], "m": {}}, {"n": {1}}]),
 )
 LISTS = st.lists(LEAF | st.just("text"), max_size=3).map(lambda plans: ("list", plans))
 DICTS = st.dictionaries(st.sampled_from(["name", "age"]), LISTS | LEAF, max_size=2).map(
@@ -50,6 +50,7 @@ def facts(error):
         outcome(lambda: error.message_dict),
         hasattr(error, "message"),
         hasattr(error, "error_dict"),
+        len(error.args),
         [(one.message, one.code, one.params) for one in getattr(error, "error_list", [])],
     )
 

@@ -58,3 +58,4 @@ def test_a_password_hash_is_djangos(length, digest):
     ours = crypto.pbkdf2("pässword", "salt", 3, length, digest)
 
     assert ours == django_crypto.pbkdf2("pässword", "salt", 3, length, digest)
+    assert crypto.pbkdf2("a", "salt", 2) == django_crypto.pbkdf2("a", "salt", 2)

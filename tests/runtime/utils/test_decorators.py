@@ -72,11 +72,14 @@ def test_a_class_without_that_method_is_refused(name, error):
 
 def test_the_decorator_is_named_for_whoever_reads_a_traceback():
     class Decorator:
+        """Change nothing."""
+
         def __call__(self, function):
             return function
 
     assert method_decorator(adding("x")).__name__ == "method_decorator(decorate)"
     assert method_decorator(Decorator()).__name__ == "method_decorator(Decorator)"
+    assert method_decorator(Decorator()).__doc__ == "Change nothing."
 
 
 def test_a_method_of_the_class_alone_is_refused_on_an_object():
