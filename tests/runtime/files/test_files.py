@@ -213,6 +213,17 @@ def test_a_file_is_moved_but_never_over_another(tmp_path):
     assert (tmp_path / "third").read_text() == "1"
 
 
+def test_a_file_that_appears_in_the_last_moment_is_not_overwritten(tmp_path, monkeypatch):
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_text("1")
+    new.write_text("2")
+    monkeypatch.setattr("os.path.lexists", lambda path: False)
+
+    with pytest.raises(FileExistsError):
+        file_move_safe(old, new)
+    assert (old.read_text(), new.read_text()) == ("1", "2")
+
+
 @pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second file system")
 def test_a_file_is_moved_to_another_file_system(tmp_path):
     old = tmp_path / "old"

@@ -92,6 +92,25 @@ def test_twenty_threads_that_save_one_name_get_twenty_files(storage):
     assert sorted(int(Path(storage.path(name)).read_text()) for name in files) == list(range(20))
 
 
+@pytest.mark.parametrize("on_disk", [True, False])
+def test_a_file_that_somebody_made_meanwhile_is_not_overwritten(tmp_path, on_disk):
+    class Slow(FileSystemStorage):
+        def get_available_name(self, name, max_length=None):
+            name = super().get_available_name(name, max_length)
+            if name == "a.txt":
+                (tmp_path / name).write_text("somebody else's")
+            return name
+
+    content = TemporaryUploadedFile("a.txt", "", 1, None) if on_disk else ContentFile(b"")
+    content.write(b"mine")
+    content.flush()
+    name = Slow(tmp_path).save("a.txt", content)
+    content.close()
+
+    assert (tmp_path / "a.txt").read_text() == "somebody else's"
+    assert (tmp_path / name).read_text() == "mine"
+
+
 def test_an_upload_on_disk_is_moved(storage):
     upload = TemporaryUploadedFile("a.txt", "text/plain", 1, None)
     upload.write(b"x")

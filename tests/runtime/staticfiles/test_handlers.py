@@ -100,13 +100,14 @@ def test_what_is_no_static_file_is_answered_with_404(project, path):
 
 
 def test_a_link_out_of_the_folders_is_not_followed(project):
-    link = project / "extra" / "leak"
     try:
-        link.symlink_to(project / "sf_shop" / "__init__.py")
+        (project / "extra" / "leak").symlink_to(project / "sf_shop" / "__init__.py")
+        (project / "extra" / "out").symlink_to(project / "sf_shop")
     except OSError:
         pytest.skip("links need rights here")
 
     assert ask("/static/leak")[0] == "404 Not Found"
+    assert ask("/static/out/__init__.py")[0] == "404 Not Found"
 
 
 def test_names_in_any_script_are_found(project):
