@@ -8,9 +8,10 @@ from ..core.management.base import BaseCommand, CommandError, CommandParser
 from ..db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from ..db.migrations.autodetector import MigrationAutodetector
 from ..db.migrations.exceptions import AmbiguityError
-from ..db.migrations.executor import MigrationExecutor, Plan, Target
+from ..db.migrations.executor import MigrationExecutor, Plan, Target, tell_apps
 from ..db.migrations.migration import Migration
 from ..db.migrations.state import ProjectState
+from ..db.models.signals import post_migrate, pre_migrate
 from .makemigrations import conflict_message
 
 
@@ -169,8 +170,14 @@ class Command(BaseCommand):
             self.stdout.write(self.style.MIGRATE_HEADING("Running migrations:"))
             if not plan:
                 self.stdout.write("  No migrations to apply.")
+        facts = {
+            "verbosity": self.verbosity,
+            "interactive": options["interactive"],
+            "stdout": self.stdout,
+        }
+        tell_apps(pre_migrate, executor.connection, plan, executor.applied_state, **facts)
         try:
-            executor.migrate(
+            state = executor.migrate(
                 targets, plan, fake=options["fake"], fake_initial=options["fake_initial"]
             )
         except DatabaseError as error:
@@ -179,6 +186,7 @@ class Command(BaseCommand):
             if self._current is not None:
                 self._end_line("FAILED")
             raise
+        tell_apps(post_migrate, executor.connection, plan, lambda: state, **facts)
         if self.verbosity >= 1 and options["migration_name"] is None:
             self._hint_at_changes(executor)
 

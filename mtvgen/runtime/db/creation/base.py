@@ -11,7 +11,8 @@ from importlib import import_module
 from typing import Any, Self
 
 from ...apps import apps
-from ..migrations.executor import MigrationExecutor
+from ..migrations.executor import MigrationExecutor, tell_apps
+from ..models.signals import post_migrate, pre_migrate
 
 PREFIX = "test_"
 """What the name of a test database starts with, unless DATABASES["TEST"]["NAME"] says another."""
@@ -57,12 +58,15 @@ class DatabaseCreation:
     def _fill(self) -> None:
         executor = MigrationExecutor(self.connection)
         unmigrated = set(executor.loader.unmigrated_apps)
-        if self.connection.settings_dict.get("TEST", {}).get("MIGRATE", True):
-            executor.migrate(executor.loader.graph.leaf_nodes())
-        else:
+        wanted = self.connection.settings_dict.get("TEST", {}).get("MIGRATE", True)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes()) if wanted else []
+        facts = {"verbosity": 0, "interactive": False, "stdout": sys.stdout}
+        tell_apps(pre_migrate, self.connection, plan, executor.applied_state, **facts)
+        if not wanted:
             unmigrated |= executor.loader.migrated_apps
-        for _ in create_unmigrated_tables(self.connection, unmigrated):
-            pass
+        list(create_unmigrated_tables(self.connection, unmigrated))
+        state = executor.migrate([], plan)
+        tell_apps(post_migrate, self.connection, plan, lambda: state, **facts)
 
     def destroy_test_db(
         self,

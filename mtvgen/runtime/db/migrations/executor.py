@@ -1,8 +1,9 @@
 """Applies migrations to a database, and takes them back."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from ...apps import apps
 from .exceptions import InvalidMigrationPlan
 from .loader import MigrationLoader
 from .migration import Key, Migration
@@ -107,9 +108,13 @@ class MigrationExecutor:
             self.recorder.record(migration, applied=True)
         else:
             with self.connection.schema_editor(atomic=migration.atomic) as editor:
-                state = migration.apply(state, editor)
-                # inside the transaction: done and noted, or neither
-                self.recorder.record(migration, applied=True)
+                # another process may have done it while this one waited for its turn to write
+                if self.recorder.is_applied(migration):
+                    state = migration.mutate_state(state)
+                else:
+                    state = migration.apply(state, editor)
+                    # inside the transaction: done and noted, or neither
+                    self.recorder.record(migration, applied=True)
         self.loader.applied_migrations[migration.key] = ""
         self._progress("apply_success", migration, fake)
         return state
@@ -204,6 +209,24 @@ def _model(state: ProjectState, label: str, name: str) -> Any:
     return None if meta.proxy or not meta.managed else model
 
 
-def leaf_targets(keys: Sequence[Key]) -> list[Target]:
-    """Return migrations as targets."""
-    return [(label, name) for label, name in keys]
+def tell_apps(
+    signal: Any, connection: Any, plan: Plan, state: Callable[[], ProjectState], **facts: Any
+) -> None:
+    """Send `pre_migrate` or `post_migrate` once for each app with models.
+
+    state: gives the models of that moment; asked only when somebody listens. facts: what else the
+    receivers get: verbosity, interactive, stdout. (Django's documentation: reference/signals.)
+    """
+    told = [one for one in apps.get_app_configs() if one.models_module is not None]
+    if not any(signal.has_listeners(config) for config in told):
+        return
+    historical = state().apps
+    for config in told:
+        signal.send(
+            sender=config,
+            app_config=config,
+            using=connection.alias,
+            apps=historical,
+            plan=plan,
+            **facts,
+        )

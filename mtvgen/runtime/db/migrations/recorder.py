@@ -41,6 +41,15 @@ class MigrationRecorder:
             cursor.execute(f"SELECT app, name, applied FROM {TABLE} ORDER BY id")  # noqa: S608
             return {(app, name): str(when)[:19] for app, name, when in cursor.fetchall()}
 
+    def is_applied(self, migration: Migration) -> bool:
+        """Return whether *migration* is noted as applied at this moment."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT 1 FROM {TABLE} WHERE app = %s AND name = %s",  # noqa: S608
+                migration.key,
+            )
+            return cursor.fetchone() is not None
+
     def record_applied(self, app: str, name: str) -> None:
         """Note that a migration was applied now."""
         now = datetime.now(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

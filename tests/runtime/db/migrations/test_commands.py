@@ -5,15 +5,19 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from mtvgen.runtime.apps import AppConfig, apps
+from mtvgen.runtime.conf import settings
 from mtvgen.runtime.core.management import CommandError
 from mtvgen.runtime.db.migrations.exceptions import (
     CircularDependencyError,
     InconsistentMigrationHistory,
     NodeNotFoundError,
 )
+from mtvgen.runtime.db.models.signals import post_migrate, pre_migrate
 from tests.runtime.db.migrations.project import Project
 
 ENTRY = """
@@ -484,3 +488,139 @@ def test_a_written_file_is_valid_python_in_utf_8(project: Project):
     path: Path = project.folder / "shop" / "migrations" / "0001_initial.py"
     ast.parse(path.read_bytes())
     assert "Größe" in path.read_text(encoding="utf-8")
+
+
+SPECIAL = """
+    class Loud(models.Manager):
+        use_in_migrations = True
+        def loud(self):
+            return self.filter(text__contains="!")
+
+    class Mixin:
+        def shout(self):
+            return self.text.upper()
+
+    class Entry(Mixin, models.Model):
+        text = models.CharField(max_length=50)
+        objects = Loud()
+
+    class Recent(Entry):
+        class Meta:
+            proxy = True
+            ordering = ["-id"]
+
+    class Elsewhere(models.Model):
+        class Meta:
+            managed = False
+            db_table = "theirs"
+"""
+
+
+def test_proxies_unmanaged_models_mixins_and_managers_are_kept_in_the_state(project: Project):
+    project.models(SPECIAL)
+    project.makemigrations("shop")
+
+    assert project.makemigrations() == "No changes detected\n"
+    project.migrate()
+    assert project.table("theirs") == project.table("shop_recent") == ""
+    assert "shop.models.Mixin" in project.text("0001_initial")
+
+
+def test_a_manager_for_migrations_is_there_in_a_data_migration(project: Project):
+    project.models(SPECIAL)
+    project.makemigrations("shop")
+    project.migration(
+        "0002_loud",
+        """
+        def look(apps, editor):
+            entries = apps.get_model("shop", "Entry").objects
+            entries.create(text="hello!")
+            assert entries.loud().count() == apps.get_model("shop", "Recent").objects.count() == 1
+
+
+        class Migration(migrations.Migration):
+            dependencies = [("shop", "0001_initial")]
+            operations = [migrations.RunPython(look)]
+        """,
+    )
+
+    assert "Applying shop.0002_loud... OK" in project.migrate()
+
+
+def test_a_migration_that_is_not_atomic_keeps_what_came_before_the_failure(project: Project):
+    guestbook(project).migrate()
+    project.migration(
+        "0002_loose",
+        """
+        class Migration(migrations.Migration):
+            atomic = False
+            dependencies = [("shop", "0001_initial")]
+            operations = [
+                migrations.AddField("entry", "n", models.IntegerField(default=1)),
+                migrations.RunSQL("INSERT INTO nowhere VALUES (1)"),
+            ]
+        """,
+    )
+
+    with pytest.raises(CommandError, match="It is not atomic: look at what it did"):
+        project.migrate()
+    assert '"n"' in project.table("shop_entry")
+
+
+def test_those_who_listen_hear_of_each_migrated_app(project: Project):
+    guestbook(project)
+    heard: list[tuple[str, list[str]]] = []
+
+    def listen(app_config: AppConfig, **facts: Any) -> None:
+        heard.append((app_config.label, [one.__name__ for one in facts["apps"].get_models()]))
+
+    shop = apps.get_app_config("shop")
+    for signal in (pre_migrate, post_migrate):
+        signal.connect(listen, sender=shop)
+    try:
+        project.migrate()
+    finally:
+        for signal in (pre_migrate, post_migrate):
+            signal.disconnect(listen, sender=shop)
+
+    assert heard == [("shop", []), ("shop", ["Entry"])]
+
+
+def test_the_package_of_an_apps_migrations_can_be_chosen(project: Project):
+    project.models(ENTRY)
+    package = project.folder / "shop" / "schema"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    settings.MIGRATION_MODULES = {"shop": "shop.schema"}
+    try:
+        project.makemigrations()
+        assert "Applying shop.0001_initial... OK" in project.migrate()
+    finally:
+        del settings.MIGRATION_MODULES
+
+    assert (package / "0001_initial.py").exists()
+
+
+def test_a_squashed_migration_stands_for_its_originals(project: Project):
+    guestbook(project).models(MOOD)
+    project.make_and_migrate()
+    project.migration(
+        "0001_squashed_0002",
+        """
+        class Migration(migrations.Migration):
+            replaces = [("shop", "0001_initial"), ("shop", "0002_entry_mood")]
+            initial = True
+            operations = [
+                migrations.CreateModel("Entry", [
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("text", models.CharField(max_length=50)),
+                    ("mood", models.CharField(max_length=5, default="ok")),
+                ]),
+            ]
+        """,
+    )
+
+    assert project.makemigrations() == "No changes detected\n"
+    assert "No migrations to apply" in project.migrate()
+    assert "[X] 0001_squashed_0002 (2 squashed migrations)" in project.run("showmigrations")
+    assert len(project.sql("SELECT * FROM django_migrations")) == 3
