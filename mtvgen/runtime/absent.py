@@ -1,6 +1,6 @@
 """Names that Django has and this runtime does not: the answer to whoever imports one.
 
-    __getattr__ = absent(__name__, {"CreateView": "Write the form's two steps in a View."})
+__getattr__ = absent(__name__, {"CreateView": "Write the form's two steps in a View."})
 """
 
 from collections.abc import Callable, Mapping
@@ -15,9 +15,9 @@ def absent(module: str, advice: Mapping[str, str]) -> Callable[[str], NoReturn]:
     other name raises the usual AttributeError, with the nearest known name.
     """
 
-    def __getattr__(name: str) -> NoReturn:
+    def refuse(name: str) -> NoReturn:
         if name in advice:
             raise ImportError(f"{module} does not offer {name!r}. {advice[name]}", name=module)
         raise AttributeError(f"module {module!r} has no attribute {name!r}")
 
-    return __getattr__
+    return refuse

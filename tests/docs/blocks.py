@@ -15,8 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-FENCE = re.compile(r"^(?P<fence>`{3,})(?P<language>[\w{}-]*)[^\n]*\n(?P<text>.*?)^(?P=fence)\s*$", re.M | re.S)
-NAMED = re.compile(r"^(?:#|<!--|/\*|\{#|//)\s*(?:file: )?(?P<path>[\w./-]+\.\w+|[\w./-]*\.env)\s*(?:-->|\*/|#\})?\s*$")
+FENCE = re.compile(
+    r"^(?P<fence>`{3,})(?P<language>[\w{}-]*)[^\n]*\n(?P<text>.*?)^(?P=fence)\s*$", re.M | re.S
+)
+NAMED = re.compile(
+    r"^(?:#|<!--|/\*|\{#|//)\s*(?:file: )?(?P<path>[\w./-]+\.\w+|[\w./-]*\.env)\s*(?:-->|\*/|#\})?\s*$"
+)
 
 
 @dataclass(frozen=True)

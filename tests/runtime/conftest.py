@@ -1,6 +1,5 @@
 """The runtime's tests share one process and so one `settings`: configured once, overridden per test."""
 
-import mtvgen.runtime
 from mtvgen.runtime.conf import settings
 
 if not settings.configured:
