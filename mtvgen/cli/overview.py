@@ -9,11 +9,6 @@ from .commands import COMMANDS, GROUPS
 USAGE = "mtvgen COMMAND [ARGUMENTS]"
 PURPOSE = "Generate web projects in Django's model-template-view shape, and serve them."
 
-_AFTER = {
-    "Run": "inside a project",
-    "Database": "inside a project",
-    "Look inside": "inside a project",
-}
 _OPTIONS = (
     ("--version", "Show the versions of mtvgen, Python and the system."),
     ("--help", "Show this text; after a command, what that command does."),
@@ -23,6 +18,7 @@ _EXAMPLES = (
     "mtvgen startproject --list-kits",
     "mtvgen runserver",
 )
+_WHERE = "All but startproject work on the project around the current folder."
 _END = "The Tab key can know all this: mtvgen completion --help"
 
 
@@ -31,12 +27,12 @@ def text() -> str:
     width = max(len(name) for name in COMMANDS) + 2
     lines = [f"Usage: {USAGE}", "", f"  {PURPOSE}", ""]
     for group in GROUPS:
-        note = f" ({_AFTER[group]})" if group in _AFTER else ""
-        lines.append(f"{group}{note}:")
+        lines.append(f"{group}:")
         lines += [
             f"  {one.name:{width}}{one.help}" for one in COMMANDS.values() if one.group == group
         ]
         lines.append("")
+    lines += [_WHERE, ""]
     lines += ["Options:", *(f"  {name:{width}}{help_}" for name, help_ in _OPTIONS), ""]
     lines += ["Examples:", *(f"  {example}" for example in _EXAMPLES), "", _END]
     return "\n".join(lines)

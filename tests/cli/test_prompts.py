@@ -1,6 +1,7 @@
 """What a person at a terminal sees: a real pseudo-terminal, typed into."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -22,7 +23,7 @@ def at_a_terminal(
 ) -> tuple[int, str]:
     """Call `mtvgen startproject` on a terminal, type, and return the exit code and the screen.
 
-    interrupt: press Ctrl-C at the first question.
+    interrupt: press Ctrl-C when nothing more comes.
     """
     leader, follower = pty.openpty()
     process = subprocess.Popen(
@@ -38,6 +39,11 @@ def at_a_terminal(
     os.write(leader, typed)
     screen = b""
     while True:
+        if not select.select([leader], [], [], 0.3)[0]:
+            # Python misses a Ctrl-C that comes in the instant before it begins to read; people press again.
+            if interrupt:
+                process.send_signal(signal.SIGINT)
+            continue
         try:
             piece = os.read(leader, 4096)
         except OSError:  # Linux says so when the last user of the terminal is gone
@@ -45,9 +51,6 @@ def at_a_terminal(
         if not piece:
             break
         screen += piece
-        if interrupt and b"project: " in screen:
-            process.send_signal(signal.SIGINT)
-            interrupt = False
     os.close(leader)
     return process.wait(60), screen.decode(errors="replace")
 

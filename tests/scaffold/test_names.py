@@ -72,7 +72,7 @@ def test_where_nothing_is_near_an_example_is_given(typed: str) -> None:
         ("class", "word of the Python language"),
         ("type", "word of the Python language"),
         ("email", "standard library"),
-        ("sqlalchemy", "installed package"),
+        ("cookiecutter", "installed package"),
         ("nul", "Windows keeps"),
         ("views", "every project has a part"),
         ("a/b", "--into"),
