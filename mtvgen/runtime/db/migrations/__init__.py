@@ -5,12 +5,14 @@ What a migration file uses stands here: `from mtvgen.runtime.db import migration
 - `migration.py`     Migration: one file's operations and what they depend on
 - `operations/`      CreateModel, AddField, RunPython, …: one change each
 - `state.py`         the models as they were after some migrations
-- `relations.py`     which model refers to which, in such a state
+- `model_state.py`, `options.py`, `relations.py`  one of them, its options, what it refers to
+- `historical.py`    classes made from such a state
 - `graph.py`         all migrations and their order
 - `loader.py`        reads them from the apps' folders
 - `recorder.py`      which ones a database has already: the table `django_migrations`
 - `executor.py`      applies them, or takes them back
 - `autodetector.py`  finds what changed in the models, as operations
+- `signatures.py`    whether two fields, options or other values are the same
 - `renames.py`       finds what looks like a new name for an old thing
 - `chunks.py`        cuts those operations into files
 - `questioner.py`    asks a person what cannot be known

@@ -4,122 +4,14 @@
 are historical models: real classes without the methods that today's models.py gives them.
 """
 
-import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from ...apps.config import AppConfig
-from ...apps.registry import Apps
-from ...apps.registry import apps as global_apps
-from .exceptions import InvalidBasesError, UnknownInState
-from .options import STATE_OPTIONS, renamed_in_options
+from .exceptions import UnknownInState
+from .historical import StateApps as StateApps
+from .model_state import ModelState as ModelState
+from .options import renamed_in_options
 from .relations import ModelKey, model_key, rebuilt, references, repointed
-
-
-class ModelState:
-    """One model at one moment. It never changes: `changed()` makes another.
-
-    fields: name → field, none of them bound to a class. options: of its Meta. bases: classes, or
-    "app.model" for a model; none for the usual one. managers: those with `use_in_migrations`.
-    """
-
-    __slots__ = ("app_label", "bases", "fields", "managers", "name", "options")
-
-    def __init__(
-        self,
-        app_label: str,
-        name: str,
-        fields: Iterable[tuple[str, Any]] | Mapping[str, Any],
-        options: Mapping[str, Any] | None = None,
-        bases: Iterable[Any] | None = None,
-        managers: Iterable[tuple[str, Any]] | None = None,
-    ) -> None:
-        self.app_label = app_label
-        self.name = name
-        self.fields = dict(fields)
-        self.options = {"indexes": [], "constraints": [], **(options or {})}
-        self.bases = tuple(bases or ())
-        self.managers = list(managers or ())
-
-    @property
-    def key(self) -> ModelKey:
-        """The app label and the name in lower case."""
-        return self.app_label, self.name.lower()
-
-    def __repr__(self) -> str:
-        return f"<ModelState: '{self.app_label}.{self.name}'>"
-
-    def changed(self, **changes: Any) -> "ModelState":
-        """Return a copy with other *changes*: name, fields, options, bases, managers."""
-        made = copy.copy(self)
-        for attribute, value in changes.items():
-            setattr(made, attribute, value)
-        return made
-
-    def with_options(self, **options: Any) -> "ModelState":
-        """Return a copy with other *options*."""
-        return self.changed(options={**self.options, **options})
-
-    def field_named(self, name: str) -> Any:
-        """Return a field. Raises UnknownInState that names those that are there."""
-        try:
-            return self.fields[name]
-        except KeyError:
-            known = ", ".join(self.fields) or "none"
-            raise UnknownInState(
-                f"{self.app_label}.{self.name} has no field {name!r} at this point of the migrations.",
-                hint=f"Its fields are: {known}.",
-            ) from None
-
-    @classmethod
-    def from_model(cls, model: Any, exclude_rels: bool = False) -> "ModelState":
-        """Return the state of a model class. exclude_rels: leave fields that refer to models out."""
-        meta = model._meta
-        fields = [
-            (field.name, field.clone())
-            for field in (*meta.local_fields, *meta.local_many_to_many)
-            if not (exclude_rels and getattr(field, "remote_field", None))
-        ]
-        options: dict[str, Any] = {}
-        for option in STATE_OPTIONS:
-            if option == "indexes":
-                options[option] = [_named_index(index, model) for index in meta.indexes]
-            elif option == "constraints":
-                options[option] = list(meta.constraints)
-            elif option == "unique_together":
-                if meta.unique_together:
-                    options[option] = {tuple(names) for names in meta.unique_together}
-            elif option in meta.original_attrs:
-                options[option] = meta.original_attrs[option]
-        managers = [
-            (manager.name, manager)
-            for manager in meta.managers
-            if getattr(manager, "use_in_migrations", False)
-        ]
-        bases = tuple(dict.fromkeys(_flat_bases(model)))
-        if bases == (_model_class(),):
-            bases = ()
-        return cls(meta.app_label, meta.object_name, fields, options, bases, managers)
-
-    def render(self, apps: "StateApps") -> Any:
-        """Return a model class made from this state, registered in *apps*."""
-        meta = type(
-            "Meta",
-            (),
-            {**self.options, "app_label": self.app_label, "apps": apps},
-        )
-        bases = tuple(
-            apps.all_models[key[0]][key[1]]
-            if isinstance(base, str) and (key := model_key(base, self.app_label, self.name))
-            else base
-            for base in self.bases
-        )
-        body: dict[str, Any] = {name: field.clone() for name, field in self.fields.items()}
-        for name, manager in self.managers:
-            body[name] = copy.copy(manager)
-        body["Meta"] = meta
-        body["__module__"] = "__fake__"
-        return type(self.name, bases or (_model_class(),), body)
 
 
 class ProjectState:
@@ -332,92 +224,6 @@ class ProjectState:
             for name, field in model.fields.items():
                 if key in references(field, *model.key):
                     yield model, name
-
-
-class HistoricalAppConfig(AppConfig):
-    """Stands for an app among historical models: a label, and nothing behind it."""
-
-    def __init__(self, label: str, apps: "StateApps") -> None:
-        self.label = label
-        self.path = ""
-        super().__init__(label, None)
-        self.apps = apps
-        self.models = apps.all_models[label]
-
-
-class StateApps(Apps):
-    """Historical models: what a RunPython function is given as `apps`."""
-
-    def __init__(self, models: Mapping[ModelKey, ModelState]) -> None:
-        super().__init__(installed_apps=None)
-        installed = [one.label for one in global_apps.app_configs.values()]
-        for label in dict.fromkeys([*installed, *sorted(label for label, _ in models)]):
-            self.app_configs[label] = HistoricalAppConfig(label, self)
-        self.apps_ready = self.models_ready = True
-        self._render(list(models.values()))
-        self._check_references(models)
-        # PERF: only now, so that not every new class clears what is known of all others
-        self.ready = True
-        self.clear_cache()
-
-    def _render(self, waiting: list[ModelState]) -> None:
-        """Make every class, bases before those that build on them."""
-        while waiting:
-            later = []
-            for model in waiting:
-                bases = [model_key(b, *model.key) for b in model.bases if isinstance(b, str)]
-                if all(name in self.all_models[label] for label, name in bases):
-                    model.render(self)
-                else:
-                    later.append(model)
-            if len(later) == len(waiting):
-                names = ", ".join(f"{model.app_label}.{model.name}" for model in later)
-                raise InvalidBasesError(
-                    f"The bases of {names} are not among the models that the migrations make.",
-                    hint="Let the migration depend on the one that makes the base model.",
-                )
-            waiting = later
-
-    def _check_references(self, models: Mapping[ModelKey, ModelState]) -> None:
-        for model in models.values():
-            for name, field in model.fields.items():
-                for label, target in references(field, *model.key):
-                    if target in self.all_models[label]:
-                        continue
-                    installed = label in self.app_configs
-                    raise UnknownInState(
-                        f"The field {model.app_label}.{model.name}.{name} refers to "
-                        f"{label}.{target}, which no migration before this one makes.",
-                        hint="Add the migration that makes it to `dependencies`."
-                        if installed
-                        else f"Add {label!r} to INSTALLED_APPS.",
-                    )
-
-
-def _model_class() -> Any:
-    from ..models import Model
-
-    return Model
-
-
-def _flat_bases(model: Any) -> Iterator[Any]:
-    """Yield the bases of *model*: abstract models replaced by theirs, models as "app.model"."""
-    for base in model.__bases__:
-        meta = getattr(base, "_meta", None)
-        if meta is None:
-            yield base
-        elif meta.abstract:
-            yield from _flat_bases(base)
-        else:
-            yield meta.label_lower
-
-
-def _named_index(index: Any, model: Any) -> Any:
-    """Return a copy of *index* that has a name."""
-    made = index.clone()
-    if not made.name:
-        made.set_name_with_model(model)
-    return made
 
 
 def _with_new_target(

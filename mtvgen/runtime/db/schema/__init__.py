@@ -1,7 +1,8 @@
 """Tables, made and changed: `with connection.schema_editor() as editor: …`.
 
 - `editor.py`    SchemaEditor: the block, and Django's documented methods
-- `sqlite.py`    how SQLite does it: by making a changed table anew
+- `sqlite.py`    how SQLite does it
+- `rebuilding.py`  a table made anew in the place of what is there
 - `tables.py`    a model's table on SQLite as plain facts
 
 (Django's documentation: reference/schema-editor.)
