@@ -147,6 +147,11 @@ class DiscoverRunner:
         first = (unittest.loader._FailedTest, *self.reorder_by)  # type: ignore[attr-defined]
         ordered = list(reorder_tests(chosen, first, self.reverse, self._shuffler))
         self.log(f"Found {len(ordered)} test(s).")
+        if not ordered:
+            self.log(
+                "Tests are methods called test_… of classes that derive from TestCase, in files "
+                f"called {self.pattern or 'test*.py'}."
+            )
         return self.test_suite(ordered)
 
     @contextmanager

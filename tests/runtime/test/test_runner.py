@@ -200,6 +200,12 @@ def test_only_tests_with_a_tag_are_run(shop):
     assert "Found 1 test(s)." in shop()("--tag", "slow").stdout
 
 
+def test_a_project_without_tests_is_told_what_a_test_is(shop):
+    done = shop()("-k", "nothing_like_that")
+
+    assert "Found 0 test(s).\nTests are methods called test_…" in done.stdout
+
+
 def test_the_system_checks_come_first(shop, tmp_path):
     run = shop()
     settings = tmp_path / "shop/settings.py"
