@@ -15,15 +15,12 @@ beginning of the field that was cut off: half a value must not be taken for a wh
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..conf import settings
 from ..utils.datastructures import MultiValueDict
 from ..utils.http import parse_header_parameters
 from .querydict import QueryDict
-
-if TYPE_CHECKING:
-    from .parts import Counts, Part, Sink
 
 MAX_TOTAL_HEADER_SIZE = 1024
 """Bytes of all headers of one part, with their line ends."""
@@ -119,15 +116,22 @@ class MultiPartParser:
 
     def _parse(self) -> None:
         from ..core.files.uploadhandler import StopUpload
-        from .parts import Counts, Part, Sink, read_parts
+        from .parts import Form, Part, Sink, read_parts
 
-        counts = Counts()
+        form = Form(
+            self._encoding,
+            self._upload_handlers,
+            self._chunk_size,
+            self.sanitize_file_name,
+            self._post,
+            self._files,
+        )
         sink = Sink()
         chunks = self._chunks()
         try:
             for event in read_parts(chunks, self._boundary, MAX_TOTAL_HEADER_SIZE):
                 if isinstance(event, Part):
-                    sink = self._sink_for(event, counts)
+                    sink = form.sink_for(event)
                 elif event is None:
                     sink.end()
                     sink = Sink()
@@ -163,38 +167,6 @@ class MultiPartParser:
         except InputStreamExhausted:
             return b""
         return data
-
-    def _sink_for(self, part: "Part", counts: "Counts") -> "Sink":
-        """Return what takes the body of *part*: a field, a file, or nothing at all."""
-        from .parts import Field, File, Sink
-
-        name = part.disposition.get("name")
-        name = None if name is None else self._text(name)
-        file_name = part.disposition.get("filename")
-        if not file_name:
-            # also a file that was not chosen: browsers send filename=""
-            counts.add_field()
-            if name is None:
-                return Sink()
-            return Field(part, name, self._encoding, counts, self._post)
-        counts.add_file()
-        safe_name = self.sanitize_file_name(self._text(file_name, strip=False))
-        if not name or not safe_name:
-            return Sink()
-        return File(
-            part,
-            name,
-            safe_name,
-            self._upload_handlers,
-            self._chunk_size,
-            self._files,
-        )
-
-    def _text(self, header: str, *, strip: bool = True) -> str:
-        from .parts import decode
-
-        data = header.encode(errors="surrogateescape")
-        return decode(data.strip() if strip else data, self._encoding)
 
     def sanitize_file_name(self, file_name: str) -> str | None:
         """Return *file_name* without folders and unprintable characters; None when nothing is left.

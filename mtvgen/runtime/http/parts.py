@@ -5,7 +5,7 @@ Imported when the first such form comes: the library and the upload handlers cos
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -22,6 +22,7 @@ from ..utils.datastructures import MultiValueDict
 from ..utils.http import parse_header_parameters
 
 _MAX_HEADERS = 16
+_ASCII_SPACE = " \t\n\r\x0b\x0c"
 _FORBIDDEN_ENCODINGS = ("idna", "punycode")
 
 
@@ -275,3 +276,47 @@ class File(Sink):
                 handler.upload_interrupted()
             elif getattr(handler, "file", None) is not None:
                 handler.file.close()
+
+
+class Form:
+    """Says what takes each part of a form: a field, a file, or nothing at all.
+
+    sanitize: makes a file's name safe, or None. post, files: what fields and files are added to.
+    """
+
+    def __init__(
+        self,
+        encoding: str,
+        handlers: Sequence[Any],
+        chunk_size: int,
+        sanitize: Callable[[str], str | None],
+        post: MultiValueDict[str, Any],
+        files: MultiValueDict[str, Any],
+    ) -> None:
+        self.encoding, self.handlers, self.chunk_size = encoding, handlers, chunk_size
+        self.sanitize, self.post, self.files = sanitize, post, files
+        self.counts = Counts()
+
+    def sink_for(self, part: Part) -> Sink:
+        """Return what takes the body of *part*. Raises TooManyFieldsSent, TooManyFilesSent."""
+        name = part.disposition.get("name")
+        if name is not None:
+            name = self._text(name.strip(_ASCII_SPACE))
+        file_name = part.disposition.get("filename")
+        if not file_name:
+            # also a file that was not chosen: browsers send filename=""
+            self.counts.add_field()
+            if name is None:
+                return Sink()
+            return Field(part, name, self.encoding, self.counts, self.post)
+        self.counts.add_file()
+        safe_name = self.sanitize(self._text(file_name))
+        if not name or not safe_name:
+            return Sink()
+        return File(part, name, safe_name, self.handlers, self.chunk_size, self.files)
+
+    def _text(self, header: str) -> str:
+        """Return what *header*, which was read as UTF-8, is in the encoding of the form."""
+        if header.isascii() and self.encoding == "utf-8":
+            return header  # PERF: nearly every name
+        return decode(header.encode(errors="surrogateescape"), self.encoding)
