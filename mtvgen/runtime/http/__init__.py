@@ -6,10 +6,12 @@
 - `request.py`          HttpRequest: everything that a view may ask of a request
 - `wsgi.py`             WSGIRequest: the HttpRequest that a WSGI server's environ makes
 - `multipartparser.py`  forms with files
+- `parts.py`            the parts of such a form, and what takes each
 - `hosts.py`            which hosts a request may name
 - `base.py`             HttpResponseBase: status, headers, cookies
 - `response.py`         HttpResponse and its family; StreamingHttpResponse
 - `files.py`            FileResponse
+- `ranges.py`           which part of a file a browser asks for
 """
 
 from ..absent import absent
