@@ -3,7 +3,8 @@
 In the order of a request's way:
 
 - `limits.py`       every limit and time-out, in one place
-- `development.py`  DevelopmentServer: listens, keeps the connections that wait, hands out the others
+- `development.py`  DevelopmentServer: listens, and has each request served by the thread that is best for it
+- `waiting.py`      the connections that wait, all in one place
 - `pool.py`         the threads that serve, a bounded number of them
 - `parsing.py`      the head of a request: strict, linear, explained when refused
 - `connection.py`   one connection: its requests in order, each an `environ` for the application

@@ -1,8 +1,8 @@
 """One connection: its requests in order, each an `environ` for the application (PEP 3333).
 
 Derived from wsgiref's WSGIRequestHandler, which serves one request and ends. This one lives as
-long as its connection: the server's loop calls `receive()` while it waits, and a thread of the
-pool `handle()` once a whole request is there.
+long as its connection: the server calls `receive()` when something arrives, and `serve()` once a
+whole request is there.
 """
 
 import contextlib
@@ -64,6 +64,9 @@ class Connection(WSGIRequestHandler):
         self.server = server
         self.limits = server.limits
         self.log = server.log
+        self.descriptor = int(request.fileno())
+        """Of the socket, also after it was closed."""
+        self.longest = 0.0
         self.head_ready = False
         self.since = monotonic()
         """When this began to wait for what it waits for now: a request, or a head's end."""
@@ -82,10 +85,6 @@ class Connection(WSGIRequestHandler):
             _set_times(request, _LINGER / 1000, self.limits.send_time)
         else:
             request.setblocking(False)
-
-    def fileno(self) -> int:
-        """Return the socket's descriptor."""
-        return int(self.request.fileno())
 
     @property
     def peer(self) -> str:
@@ -184,13 +183,24 @@ class Connection(WSGIRequestHandler):
             return
         self.hang_up()
 
-    # While it is served: called by a thread of the pool
+    # While it is served
 
-    def serve(self) -> bool:
-        """Serve the requests that are ready; return whether the connection goes on waiting."""
+    @property
+    def may_block(self) -> bool:
+        """Whether the request that is ready has a body that has not arrived yet."""
+        head = self.head
+        return head.chunked or head.length > len(self._buffer) - self._at
+
+    def serve(self, *, linger: bool) -> bool:
+        """Serve the requests that are ready; return whether the connection goes on waiting.
+
+        linger: also wait a moment for the next one. Afterwards `longest` is the time, in seconds,
+        of the request that took longest.
+        """
+        self.longest = 0.0
         try:
             while self._serve_one():
-                if not self._next_is_ready():
+                if not self._next_is_ready(linger):
                     return not self._gone
         except Refused as refusal:
             self.refuse(refusal.status, refusal.reason)
@@ -213,10 +223,11 @@ class Connection(WSGIRequestHandler):
         keep = response.keep and not self._gone
         if keep:
             keep = not isinstance(body, Body) or body.complete or body.drain(self.limits.drain)
+        took = perf_counter() - began
+        if took > self.longest:
+            self.longest = took
         if response.status is not None:
-            self.log.request(
-                head.method, head.target, response.status, perf_counter() - began, response.sent
-            )
+            self.log.request(head.method, head.target, response.status, took, response.sent)
         return keep
 
     def _answer_for_the_server(self) -> bool:
@@ -230,15 +241,15 @@ class Connection(WSGIRequestHandler):
             return False
         return keep
 
-    def _next_is_ready(self) -> bool:
-        """Return whether another request is there, having waited for it a moment."""
+    def _next_is_ready(self, linger: bool) -> bool:
+        """Return whether another request is there; with *linger*, wait for it a moment."""
         self.since = monotonic()
         if self._at < len(self._buffer):
             if self._is_ready():
                 return True
         else:
             self._buffer, self._at = b"", 0
-        if self.server.is_wanted_elsewhere():
+        if not linger or self.server.is_wanted_elsewhere():
             return False
         if not _TIMED and not self._wait(_LINGER):
             return False

@@ -1,27 +1,33 @@
-"""DevelopmentServer: listens, keeps the connections that wait, hands the others to threads.
+"""DevelopmentServer: listens, keeps the connections that wait, and has their requests served.
 
-Derived from wsgiref's WSGIServer. One thread (that of `serve_forever()`) owns every connection
-that waits: for a request, for the end of a head, for a client to go. Slow and silent clients
-cost a few bytes there and never a thread.
+Derived from wsgiref's WSGIServer. Most requests are served by the very thread that received them,
+one after the other: nothing is cheaper. A guard looks every few milliseconds whether that thread
+hangs in a view; if so, another one takes its turn, and for a while requests go to a pool of
+threads, so that slow views run side by side.
 """
 
 import contextlib
-import selectors
 import socket
+import sys
 import threading
-from collections import deque
+import time
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
 from wsgiref.simple_server import WSGIServer
 from wsgiref.util import FileWrapper
 
-from .connection import NO_WAIT, Connection
+from .connection import Connection
 from .limits import Limits
 from .log import RequestLog
 from .pool import Pool
+from .waiting import Leaving, Waiting
 
 _SWEEP = 0.5  # seconds between two looks for connections whose time is over
+_SLOW = 0.005  # seconds after which a request is one that others should not wait for
+_SLOW_FOR = 1.0  # seconds for which requests go to the pool after a slow one
+_CALM = 20  # looks without a request after which the guard sleeps
+_MOST_STUCK = 4  # turns lost to views that do not end; then every request goes to the pool
 
 
 class _BigFileWrapper(FileWrapper):
@@ -29,32 +35,6 @@ class _BigFileWrapper(FileWrapper):
 
     def __init__(self, filelike: Any, blksize: int = 65_536) -> None:
         super().__init__(filelike, max(blksize, 65_536))
-
-
-class _Leaving:
-    """A connection that has had its last answer: it only waits for the client to have read it."""
-
-    def __init__(self, connection: Connection, patience: float) -> None:
-        self.connection = connection
-        self.request = connection.request
-        self.deadline = monotonic() + patience
-        self._left = 1 << 20  # bytes read off at most
-
-    def fileno(self) -> int:
-        return int(self.request.fileno())
-
-    def receive(self) -> bool | None:
-        try:
-            piece = self.request.recv(65_536, NO_WAIT)
-        except (BlockingIOError, InterruptedError):
-            return False
-        except OSError:
-            return None
-        self._left -= len(piece)
-        return False if piece and self._left > 0 else None
-
-    def expire(self) -> None:
-        self.connection.close()
 
 
 class DevelopmentServer(WSGIServer):
@@ -84,12 +64,18 @@ class DevelopmentServer(WSGIServer):
         self.log = log or RequestLog()
         self.stopping = False
         self._pool: Pool[Connection] = Pool(self._serve, self.limits.threads, self.limits.queue)
-        self._waiting: dict[int, Connection | _Leaving] = {}
-        self._back: deque[tuple[Connection, bool]] = deque()  # from the threads, to wait or leave
-        self._waker, self._woken = socket.socketpair()
-        self._waker.setblocking(False)
-        self._woken.setblocking(False)
-        self._selector = selectors.DefaultSelector()
+        self._waiting = Waiting(self.limits.linger_time)
+        self._turn = 0  # the number of the thread whose turn it is to receive
+        self._turn_lock = threading.Lock()
+        self._count = 0  # requests that threads have served in their turn
+        self._serving: Connection | None = None  # the one that is being served so now
+        self._slow_until = 0.0
+        self._stuck = 0  # threads that lost their turn and have not ended yet
+        self._guard, self._nudged = socket.socketpair()
+        self._guard.setblocking(False)
+        # on Windows nothing but time ends a recv() for Ctrl-C
+        self._nudged.settimeout(0.5 if sys.platform == "win32" else None)
+        self._guarded = False
         self._ended = threading.Event()
         self._ended.set()
         self.setup_environ()
@@ -120,38 +106,34 @@ class DevelopmentServer(WSGIServer):
             "wsgi.input_terminated": True,
         }
 
-    # The loop
+    # From the start to the end
 
     def serve_forever(self, poll_interval: float = _SWEEP) -> None:
-        """Serve until `shutdown()` or `stop_soon()`; then requests in flight may finish."""
+        """Serve until `shutdown()` or `stop_soon()`; then requests in flight may finish.
+
+        poll_interval: seconds between two looks for connections whose time is over.
+        """
         self.socket.setblocking(False)
         self.socket.listen(self.limits.backlog)
         self._ended.clear()
-        selector = self._selector
-        selector.register(self.socket, selectors.EVENT_READ, self._accept)
-        selector.register(self._woken, selectors.EVENT_READ, self._take_back)
-        next_sweep = monotonic() + poll_interval
+        self._sweep_interval = poll_interval
+        self._waiting.listen(self.socket, self._accept)
+        receiving = self._start_turn()
         try:
             while not self.stopping:
-                for key, _ in selector.select(poll_interval):
-                    waits = key.data
-                    if isinstance(waits, (Connection, _Leaving)):
-                        self._arrived(waits)
-                    else:
-                        waits()
-                if monotonic() >= next_sweep:
-                    self._sweep()
-                    self.log.flush()
-                    next_sweep = monotonic() + poll_interval
+                with contextlib.suppress(TimeoutError):
+                    self._nudged.recv(4096)
+                receiving = self._watch_turns(receiving)
         finally:
             self.stopping = True
-            self._finish()
+            self._finish(receiving)
             self._ended.set()
 
     def stop_soon(self) -> None:
         """End `serve_forever()`; returns at once, and may be called in a signal handler."""
         self.stopping = True
-        self._wake()
+        self._waiting.wake()
+        self._nudge()
 
     def shutdown(self) -> None:
         """End `serve_forever()`, called from another thread, and wait until it has ended."""
@@ -159,93 +141,184 @@ class DevelopmentServer(WSGIServer):
         self._ended.wait()
 
     def server_close(self) -> None:
-        """Close the listening socket and whatever still waits."""
+        """Close the listening socket; everything else was closed by `serve_forever()`'s end."""
         self.stopping = True
-        for waits in list(self._waiting.values()):
-            waits.request.close()
-        self._waiting.clear()
-        self._selector.close()
-        for one in (self.socket, self._waker, self._woken):
-            one.close()
+        self.socket.close()
+        self._guard.close()
+        self._nudged.close()
+
+    def _finish(self, receiving: threading.Thread) -> None:
+        """Let go of what waits, and give requests in flight their time."""
+        end = monotonic() + self.limits.grace_time
+        self._waiting.wake()
+        receiving.join(self.limits.grace_time)
+        self.socket.close()
+        self._pool.close(max(0.0, end - monotonic()))
+        while self._stuck and monotonic() < end:
+            time.sleep(0.01)
+        self._waiting.close()
+        self.log.flush()
+
+    # Turns: one thread receives, and serves what is quick
+
+    def _start_turn(self) -> threading.Thread:
+        thread = threading.Thread(
+            target=self._take_turn, args=[self._turn], name="mtvgen-receiving", daemon=True
+        )
+        thread.start()
+        return thread
+
+    def _take_turn(self, turn: int) -> None:
+        """Receive, and serve or hand on, until the server stops or another takes the turn."""
+        try:
+            self._receive(turn)
+        except (OSError, RuntimeError, ValueError):
+            if not self._ended.is_set():  # else a view outlived the server, and all is closed
+                raise
+        finally:
+            if self._turn != turn:
+                with self._turn_lock:
+                    self._stuck -= 1
+
+    def _receive(self, turn: int) -> None:
+        next_sweep = monotonic() + self._sweep_interval
+        while not self.stopping:
+            for one in self._waiting.news(self._sweep_interval):
+                if isinstance(one, (Connection, Leaving)):
+                    self._arrived(one)
+                else:
+                    one()
+                if self._turn != turn:
+                    return
+            if monotonic() >= next_sweep:
+                self._waiting.sweep()
+                self.log.flush()
+                next_sweep = monotonic() + self._sweep_interval
+
+    def _watch_turns(self, receiving: threading.Thread) -> threading.Thread:
+        """Look after the thread that receives while there are requests; return whose turn it is."""
+        before = (self._serving, self._count)
+        calm = 0
+        while not self.stopping:
+            self._guarded = calm < _CALM
+            if not self._guarded and before == (None, self._count):
+                break
+            time.sleep(_SLOW)
+            now = (self._serving, self._count)
+            if now[0] is not None and now == before and self._lose_turn(*now):
+                receiving = self._start_turn()
+            calm = calm + 1 if now == before and now[0] is None else 0
+            before = now
+        return receiving
+
+    def _lose_turn(self, serving: Connection | None, count: int) -> bool:
+        """Take the turn from the thread that still serves that request; False if it has ended."""
+        with self._turn_lock:
+            if serving is None or (self._serving, self._count) != (serving, count):
+                return False
+            self._turn += 1
+            self._stuck += 1
+            self._serving = None
+            self._slow_until = monotonic() + _SLOW_FOR
+            # its thread is busy, so nobody else touches what waits
+            self._waiting.forget(serving)
+            return True
+
+    def _nudge(self) -> None:
+        with contextlib.suppress(OSError):
+            self._guard.send(b"n")
+
+    # What arrives
 
     def _accept(self) -> None:
+        turn = self._turn
         for _ in range(64):  # then let the others have their turn
             try:
                 request, address = self.socket.accept()
             except (BlockingIOError, InterruptedError):
                 return
             except OSError:
-                self._drop_oldest()  # no descriptor is free
+                if not self.stopping:
+                    self._waiting.make_room()  # no descriptor is free
                 return
             if request.family != getattr(socket, "AF_UNIX", None):
                 # no 40 ms stall between a client's delayed ACK and our second send
                 request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if len(self._waiting) >= self.limits.connections:
-                self._drop_oldest()
-            connection = self.RequestHandlerClass(request, address, self)
-            self._arrived(connection, new=True)
+                self._waiting.make_room()
+            self._arrived(self.RequestHandlerClass(request, address, self))
+            if self._turn != turn:
+                return
 
-    def _arrived(self, waits: "Connection | _Leaving", *, new: bool = False) -> None:
-        ready = waits.receive()
+    def _arrived(self, one: "Connection | Leaving") -> None:
+        ready = one.receive()
         if ready is False:
-            if new:
-                self._wait_for(waits)
-            return
-        if not new and not isinstance(waits, _Leaving):
-            self._forget(waits)
-        if ready is None:
-            if isinstance(waits, _Leaving):
-                self._forget(waits)
-                waits.connection.close()
-            elif not waits.leaving:
-                waits.close()
-        elif isinstance(waits, Connection) and not self._pool.submit(waits):
-            waits.refuse("503 Service Unavailable", "Too many requests are waiting.")
+            self._waiting.add(one)
+        elif ready is None:
+            self._waiting.forget(one)
+            if isinstance(one, Leaving) or not one.leaving:
+                one.close()
+        elif isinstance(one, Connection):
+            if one.may_block or self._stuck >= _MOST_STUCK or monotonic() < self._slow_until:
+                self._hand_on(one)
+            else:
+                self._serve_in_turn(one)
 
-    def _wait_for(self, waits: "Connection | _Leaving") -> None:
-        descriptor = waits.fileno()
-        if descriptor < 0:
-            return
-        self._waiting[descriptor] = waits
-        self._selector.register(descriptor, selectors.EVENT_READ, waits)
+    def _hand_on(self, connection: Connection) -> None:
+        self._waiting.forget(connection)
+        if not self._pool.submit(connection):
+            connection.refuse("503 Service Unavailable", "Too many requests are waiting.")
 
-    def _forget(self, waits: "Connection | _Leaving") -> None:
-        descriptor = waits.fileno()
-        if self._waiting.pop(descriptor, None) is not None:
-            self._selector.unregister(descriptor)
+    def _serve_in_turn(self, connection: Connection) -> None:
+        """Serve *connection* here and now. The turn may be lost meanwhile."""
+        turn = self._turn
+        self._count += 1
+        self._serving = connection
+        # in this order, and in the guard in the other one: so one of us sees the other
+        if not self._guarded:
+            self._nudge()
+        stays = self._served(connection, linger=False)
+        with self._turn_lock:
+            self._serving = None
+            mine = self._turn == turn
+        if not mine:
+            if stays:
+                self._give_back(connection)
+        elif stays:
+            self._waiting.add(connection)
+        else:
+            self._waiting.forget(connection)
 
-    def _sweep(self) -> None:
-        now = monotonic()
-        for waits in [one for one in self._waiting.values() if one.deadline <= now]:
-            self._forget(waits)
-            waits.expire()
-
-    def _drop_oldest(self) -> None:
-        """Close the waiting connection whose time would be over first, to make room."""
-        oldest = min(self._waiting.values(), key=lambda one: one.deadline, default=None)
-        if oldest is not None:
-            self._forget(oldest)
-            oldest.request.close()
-
-    # Between the loop and the threads
+    # Between this and the threads of the pool
 
     def _serve(self, connection: Connection) -> None:
+        """Serve *connection* in a thread of the pool."""
+        stays = self._served(connection, linger=True)
+        if connection.longest > 2 * _SLOW:
+            self._slow_until = monotonic() + _SLOW_FOR
+        if stays:
+            self._give_back(connection)
+
+    def _give_back(self, connection: Connection) -> None:
+        if self._ended.is_set():
+            connection.close()  # nobody would do it later
+        else:
+            self._waiting.give_back(connection, stays=True)
+
+    def _served(self, connection: Connection, *, linger: bool) -> bool:
         try:
-            stays = connection.serve()
+            return connection.serve(linger=linger)
         except Exception as error:  # noqa: BLE001  # SAFETY: a fault of ours costs one connection only
             self.log.failed("-", "-", error)
             connection.close()
-            return
-        if stays:
-            self._back.append((connection, True))
-            self._wake()
+            return False
 
     def is_wanted_elsewhere(self) -> bool:
         """Return whether a thread should not wait with its connection: others have a request."""
-        return self.stopping or self._pool.waiting > 0
+        return self.stopping or self._pool.waiting > 0 or monotonic() > self._slow_until
 
     def hang_up(self, connection: Connection) -> None:
-        """Say that no more will be sent; the loop closes once the client has read it all."""
+        """Say that no more will be sent; it is closed once the client has read it all."""
         try:
             if self._ended.is_set():
                 raise OSError("nobody would close it later")
@@ -253,32 +326,7 @@ class DevelopmentServer(WSGIServer):
         except OSError:
             connection.close()
             return
-        self._back.append((connection, False))
-        self._wake()
-
-    def _wake(self) -> None:
-        with contextlib.suppress(OSError):  # full: the loop wakes anyway; or closed
-            self._waker.send(b"w")
-
-    def _take_back(self) -> None:
-        with contextlib.suppress(OSError):
-            self._woken.recv(4096)
-        while self._back:
-            connection, stays = self._back.popleft()
-            waits = connection if stays else _Leaving(connection, self.limits.linger_time)
-            self._wait_for(waits)
-
-    def _finish(self) -> None:
-        """Let go of what waits, and give requests in flight their time."""
-        self.socket.close()
-        for waits in list(self._waiting.values()):
-            self._forget(waits)
-            waits.request.close()
-        self._pool.close(self.limits.grace_time)
-        while self._back:
-            self._back.popleft()[0].close()
-        self._selector.close()
-        self.log.flush()
+        self._waiting.give_back(connection, stays=False)
 
 
 def make_server(

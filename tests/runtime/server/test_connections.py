@@ -136,6 +136,46 @@ def test_requests_are_served_side_by_side(serve):
         wire.socket.close()
 
 
+def test_a_view_that_hangs_keeps_nobody_waiting(serve):
+    release = threading.Event()
+
+    def application(environ, start_response):
+        if environ["PATH_INFO"] == "/hang":
+            release.wait(10)
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"done"]
+
+    running = serve(application, limits=Limits(threads=1))
+    with running.wire() as hanging:
+        hanging.send(get("/hang"))
+        began = time.monotonic()
+        for _ in range(20):
+            assert running.ask(get()).status == 200
+        assert time.monotonic() - began < 2
+
+        release.set()
+        assert hanging.answer().body == b"done"
+        assert hanging.ask(get()).body == b"done"
+
+
+def test_threads_that_lost_their_turn_end_when_their_view_does(serve):
+    def application(environ, start_response):
+        time.sleep(0.1)
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"done"]
+
+    running = serve(application)
+    wires = [running.wire().send(get()) for _ in range(10)]
+    assert all(wire.answer().status == 200 for wire in wires)
+    time.sleep(0.2)
+
+    names = [thread.name for thread in threading.enumerate()]
+    assert names.count("mtvgen-receiving") == 1
+
+    for wire in wires:
+        wire.socket.close()
+
+
 def test_two_hundred_connections_at_once_are_all_answered(serve):
     running = serve()
     wires = [running.wire() for _ in range(200)]

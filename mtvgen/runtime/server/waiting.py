@@ -1,0 +1,122 @@
+"""The connections that wait: for a request, for the end of a head, for a client to go.
+
+They cost a few bytes here and never a thread. Only the thread whose turn it is touches them;
+others hand connections over with `give_back()`.
+"""
+
+import contextlib
+import selectors
+import socket
+from collections import deque
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from .connection import NO_WAIT, Connection
+
+
+class Leaving:
+    """A connection that has had its last answer: it only waits for the client to have read it."""
+
+    def __init__(self, connection: Connection, patience: float) -> None:
+        self.connection = connection
+        self.request = connection.request
+        self.descriptor = connection.descriptor
+        self.deadline = monotonic() + patience
+        self._left = 1 << 20  # bytes read off at most
+
+    def receive(self) -> bool | None:
+        """Read off what still comes. False: there may be more; None: close it."""
+        try:
+            piece = self.request.recv(65_536, NO_WAIT)
+        except (BlockingIOError, InterruptedError):
+            return False
+        except OSError:
+            return None
+        self._left -= len(piece)
+        return False if piece and self._left > 0 else None
+
+    def expire(self) -> None:
+        """Close it: its time is over."""
+        self.connection.close()
+
+    close = expire
+
+
+class Waiting:
+    """All connections that wait, and what wakes whoever waits for them."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._known: dict[int, Connection | Leaving] = {}
+        self._back: deque[tuple[Connection, bool]] = deque()
+        self._waker, self._woken = socket.socketpair()
+        self._waker.setblocking(False)
+        self._woken.setblocking(False)
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._woken, selectors.EVENT_READ, self._take_back)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def listen(self, listener: socket.socket, accept: Callable[[], object]) -> None:
+        """Also wait for *listener*; its news is to call *accept*."""
+        self._selector.register(listener, selectors.EVENT_READ, accept)
+
+    def news(self, patience: float) -> list[Any]:
+        """Return what has something to receive, and functions to call, within *patience* seconds."""
+        return [key.data for key, _ in self._selector.select(patience)]
+
+    def add(self, one: "Connection | Leaving") -> None:
+        """Let *one* wait; if it waits already, it goes on."""
+        if one.descriptor in self._known or one.request.fileno() < 0:
+            return
+        self._known[one.descriptor] = one
+        self._selector.register(one.descriptor, selectors.EVENT_READ, one)
+
+    def forget(self, one: "Connection | Leaving") -> None:
+        """Let *one* wait no more."""
+        if self._known.pop(one.descriptor, None) is not None:
+            self._selector.unregister(one.descriptor)
+
+    def sweep(self) -> None:
+        """End those whose time is over."""
+        now = monotonic()
+        for one in [one for one in self._known.values() if one.deadline <= now]:
+            self.forget(one)
+            one.expire()
+
+    def make_room(self) -> None:
+        """Close the one whose time would be over first."""
+        oldest = min(self._known.values(), key=lambda one: one.deadline, default=None)
+        if oldest is not None:
+            self.forget(oldest)
+            oldest.close()
+
+    def give_back(self, connection: Connection, *, stays: bool) -> None:
+        """Hand over *connection* from another thread: to wait for a request, or for its end."""
+        self._back.append((connection, stays))
+        self.wake()
+
+    def wake(self) -> None:
+        """End a `news()` that waits; may be called from any thread and any signal handler."""
+        with contextlib.suppress(OSError):  # full: it wakes anyway; or closed
+            self._waker.send(b"w")
+
+    def _take_back(self) -> None:
+        with contextlib.suppress(OSError):
+            self._woken.recv(4096)
+        while self._back:
+            connection, stays = self._back.popleft()
+            self.add(connection if stays else Leaving(connection, self._patience))
+
+    def close(self) -> None:
+        """Close everything that waits."""
+        for one in list(self._known.values()):
+            self.forget(one)
+            one.close()
+        while self._back:
+            self._back.popleft()[0].close()
+        self._selector.close()
+        self._waker.close()
+        self._woken.close()
