@@ -6,6 +6,7 @@
 - `parse.py`         click's part: options, arguments and what is wrong with them
 - `group.py`         the click group that loads a command when it is called
 - `console.py`       the only file that prints
+- `drawing.py`       the tree of a project's files
 - `report.py`        what a failure of our own leaves behind
 - `startproject.py`  create a project
 - `handover.py`      commands that a project's own manage.py runs

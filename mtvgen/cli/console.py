@@ -12,14 +12,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ..errors import MtvgenError, OutputFailed
+from . import drawing
 
 if TYPE_CHECKING:
     from ..scaffold.answers import Question
     from ..scaffold.kits import Kit
     from ..scaffold.plan import Plan
 
-_BRANCHES = ("├── ", "└── ", "│   ")
-_PLAIN_BRANCHES = ("|-- ", "`-- ", "|   ")
 _COLOUR = re.compile("(\x1b\\[[0-9]{1,2}m)")
 _NOTHING = re.compile("(?!)")
 _CODES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -124,8 +123,8 @@ def show_plan(plan: "Plan", *, written: bool, next_steps: list[str]) -> None:
     )
     say()
     say(f"{plan.name}/")
-    for line in _tree_lines({one.path: "" if written else _size(one.size) for one in plan.files}):
-        say(line)
+    notes = {one.path: "" if written else _size(one.size) for one in plan.files}
+    say("\n".join(drawing.tree(notes, sys.stdout.encoding or "ascii")))
     say()
     if written:
         say("Next:")
@@ -138,49 +137,6 @@ def show_plan(plan: "Plan", *, written: bool, next_steps: list[str]) -> None:
 def _size(count: int) -> str:
     """Return a number of bytes as people read it."""
     return f"{count} bytes" if count < 1000 else f"{count / 1000:.1f} kB"
-
-
-def _tree_lines(files: Mapping[str, str]) -> list[str]:
-    """Return the lines of a tree; *files* maps each path to the note behind it."""
-    tree: dict[str, Any] = {}
-    for path in files:
-        *folders, name = path.split("/")
-        branch = tree
-        for folder in folders:
-            branch = branch.setdefault(f"{folder}/", {})
-        branch[name] = None
-    return list(_branch_lines(tree, files, "", "", _branches()))
-
-
-def _branch_lines(
-    tree: Mapping[str, Any],
-    files: Mapping[str, str],
-    path: str,
-    indent: str,
-    marks: tuple[str, str, str],
-) -> "list[str]":
-    lines: list[str] = []
-    inner, last, beside = marks
-    names = sorted(tree, key=lambda name: (tree[name] is None, name))
-    for name in names:
-        is_last = name == names[-1]
-        below = tree[name]
-        note = "" if below is not None else files[path + name]
-        row = f"{indent}{last if is_last else inner}{name}"
-        lines.append(f"{row:<44}  {note}" if note else row)
-        if below is not None:
-            deeper = indent + ("    " if is_last else beside)
-            lines += _branch_lines(below, files, path + name, deeper, marks)
-    return lines
-
-
-def _branches() -> tuple[str, str, str]:
-    """Return the tree's marks that stdout can show."""
-    try:
-        "".join(_BRANCHES).encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return _PLAIN_BRANCHES
-    return _BRANCHES
 
 
 def _painted(text: str, code: str, stream: TextIO) -> str:

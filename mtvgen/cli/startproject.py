@@ -165,15 +165,18 @@ def _write(plan: Plan, git: bool | None, warnings: list[str]) -> None:
 
 def next_steps(plan: Plan) -> list[str]:
     """Return the commands that lead from here to the running project."""
-    folder = os.path.relpath(plan.target)
-    quoted = (
-        f'"{folder}"'
-        if os.name == "nt" and " " in folder
-        else folder
-        if os.name == "nt"
-        else shlex.quote(folder)
-    )
-    return [f"cd {quoted}", *plan.kit.next_steps]
+    try:
+        folder = os.path.relpath(plan.target)
+    except ValueError:  # on another drive of Windows
+        folder = str(plan.target)
+    return [f"cd {_quoted(folder)}", *plan.kit.next_steps]
+
+
+def _quoted(folder: str) -> str:
+    """Return a path as this system's shell takes it."""
+    if os.name != "nt":
+        return shlex.quote(folder)
+    return f'"{folder}"' if " " in folder else folder
 
 
 def _document(plan: Plan, written: bool, steps: list[str], warnings: list[str]) -> dict[str, Any]:

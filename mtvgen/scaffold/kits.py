@@ -79,27 +79,35 @@ def find(name: str) -> Kit:
     Raises KitNotFound, and KitBroken when the kit cannot be read.
     """
     if os.sep in name or (os.altsep and os.altsep in name) or name in {os.curdir, os.pardir}:
-        folder = Path(name).expanduser().resolve()
-        if not folder.is_dir():
+        folder = Path(os.path.expanduser(name))  # noqa: PTH111 - leaves an unknown ~user as it is
+        if not os.path.isdir(folder):  # noqa: PTH112 - answers no, rather than raise, for what cannot be
             raise KitNotFound(name, shipped())
-        return load(folder)
-    if not name or name.startswith(".") or not (home() / name / QUESTIONS).is_file():
+        return load(folder.resolve())
+    if name not in shipped():
         raise KitNotFound(name, shipped())
     return load(home() / name)
 
 
 def load(folder: Path) -> Kit:
     """Return the kit in *folder*. Raises KitBroken."""
-    name = folder.name
+    try:
+        return _loaded(folder)
+    except OSError as error:
+        raise KitBroken(
+            folder.name, f"{error.filename} cannot be read: {error.strerror}."
+        ) from None
+
+
+def _loaded(folder: Path) -> Kit:
     variables = _questions(folder)
     about = _about(folder)
     _refuse_hooks(folder)
     return Kit(
-        name=name,
+        name=folder.name,
         folder=folder,
         template=_template(folder),
         variables=variables,
-        title=_in_english(about.get("title")) or name,
+        title=_in_english(about.get("title")) or folder.name,
         purpose=_in_english(about.get("purpose")),
         version=str(about.get("version", "")),
         next_steps=tuple(map(str, about.get("next_steps") or DEFAULT_NEXT_STEPS)),
@@ -166,8 +174,6 @@ def _text(folder: Path, name: str) -> str:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise KitBroken(folder.name, f"not UTF-8 (byte {error.start}).", place=name) from None
-    except OSError as error:
-        raise KitBroken(folder.name, f"cannot be read: {error.strerror}.", place=name) from None
 
 
 def _template(folder: Path) -> Path:

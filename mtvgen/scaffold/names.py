@@ -116,8 +116,7 @@ def _is_installed(name: str) -> bool:
 
     The current folder does not count: what lies there is the user's own, and found when writing.
     """
-    here = os.path.realpath(os.curdir)
-    folders = [entry for entry in sys.path if entry and os.path.realpath(entry) != here]
+    folders = _installed_on()
     for finder in sys.meta_path:
         find_spec = getattr(finder, "find_spec", None)
         if find_spec is None:
@@ -133,6 +132,16 @@ def _is_installed(name: str) -> bool:
         if spec is not None and (spec.loader is not None or _is_in_site_packages(spec)):
             return True
     return False
+
+
+def _installed_on() -> list[str]:
+    """Return the folders of `sys.path` but the current one."""
+    entries = [entry for entry in sys.path if entry]
+    try:
+        here = os.path.realpath(os.curdir)
+    except FileNotFoundError:  # it was removed under us
+        return entries
+    return [entry for entry in entries if os.path.realpath(entry) != here]
 
 
 def _is_in_site_packages(spec: object) -> bool:

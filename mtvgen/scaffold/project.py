@@ -57,8 +57,13 @@ def check_target(name: str, into: Path) -> Path:
     Raises TargetTaken when anything has that name already (on some systems `Shop` is `shop`), and
     WriteFailed when *into* is not a folder.
     """
-    folder = Path(os.path.abspath(into.expanduser()))  # noqa: PTH100 - keeps links as the user typed them
-    if not folder.is_dir():
+    try:
+        folder = Path(os.path.abspath(os.path.expanduser(into)))  # noqa: PTH100, PTH111 - links stay as typed
+    except FileNotFoundError:
+        raise WriteFailed(
+            "The current folder does not exist any more.", hint="Go to another one with: cd"
+        ) from None
+    if not os.path.isdir(folder):  # noqa: PTH112 - answers no, rather than raise, for what cannot be
         if os.path.lexists(folder):
             raise WriteFailed(f"{folder} is not a folder.", hint="Name a folder with --into.")
         raise WriteFailed(

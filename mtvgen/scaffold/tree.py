@@ -28,6 +28,13 @@ _LEFTOVERS = frozenset(["__pycache__", ".DS_Store", "Thumbs.db"])
 
 def files(kit: Kit, answers: Answers) -> list[PlannedFile]:
     """Return the project's files, rendered, in the order of their paths. Raises KitBroken."""
+    try:
+        return _rendered_files(kit, answers)
+    except OSError as error:
+        raise KitBroken(kit.name, f"{error.filename} cannot be read: {error.strerror}.") from None
+
+
+def _rendered_files(kit: Kit, answers: Answers) -> list[PlannedFile]:
     renderer = Renderer(kit, answers.values)
     secrets = [str(answers.values[key]).encode() for key in answers.secrets if answers.values[key]]
     copied = _patterns(kit)

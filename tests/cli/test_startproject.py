@@ -153,6 +153,14 @@ def test_a_kit_of_ones_own_is_named_by_its_path(run: Run, place: Path, tmp_path:
         (("shop", "--into", "gone"), 1, "There is no folder"),
         (("shop", "--set", "project_nam=x"), 2, "Did you mean 'project_name'?"),
         (("shop", "--set", "project_slug=x"), 2, "follows from the project's name"),
+        (("shop", "--into", "x" * 300), 1, "There is no folder"),
+        (("shop", "--into", "~nobody-here/x"), 1, "There is no folder"),
+        (("shop", "--kit", "x" * 300), 1, "No kit is named"),
+        (("shop", "--kit", "./" + "x" * 300), 1, "No kit is named"),
+        (("shop", "--kit", "~nobody-here/x"), 1, "No kit is named"),
+        (("shop", "--kit", "/dev/null"), 1, "No kit is named"),
+        (("shop", "--kit", ""), 1, "No kit is named"),
+        (("", "--kit", "default"), 1, "it is empty"),
         (("--", "-x"), 1, "no spaces and no dashes"),
     ],
 )
@@ -165,6 +173,20 @@ def test_what_cannot_be_is_explained_and_nothing_is_written(
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert names(place) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the current folder from being removed")
+def test_a_current_folder_that_is_gone_is_told(place: Path) -> None:
+    line = (
+        f"mkdir gone && cd gone && rmdir ../gone && '{sys.executable}' -m mtvgen startproject shop"
+    )
+
+    done = subprocess.run(
+        ["sh", "-c", line], cwd=place, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert "does not exist any more" in done.stderr
 
 
 def test_an_existing_folder_is_left_as_it_is(run: Run, place: Path) -> None:

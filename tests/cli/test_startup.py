@@ -11,6 +11,7 @@ CLI = {
     "mtvgen.cli",
     "mtvgen.cli.commands",
     "mtvgen.cli.console",
+    "mtvgen.cli.drawing",
     "mtvgen.cli.main",
     "mtvgen.cli.overview",
     "mtvgen.errors",

@@ -1,0 +1,56 @@
+"""tree: the lines that show files in their folders."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+NOTE_COLUMN = 44
+"""Where the note behind a file begins, in letters from the left."""
+
+
+class Marks(NamedTuple):
+    """What a tree is drawn with: before an entry, before the last one, and beside what is below one."""
+
+    inner: str
+    last: str
+    beside: str
+
+
+LINES = Marks("├── ", "└── ", "│   ")
+ASCII = Marks("|-- ", "`-- ", "|   ")
+
+
+def tree(notes: Mapping[str, str], encoding: str) -> list[str]:
+    """Return one line for each folder and file, folders first.
+
+    notes: for each path, with `/`, what stands behind it. encoding: what the lines must fit into.
+    """
+    branches: dict[str, Any] = {}
+    for path, note in notes.items():
+        *folders, name = path.split("/")
+        branch = branches
+        for folder in folders:
+            branch = branch.setdefault(f"{folder}/", {})
+        branch[name] = note
+    return list(_lines(branches, "", _marks(encoding)))
+
+
+def _lines(branch: Mapping[str, Any], indent: str, marks: Marks) -> Iterator[str]:
+    names = sorted(branch, key=lambda name: (isinstance(branch[name], str), name))
+    for name in names:
+        is_last = name == names[-1]
+        below = branch[name]
+        row = f"{indent}{marks.last if is_last else marks.inner}{name}"
+        if isinstance(below, str):
+            yield f"{row:<{NOTE_COLUMN}}  {below}" if below else row
+        else:
+            yield row
+            yield from _lines(below, indent + ("    " if is_last else marks.beside), marks)
+
+
+def _marks(encoding: str) -> Marks:
+    """Return the marks that *encoding* can carry."""
+    try:
+        "".join(LINES).encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return ASCII
+    return LINES
