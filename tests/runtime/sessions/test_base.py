@@ -166,6 +166,13 @@ def test_broken_text_is_an_empty_session(session):
     assert session.decode("no session at all") == {}
 
 
+@pytest.mark.parametrize(("name", "instead"), [("aget", "get"), ("aset_expiry", "set_expiry")])
+def test_asynchronous_methods_say_what_to_call(session, name, instead):
+    with pytest.raises(AttributeError, match=rf"{name}\(\) is asynchronous.*call {instead}\(\)"):
+        getattr(session, name)
+    assert not hasattr(session, "apples")
+
+
 def test_what_a_backend_must_write_is_said_by_its_name():
     with pytest.raises(NotImplementedError, match=r"must provide a load\(\) method"):
         SessionBase("a-long-enough-key")["cart"]

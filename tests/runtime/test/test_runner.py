@@ -11,7 +11,7 @@ import pytest
 
 from mtvgen.runtime.test import SimpleTestCase, TestCase, TransactionTestCase, tag
 from mtvgen.runtime.test.runner import DiscoverRunner
-from mtvgen.runtime.test.selection import Shuffler, reorder_tests
+from mtvgen.runtime.test.selection import Shuffler, iter_test_cases, load_tests, reorder_tests
 from mtvgen.runtime.test.tags import filter_tests_by_tags
 
 ROOT = Path(__file__).parents[3]
@@ -121,6 +121,19 @@ def shop(tmp_path):
     return make
 
 
+@pytest.fixture
+def no_shop_imported():
+    """Let the package shop be imported anew, and forget it afterwards."""
+
+    def take_out():
+        return {n: sys.modules.pop(n) for n in list(sys.modules) if n.partition(".")[0] == "shop"}
+
+    before = take_out()
+    yield
+    take_out()
+    sys.modules.update(before)
+
+
 def test_a_project_is_tested_as_the_package_that_it_is(shop):
     done = shop()()
 
@@ -182,10 +195,17 @@ def test_a_module_that_cannot_be_imported_is_an_error_not_a_pass(shop):
         "tests/test_pages.py",
     ],
 )
-def test_a_label_may_be_a_dotted_name_a_folder_or_a_file(shop, label):
-    done = shop()(label, "-k", "import")
+def test_a_label_may_be_a_dotted_name_a_folder_or_a_file(
+    shop, no_shop_imported, tmp_path, monkeypatch, label
+):
+    shop()
+    monkeypatch.chdir(tmp_path / "shop")
+    monkeypatch.syspath_prepend(str(tmp_path))
 
-    assert ("Ran 1 test " in done.stderr, done.returncode) == (True, 0)
+    tests = list(iter_test_cases(load_tests(unittest.TestLoader(), label, "test*.py", None)))
+
+    assert {test.id().rpartition(".")[0] for test in tests} == {"shop.tests.test_pages.PageTests"}
+    assert len(tests) == (1 if label.endswith("import_works") else 4)
 
 
 def test_a_project_is_found_from_the_folder_above(shop, tmp_path):

@@ -7,7 +7,7 @@ import logging
 import string
 from collections.abc import ItemsView, KeysView, ValuesView
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from ....conf import settings
 from ....core import signing
@@ -56,6 +56,14 @@ class SessionBase:
     def serializer(self) -> Any:
         """What turns the values into text: the class that settings.SESSION_SERIALIZER names."""
         return import_string(settings.SESSION_SERIALIZER)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Refuse what is not there; Django's `aget()` and its kin in words of their own."""
+        if name.startswith("a") and callable(getattr(type(self), name[1:], None)):
+            raise AttributeError(
+                f"{name}() is asynchronous, and views here are not: call {name[1:]}()."
+            )
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     # A dict
 
