@@ -45,6 +45,15 @@ def parse_cookie(cookie: str) -> dict[str, str]:
     return found
 
 
+def as_header(text: str) -> str:
+    """Return a cookie's *text* as WSGI wants it: its UTF-8 bytes as latin-1 characters (PEP 3333).
+
+    `WSGIRequest.COOKIES` reads them back. Django sends such a cookie, too, only where the server
+    does this for it; wsgiref answers with 500.
+    """
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("latin-1")
+
+
 def _unquote(value: str) -> str:
     if len(value) < 2 or value[0] != '"' or value[-1] != '"':
         return value

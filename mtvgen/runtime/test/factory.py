@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 from ..conf import settings
 from ..core.serializers.json import DjangoJSONEncoder
 from ..http import HttpHeaders, SimpleCookie
+from ..http.cookie import as_header
 from ..http.wsgi import WSGIRequest
 from ..utils.encoding import force_bytes
 from ..utils.http import urlencode
@@ -49,7 +50,7 @@ class RequestFactory:
     def _base_environ(self, **request: Any) -> dict[str, Any]:
         cookies = sorted(f"{one.key}={one.coded_value}" for one in self.cookies.values())
         return {
-            "HTTP_COOKIE": "; ".join(cookies),
+            "HTTP_COOKIE": as_header("; ".join(cookies)),
             "PATH_INFO": "/",
             "REMOTE_ADDR": "127.0.0.1",
             "REQUEST_METHOD": "GET",

@@ -8,7 +8,8 @@ from django.http import parse_cookie as django_parse_cookie
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtvgen.runtime.http.cookie import CookieError, SimpleCookie, parse_cookie
+from mtvgen.runtime.http.cookie import CookieError, SimpleCookie, as_header, parse_cookie
+from mtvgen.runtime.http.wsgi import WSGIRequest
 
 
 @pytest.mark.parametrize(
@@ -147,3 +148,12 @@ def test_setting_a_value_anew_keeps_the_attributes():
     cookies["a"] = "c"
 
     assert cookies.output(header="") == " a=c; Path=/x"
+
+
+@pytest.mark.parametrize("value", ["清風 é", "é", "😀; Path=/x", "\ud800"])
+def test_any_text_comes_back_through_a_wsgi_server(value):
+    cookies = SimpleCookie({"name": value})
+    sent = as_header(cookies["name"].OutputString()).encode("latin-1")
+    request = WSGIRequest({"REQUEST_METHOD": "GET", "HTTP_COOKIE": sent.decode("latin-1")})
+
+    assert {"name": value.replace("\ud800", "?")} == request.COOKIES
