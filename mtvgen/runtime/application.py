@@ -21,9 +21,10 @@ from .core.exceptions import (
     SuspiciousOperation,
 )
 from .core.signals import got_request_exception, request_started, setting_changed
-from .current import current, set_script_prefix
+from .current import current, set_script_prefix, set_urlconf
 from .http import HttpResponse, HttpResponseBase
-from .http.base import status_line
+from .http.base import STATUS_LINES
+from .http.cookie import as_header
 from .http.multipartparser import MultiPartParserError
 from .http.wsgi import WSGIRequest, get_script_name
 from .urls import base as url_caches
@@ -53,6 +54,7 @@ class Application:
         self._template_hooks: list[Callable[..., Any]] = []
         self._exception_hooks: list[Callable[..., Any]] = []
         self._atomic: list[str] = []
+        self._forced_prefix = settings.FORCE_SCRIPT_NAME is not None
         self._index: Any = None
         self._generation = -1  # PERF: of the URL caches, when the index was taken from them
         setting_changed.connect(self._forget)
@@ -61,22 +63,23 @@ class Application:
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        if environ.get("SCRIPT_NAME") or settings.FORCE_SCRIPT_NAME:
+        if self._forced_prefix or environ.get("SCRIPT_NAME"):
             set_script_prefix(get_script_name(environ))
-        elif current.script_prefix != "/":
+        elif not current.usual:
             set_script_prefix("/")
         if request_started.receivers:
             request_started.send(sender=type(self), environ=environ)
         request = self.request_class(environ)
         response = self.get_response(request)
         response._handler_class = type(self)
-        headers = list(response.headers.store.values())
+        headers = list(response.header_store.values())
         if response._cookies:
             headers += [
-                ("Set-Cookie", morsel.OutputString()) for morsel in response._cookies.values()
+                ("Set-Cookie", as_header(morsel.OutputString()))
+                for morsel in response._cookies.values()
             ]
-        if response._reason_phrase is None:
-            start_response(status_line(response.status_code), headers)
+        if response._reason_phrase is None and response.status_code in STATUS_LINES:
+            start_response(STATUS_LINES[response.status_code], headers)
         else:
             start_response(f"{response.status_code} {response.reason_phrase}", headers)
         if (
@@ -96,8 +99,8 @@ class Application:
     def get_response(self, request: Any) -> Any:
         """Return the response to *request*, whatever happens on the way."""
         chain = self._chain or self.load_middleware()
-        if current.urlconf is not None:
-            current.urlconf = None
+        if not current.usual:
+            set_urlconf(None)
         response = chain(request)
         if "_files" in request.__dict__:
             response.add_closer(request.close)
@@ -111,6 +114,7 @@ class Application:
             if self._chain is not None:
                 return self._chain
             self._view_hooks, self._template_hooks, self._exception_hooks = [], [], []
+            self._forced_prefix = settings.FORCE_SCRIPT_NAME is not None
             self._atomic = [
                 alias for alias, one in settings.DATABASES.items() if one.get("ATOMIC_REQUESTS")
             ]
@@ -137,7 +141,7 @@ class Application:
     def _get_response(self, request: Any) -> Any:
         """Ask the dispatcher for the view, and the view for the response."""
         callback, args, kwargs = self.resolve_request(request)
-        response = None
+        response: Any = None
         for hook in self._view_hooks:
             response = hook(request, callback, args, kwargs)
             if response is not None:
@@ -152,8 +156,10 @@ class Application:
                 response = self._hooked_exception(error, request)
                 if response is None:
                     raise
+        if type(response) is HttpResponse:  # PERF: nearly always, and then it is ready
+            return response
         if not isinstance(response, HttpResponseBase):
-            _check_response(response, callback)
+            raise ValueError(_no_response(response, callback))
         if hasattr(response, "render") and callable(response.render):
             response = self._rendered(request, response)
         return response
@@ -163,10 +169,9 @@ class Application:
     ) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
         """Return the view and its arguments for *request*. Raises Resolver404."""
         urlconf = request.urlconf
-        if urlconf is not None:
-            current.urlconf = urlconf
         path = request.path_info
         if urlconf is not None:
+            set_urlconf(urlconf)
             index = index_of(urlconf)
         elif self._generation == url_caches.generation:
             index = self._index
@@ -218,6 +223,7 @@ class Application:
     def _forget(self, **_: Any) -> None:
         self._chain = None
         self._generation = -1
+        self._forced_prefix = True  # until the chain is built anew, look
 
 
 def _middleware(path: str) -> Callable[[GetResponse], Any]:
@@ -330,19 +336,17 @@ def _exc_info(error: Exception) -> tuple[type[BaseException], BaseException, Any
     return type(error), error, error.__traceback__
 
 
-def _check_response(response: object, callback: Callable[..., Any]) -> None:
-    """Explain what a view returned instead of a response. Raises ValueError."""
-    if hasattr(response, "status_code") and hasattr(response, "headers"):
-        return
+def _no_response(response: object, callback: Callable[..., Any]) -> str:
+    """Return what to say of a view that returned something else than a response."""
     name = _name(callback)
     code = getattr(getattr(callback, "view_class", callback), "__code__", None)
     place = f" ({code.co_filename}, line {code.co_firstlineno})" if code else ""
     if response is None:
-        raise ValueError(
+        return (
             f"The view {name} didn't return an HttpResponse object. It returned None instead. "
             f"Did you forget 'return' before render(...)?{place}"
         )
-    raise ValueError(
+    return (
         f"The view {name} didn't return an HttpResponse object. It returned "
         f"{type(response).__name__} instead: wrap it in HttpResponse(...), or fill a template with "
         f"render(...).{place}"
@@ -365,7 +369,7 @@ def _log(response: Any, request: Any) -> None:
 def _urls_changed(*, setting: str, **_: Any) -> None:
     if setting == "ROOT_URLCONF":
         clear_url_caches()
-        current.urlconf = None
+        set_urlconf(None)
 
 
 setting_changed.connect(_urls_changed)

@@ -23,7 +23,7 @@ class XFrameOptionsMiddleware(MiddlewareMixin):
     def __call__(self, request: Any) -> Any:
         """Return the response of the inner layers, with the header."""
         response = self.get_response(request)
-        store = response.headers.store
+        store = response.header_store
         if self._header is None or "x-frame-options" in store:
             return self.process_response(request, response)
         if not getattr(response, "xframe_options_exempt", False):

@@ -28,7 +28,7 @@ class CommonMiddleware(MiddlewareMixin):
         response = self.get_response(request)
         if response.status_code == 404:
             return self.process_response(request, response)
-        store = response.headers.store
+        store = response.header_store
         if "content-length" not in store and not response.streaming:
             store["content-length"] = ("Content-Length", str(len(response.content)))
         return response

@@ -64,15 +64,14 @@ class SecurityMiddleware(MiddlewareMixin):
 
     def process_response(self, request: Any, response: Any) -> Any:
         """Return *response* with the headers that it does not have yet."""
-        headers = response.headers
-        if self.sts_seconds and request.is_secure() and "Strict-Transport-Security" not in headers:
+        store = response.header_store
+        if self.sts_seconds and request.is_secure() and "strict-transport-security" not in store:
             value = f"max-age={self.sts_seconds}"
             if self.sts_include_subdomains:
                 value += "; includeSubDomains"
             if self.sts_preload:
                 value += "; preload"
-            headers["Strict-Transport-Security"] = value
-        store = headers.store
+            response.headers["Strict-Transport-Security"] = value
         for key, header in self._headers:  # PERF: checked once, when the chain was built
             if key not in store:
                 store[key] = header

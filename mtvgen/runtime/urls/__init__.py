@@ -14,13 +14,13 @@
 from ..absent import absent
 from ..current import get_script_prefix as get_script_prefix
 from ..current import set_script_prefix as set_script_prefix
+from ..current import set_urlconf as set_urlconf
 from .base import clear_url_caches as clear_url_caches
 from .base import get_urlconf as get_urlconf
 from .base import is_valid_path as is_valid_path
 from .base import resolve as resolve
 from .base import reverse as reverse
 from .base import reverse_lazy as reverse_lazy
-from .base import set_urlconf as set_urlconf
 from .conf import include as include
 from .conf import path as path
 from .conf import re_path as re_path

@@ -80,11 +80,6 @@ def reverse(
 reverse_lazy = lazy(reverse, str)
 
 
-def set_urlconf(urlconf_name: object | None) -> None:
-    """Use another URLconf in this thread; None goes back to settings.ROOT_URLCONF."""
-    current.urlconf = urlconf_name
-
-
 def get_urlconf(default: object | None = None) -> object | None:
     """Return the URLconf of this thread, or *default* when it is settings.ROOT_URLCONF."""
     return default if current.urlconf is None else current.urlconf
