@@ -7,6 +7,7 @@ In reading order:
 - `fields/`         the columns, and the relations
 - `manager.py`, `query.py`, `writes.py`  `Question.objects`, and what can be asked of it
 - `query_utils.py`, `expressions.py`, `aggregates.py`, `conditional.py`  Q, F, Count, Case: what queries are said with
+- `functions/`, `indexes.py`, `constraints.py`  Lower, TruncMonth; what Meta lists
 - `paths.py`, `structure.py`  names and values, split into structure and parameters
 - `run.py`, `hydrate.py`      the plan is run, the rows become objects
 - `compiler/`       a new structure becomes SQL: the only rooms that know SQLAlchemy

@@ -83,6 +83,9 @@ class ModelBase(type):
             manager: Any = Manager()
             manager.auto_created = True
             cls.add_to_class("objects", manager)
+        for index in meta.indexes:
+            if not index.name:
+                index.set_name_with_model(cls)
         class_prepared.send(sender=cls)
 
     @property
@@ -189,12 +192,9 @@ def _inherit_fields(cls: Any, bases: list[Any], attrs: dict[str, Any]) -> None:
                 continue  # a class on the way said `name = None`: not wanted
             own.add(field.name)
             made = copy.deepcopy(field)
-            if not base._meta.abstract:
-                continue
             if made.is_relation:
                 made.remote_field.field = made
             cls.add_to_class(field.name, made)
-        cls._meta.indexes = [*cls._meta.indexes]
 
 
 def _has_own_start(cls: Any) -> bool:

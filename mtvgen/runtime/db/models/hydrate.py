@@ -28,6 +28,8 @@ def converters_of(model: Any, kinds: Sequence[str], connection: Any) -> list[Any
             found.append(owner._meta.get_field(name).converter(connection))
         elif kind.startswith("decimal:"):
             found.append(_decimal(connection.converters["decimal"], int(kind[8:])))
+        elif kind.startswith("local:"):
+            found.append(connection.local_converter(kind[6:]))
         else:
             found.append(connection.converters.get(kind))
     return found

@@ -144,7 +144,8 @@ class Options:
         }
         if not self.abstract:
             self.constraints = [_named(one, names) for one in self.constraints]
-            self.indexes = [_named(one, names) for one in self.indexes]
+            # Clones: an abstract base's are shared by its children
+            self.indexes = [_named(one.clone(), names) for one in self.indexes]
 
     def add_field(self, field: Any, private: bool = False) -> None:
         """Add *field*, at the place where it was declared."""

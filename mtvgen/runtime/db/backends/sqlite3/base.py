@@ -132,6 +132,11 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             return format(value, "f")
         return value
 
+    def local_converter(self, zone: str) -> Callable[[str], datetime.datetime]:
+        """Return what makes text without a zone into a moment in *zone*."""
+        found = functions.zone_of(zone)
+        return lambda value: datetime.datetime.fromisoformat(value).replace(tzinfo=found)
+
     # Queries
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:

@@ -4,8 +4,10 @@ Their names begin with `mtv_`. A NULL that goes in comes out. Dates arrive as th
 """
 
 import datetime
+import math
 import re
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +19,18 @@ def teach(connection: sqlite3.Connection) -> None:
     add("mtv_part", 4, part, deterministic=True)
     add("mtv_trunc", 4, trunc, deterministic=True)
     add("mtv_shift", 2, shift, deterministic=True)
+    add("mtv_between", 2, between, deterministic=True)
+    add("mtv_repeat", 2, _null_safe(lambda text, n: str(text) * n), deterministic=True)
+    add("mtv_mod", 2, _null_safe(math.fmod), deterministic=True)
+    add("mtv_power", 2, _null_safe(lambda a, b: a**b), deterministic=True)
+    add("mtv_sqrt", 1, _null_safe(math.sqrt), deterministic=True)
+    add("mtv_ceil", 1, _null_safe(math.ceil), deterministic=True)
+    add("mtv_floor", 1, _null_safe(math.floor), deterministic=True)
+    add("mtv_pi", 0, lambda: math.pi, deterministic=True)
+
+
+def _null_safe(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *values: None if None in values else function(*values)
 
 
 def quoted(value: Any) -> str:
@@ -88,6 +102,14 @@ def shift(text: str | None, microseconds: int | None) -> str | None:
     )
 
 
+def between(later: str | None, earlier: str | None) -> int | None:
+    """Return the microseconds from one stored date or date-time to another."""
+    if later is None or earlier is None:
+        return None
+    span = datetime.datetime.fromisoformat(later) - datetime.datetime.fromisoformat(earlier)
+    return span // datetime.timedelta(microseconds=1)
+
+
 def _parse(text: str, stored: str | None, zone: str | None) -> datetime.datetime:
     if len(text) > 2 and text[2] == ":":
         return datetime.datetime.combine(
@@ -95,11 +117,12 @@ def _parse(text: str, stored: str | None, zone: str | None) -> datetime.datetime
         )
     value = datetime.datetime.fromisoformat(text)
     if stored and zone and stored != zone:
-        value = value.replace(tzinfo=_zone(stored)).astimezone(_zone(zone)).replace(tzinfo=None)
+        value = value.replace(tzinfo=zone_of(stored)).astimezone(zone_of(zone)).replace(tzinfo=None)
     return value
 
 
-def _zone(name: str) -> datetime.tzinfo:
+def zone_of(name: str) -> datetime.tzinfo:
+    """Return the zone of a name: "UTC", "Asia/Ho_Chi_Minh", "+07:00"."""
     if name == "UTC":
         return datetime.UTC
     if name[0] in "+-":

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from ....core.exceptions import FieldError
 from ..paths import Path, is_many, next_model, resolve
-from .joins import Column, Joins, Place, on_clause, table_of
+from .joins import Column as Column
+from .joins import Joins, Place, on_clause, table_of
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "exact": lambda a, b: a == b,
@@ -100,6 +101,10 @@ class Conditions:
         """Return the parameter at *place* of this query's own parameters."""
         return sa.bindparam(f"p{self.first + place}", required=True)
 
+    def list_of(self, left: Any, place: int) -> Any:
+        """Return IN over the list at *place*; how long it is, only the parameters tell."""
+        return left.in_(sa.bindparam(f"p{self.first + place}", expanding=True, required=True))
+
     def expression(self, structure: Any, group: Group = None) -> Any:
         """Return an expression's SQL."""
         return getattr(self, f"_{structure[0]}")(structure, group)
@@ -124,7 +129,7 @@ class Conditions:
         _, sign, left, right = structure
         a, b = self.expression(left, group), self.expression(right, group)
         if sign == "^":
-            return sa.func.power(a, b)
+            return sa.func.mtv_power(a, b)
         if sign == "between":
             return sa.func.mtv_between(a, b)
         if sign.startswith("shift"):
@@ -267,9 +272,7 @@ class Conditions:
             return left.is_(None) if right[1] else left.is_not(None)
         if lookup == "in":
             if right[0] == "list":
-                return left.in_(
-                    sa.bindparam(f"p{self.first + right[1]}", expanding=True, required=True)
-                )
+                return self.list_of(left, right[1])
             return left.in_(self._inner(right))
         if lookup == "range":
             return left.between(self.expression(right[1], group), self.expression(right[2], group))

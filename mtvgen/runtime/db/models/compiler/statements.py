@@ -41,6 +41,11 @@ _DIALECTS: dict[str, Any] = {"sqlite": _SQLiteDialect(paramstyle="qmark")}
 _EXPANDING = re.compile(r"\(__\[POSTCOMPILE_p\d+\]\)")
 
 
+def dialect_of(vendor: str) -> Any:
+    """Return SQLAlchemy's dialect for a kind of database."""
+    return _DIALECTS[vendor]
+
+
 def compile_shape(model: Any, shape: Shape, vendor: str) -> Plan:
     """Return how to run *shape* on a database of *vendor*."""
     made = conditions_for(model, shape)

@@ -1,0 +1,123 @@
+"""Functions for text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..expressions import Func, Value
+from ..structure import Scope
+
+
+class Lower(Func):
+    """The text in small letters."""
+
+    function, arity = "lower", 1
+
+
+class Upper(Func):
+    """The text in capitals."""
+
+    function, arity = "upper", 1
+
+
+class Length(Func):
+    """How many characters the text has."""
+
+    function, arity = "length", 1
+
+
+class Trim(Func):
+    """The text without spaces at both ends."""
+
+    function, arity = "trim", 1
+
+
+class LTrim(Func):
+    """The text without spaces at its start."""
+
+    function, arity = "ltrim", 1
+
+
+class RTrim(Func):
+    """The text without spaces at its end."""
+
+    function, arity = "rtrim", 1
+
+
+class Concat(Func):
+    """The texts one after the other; one that is missing counts as empty."""
+
+    function = "concat"
+
+    def __init__(self, *expressions: Any, **kwargs: Any) -> None:
+        if len(expressions) < 2:
+            raise ValueError("Concat must take at least two expressions")
+        super().__init__(*expressions, **kwargs)
+
+    def structure(self, scope: Scope) -> tuple[Any, ...]:
+        """Return the parts, each with empty text in place of nothing."""
+        parts = [
+            ("func", "coalesce", (one.structure(scope), Value("").structure(scope)), ())
+            for one in self.source_expressions
+        ]
+        return ("func", "concat", tuple(parts), ())
+
+
+class Replace(Func):
+    """The text with every *text* in it replaced by *replacement*."""
+
+    function = "replace"
+
+    def __init__(self, expression: Any, text: Any, replacement: Any = None, **kwargs: Any) -> None:
+        super().__init__(
+            expression, text, Value("") if replacement is None else replacement, **kwargs
+        )
+
+
+class Substr(Func):
+    """*length* characters of the text, from position *pos* on; the first is 1."""
+
+    function = "substr"
+
+    def __init__(self, expression: Any, pos: Any, length: Any = None, **kwargs: Any) -> None:
+        if isinstance(pos, int) and pos < 1:
+            raise ValueError("'pos' must be greater than 0")
+        super().__init__(*(one for one in (expression, pos, length) if one is not None), **kwargs)
+
+
+class Left(Substr):
+    """The first *length* characters."""
+
+    def __init__(self, expression: Any, length: Any, **kwargs: Any) -> None:
+        if isinstance(length, int) and length < 1:
+            raise ValueError("'length' must be greater than 0.")
+        super().__init__(expression, 1, length, **kwargs)
+
+
+class Right(Func):
+    """The last *length* characters."""
+
+    function = "substr"
+
+    def __init__(self, expression: Any, length: Any, **kwargs: Any) -> None:
+        if isinstance(length, int) and length < 1:
+            raise ValueError("'length' must be greater than 0.")
+        back = Value(length) * -1 if isinstance(length, int) else length * -1
+        super().__init__(expression, back, **kwargs)
+
+
+class Repeat(Func):
+    """The text *number* times."""
+
+    function = "mtv_repeat"
+
+    def __init__(self, expression: Any, number: Any, **kwargs: Any) -> None:
+        if isinstance(number, int) and number < 0:
+            raise ValueError("'number' must be greater or equal to 0.")
+        super().__init__(expression, number, **kwargs)
+
+
+class StrIndex(Func):
+    """Where a text is first found in another, from 1; 0 if nowhere."""
+
+    function, arity = "instr", 2
