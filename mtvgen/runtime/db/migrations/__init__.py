@@ -22,6 +22,7 @@ What a migration file uses stands here: `from mtvgen.runtime.db import migration
 (Django's documentation: topics/migrations, reference/migration-operations.)
 """
 
+from ...absent import absent
 from .migration import Migration as Migration
 from .migration import swappable_dependency as swappable_dependency
 from .operations import AddConstraint as AddConstraint
@@ -43,3 +44,12 @@ from .operations import RenameModel as RenameModel
 from .operations import RunPython as RunPython
 from .operations import RunSQL as RunSQL
 from .operations import SeparateDatabaseAndState as SeparateDatabaseAndState
+
+__getattr__ = absent(
+    __name__,
+    {
+        "AlterIndexTogether": "Use AddIndex and RemoveIndex with models.Index.",
+        "AlterModelTableComment": "Comments of tables are not kept: leave the operation out.",
+        "AlterOrderWithRespectTo": "Give the model an IntegerField and order by it in Meta.ordering.",
+    },
+)

@@ -204,7 +204,7 @@ def _model(state: ProjectState, label: str, name: str) -> Any:
     """Return the model as *state* has it, or None when it has no table to make."""
     if (label, name.lower()) not in state.models:
         return None
-    model = state.apps.get_model(label, name)
+    model = state.model_class(label, name)
     meta = model._meta
     return None if meta.proxy or not meta.managed else model
 

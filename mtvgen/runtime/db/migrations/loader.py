@@ -88,8 +88,11 @@ class MigrationLoader:
             if absent and not chosen:
                 return None
             raise
-        if getattr(module, "__file__", None) is None or not hasattr(module, "__path__"):
-            return None  # a folder without __init__.py, or a lone module
+        if getattr(module, "__file__", None) is None:
+            _refuse_bare_folder(module)
+            return None
+        if not hasattr(module, "__path__"):
+            return None  # a lone module
         return importlib.reload(module) if known is module else module
 
     def build_graph(self) -> None:
@@ -216,6 +219,17 @@ class MigrationLoader:
         from .state import ProjectState
 
         return ProjectState.of_unmigrated(apps, self.unmigrated_apps)
+
+
+def _refuse_bare_folder(package: ModuleType) -> None:
+    """Say what is missing in a folder that holds migrations but is no package."""
+    if names := _migration_names(package):
+        folder = next(iter(package.__path__))
+        raise BadMigrationError(
+            f"The folder {folder} holds migrations ({', '.join(names[:3])}), but no __init__.py, so "
+            "they would not be found.",
+            hint="Make an empty file of that name in it.",
+        )
 
 
 def _migration_names(package: ModuleType) -> list[str]:

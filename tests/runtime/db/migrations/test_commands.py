@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 
 from mtvgen.runtime.apps import AppConfig, apps
 from mtvgen.runtime.conf import settings
-from mtvgen.runtime.core.management import CommandError
+from mtvgen.runtime.core.management import CommandError, call_command
+from mtvgen.runtime.db import migrations
 from mtvgen.runtime.db.migrations.exceptions import (
+    BadMigrationError,
     CircularDependencyError,
     InconsistentMigrationHistory,
     NodeNotFoundError,
@@ -624,3 +627,79 @@ def test_a_squashed_migration_stands_for_its_originals(project: Project):
     assert "No migrations to apply" in project.migrate()
     assert "[X] 0001_squashed_0002 (2 squashed migrations)" in project.run("showmigrations")
     assert len(project.sql("SELECT * FROM django_migrations")) == 3
+
+
+class Terminal(StringIO):
+    """A keyboard on which somebody has typed ahead."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_at_a_terminal_a_renamed_field_keeps_its_values(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+):
+    guestbook(project).migrate()
+    project.model("Entry").objects.create(text="kept")
+    project.models(ENTRY.replace("text", "words"))
+    monkeypatch.setattr("sys.stdin", Terminal("y\n"))
+
+    said = project.run("makemigrations")
+    project.migrate()
+
+    assert "Was Entry.text renamed to Entry.words (a CharField)? [y/N]" in said
+    assert project.files()[-1] == "0002_rename_text_entry_words"
+    assert project.sql("SELECT words FROM shop_entry") == [("kept",)]
+
+
+def test_at_a_terminal_a_value_for_present_rows_is_asked_for(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+):
+    guestbook(project).migrate()
+    project.model("Entry").objects.create(text="old")
+    project.models(ENTRY + "\n        n = models.IntegerField()\n")
+    monkeypatch.setattr("sys.stdin", Terminal("1\n42\n"))
+
+    project.run("makemigrations")
+    project.migrate()
+
+    assert "default=42" in project.text("0002_entry_n")
+    assert "preserve_default=False" in project.text("0002_entry_n")
+    assert project.sql("SELECT n FROM shop_entry") == [(42,)]
+    assert project.makemigrations() == "No changes detected\n"
+
+
+def test_migrations_in_a_folder_that_is_no_package_are_not_passed_over(project: Project):
+    guestbook(project)
+    (project.folder / "shop" / "migrations" / "__init__.py").unlink()
+    project.reload()
+
+    with pytest.raises(
+        BadMigrationError, match=r"holds migrations \(0001_initial\), but no __init__\.py"
+    ):
+        project.migrate()
+
+
+def test_a_file_without_a_migration_is_explained(project: Project):
+    guestbook(project)
+    (project.folder / "shop" / "migrations" / "notes.py").write_text("todo = []")
+
+    with pytest.raises(BadMigrationError, match=r"no class named Migration.*_notes\.py"):
+        project.migrate()
+
+
+def test_an_operation_that_is_not_offered_says_what_to_use():
+    with pytest.raises(ImportError, match="Use AddIndex"):
+        _ = migrations.AlterIndexTogether
+
+
+def test_scriptable_prints_paths_alone(project: Project):
+    project.models(ENTRY)
+    out = StringIO()
+
+    call_command(
+        "makemigrations", "shop", scriptable=True, interactive=False, stdout=out, stderr=StringIO()
+    )
+
+    assert out.getvalue().rstrip().endswith(str(Path("shop", "migrations", "0001_initial.py")))
+    assert out.getvalue().count("\n") == 1

@@ -285,6 +285,7 @@ def test_a_walk_over_many_changes_loses_nothing(seed: int, tmp_path: Path):
             with connection.schema_editor() as editor:
                 state = migration.apply(state, editor)
             assert_nothing_lost(before, migration)
+            assert MigrationAutodetector(state, world.state()).steps() == []
             assert comparable(schema(sql)) == tables_made_afresh(
                 tmp_path / "new.sqlite3", world.state()
             )

@@ -73,16 +73,16 @@ class AddField(_FieldWithDefault):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        new = to_state.apps.get_model(app_label, self.model_name)
+        new = to_state.model_class(app_label, self.model_name)
         if has_table(new):
-            old = from_state.apps.get_model(app_label, self.model_name)
+            old = from_state.model_class(app_label, self.model_name)
             with self._with_default(new._meta.get_field(self.name)) as field:
                 schema_editor.add_field(old, field)
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        old = from_state.apps.get_model(app_label, self.model_name)
+        old = from_state.model_class(app_label, self.model_name)
         if has_table(old):
             schema_editor.remove_field(old, old._meta.get_field(self.name))
 
@@ -103,16 +103,16 @@ class RemoveField(FieldOperation):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        old = from_state.apps.get_model(app_label, self.model_name)
+        old = from_state.model_class(app_label, self.model_name)
         if has_table(old):
             schema_editor.remove_field(old, old._meta.get_field(self.name))
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        new = to_state.apps.get_model(app_label, self.model_name)
+        new = to_state.model_class(app_label, self.model_name)
         if has_table(new):
-            old = from_state.apps.get_model(app_label, self.model_name)
+            old = from_state.model_class(app_label, self.model_name)
             schema_editor.add_field(old, new._meta.get_field(self.name))
 
     def describe(self) -> str:

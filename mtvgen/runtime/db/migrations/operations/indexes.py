@@ -22,7 +22,7 @@ class _ModelPart(Operation):
         return self.model_name.lower()
 
     def _model(self, label: str, state: ProjectState) -> Any:
-        model = state.apps.get_model(label, self.model_name)
+        model = state.model_class(label, self.model_name)
         return model if has_table(model) else None
 
     def _part(self, label: str, state: ProjectState, name: str) -> Any:

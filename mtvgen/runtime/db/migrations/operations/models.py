@@ -60,14 +60,14 @@ class CreateModel(ModelOperation):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        model = to_state.apps.get_model(app_label, self.name)
+        model = to_state.model_class(app_label, self.name)
         if has_table(model):
             schema_editor.create_model(model)
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        model = from_state.apps.get_model(app_label, self.name)
+        model = from_state.model_class(app_label, self.name)
         if has_table(model):
             schema_editor.delete_model(model)
 
@@ -89,14 +89,14 @@ class DeleteModel(ModelOperation):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        model = from_state.apps.get_model(app_label, self.name)
+        model = from_state.model_class(app_label, self.name)
         if has_table(model):
             schema_editor.delete_model(model)
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        model = to_state.apps.get_model(app_label, self.name)
+        model = to_state.model_class(app_label, self.name)
         if has_table(model):
             schema_editor.create_model(model)
 
@@ -192,10 +192,10 @@ class AlterModelTable(ModelOptionOperation):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        new = to_state.apps.get_model(app_label, self.name)
+        new = to_state.model_class(app_label, self.name)
         if not has_table(new):
             return
-        old = from_state.apps.get_model(app_label, self.name)
+        old = from_state.model_class(app_label, self.name)
         schema_editor.alter_db_table(new, old._meta.db_table, new._meta.db_table)
         for old_field, new_field in zip(
             old._meta.local_many_to_many, new._meta.local_many_to_many, strict=True
@@ -237,9 +237,9 @@ class AlterUniqueTogether(ModelOptionOperation):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        new = to_state.apps.get_model(app_label, self.name)
+        new = to_state.model_class(app_label, self.name)
         if has_table(new):
-            old = from_state.apps.get_model(app_label, self.name)
+            old = from_state.model_class(app_label, self.name)
             schema_editor.alter_unique_together(
                 new, old._meta.unique_together, new._meta.unique_together
             )
