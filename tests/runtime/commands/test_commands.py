@@ -217,3 +217,40 @@ def test_listing_the_commands_imports_none_of_them(site):
     assert run(site, "shell", "--no-imports", "-c", code).stdout.endswith(
         "['mtvgen.runtime.commands.shell']\n"
     )
+
+
+def test_check_says_that_models_have_changed_without_a_migration(site):
+    settings = (site / "settings.py").read_text(encoding="utf-8")
+    engine = "mtvgen.runtime.db.backends.sqlite3"
+    database = f"DATABASES = {{'default': {{'ENGINE': '{engine}', 'NAME': 'db.sqlite3'}}}}\n"
+    write(site, "settings.py", settings + database)
+    model = "from mtvgen.runtime.db import models\nclass Note(models.Model):\n    text = models.TextField()\n"
+    write(site, "models.py", model)
+    write(site, "migrations/__init__.py", "")
+
+    done = run(site, "check")
+
+    assert done.returncode == 0
+    assert "(models.W101) The models have changes that no migration file holds" in done.stderr
+
+
+def test_check_finds_a_template_that_does_not_compile(site):
+    backend = "mtvgen.runtime.template.backends.jinja2.Jinja2"
+    templates = f"TEMPLATES = [{{'BACKEND': '{backend}', 'DIRS': [], 'APP_DIRS': True}}]\n"
+    write(site, "settings.py", (site / "settings.py").read_text(encoding="utf-8") + templates)
+    write(site, "templates/good.html", "{% for x in y %}{{ x }}{% endfor %}")
+    write(site, "templates/bad.html", "<h1>\n{% for x in y %}\n")
+
+    done = run(site, "check", "--tag", "templates")
+
+    assert done.returncode == 1
+    assert "templates/bad.html:2: (templates.E101)" in done.stderr.replace("\\", "/")
+    assert "good.html" not in done.stderr
+
+
+def test_shell_knows_the_models_by_name(site):
+    model = "from mtvgen.runtime.db import models\nclass Note(models.Model):\n    text = models.TextField()\n"
+    write(site, "models.py", model)
+
+    assert run(site, "shell", "-c", "print(Note.__name__)").stdout == "Note\n"
+    assert run(site, "shell", "--no-imports", "-c", "print(Note)").returncode == 1

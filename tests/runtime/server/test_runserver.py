@@ -1,8 +1,10 @@
 """`manage.py runserver` started for real: address, announcement, stopping, reload."""
 
+import contextlib
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -291,3 +293,66 @@ def test_a_fresh_interpreter_serves_where_no_process_can_be_forked(site):
         code, _ = started.stop()
 
     assert code == 0
+
+
+# What the terminal says
+
+
+DATABASE = """
+from pathlib import Path
+DATABASES = {"default": {"ENGINE": "mtvgen.runtime.db.backends.sqlite3",
+                         "NAME": Path(__file__).with_name("db.sqlite3")}}
+"""
+
+
+def test_migrations_that_wait_are_said_without_making_the_database(site, runserver):
+    settings = site / "settings.py"
+    settings.write_text(settings.read_text(encoding="utf-8") + DATABASE, encoding="utf-8")
+    (site / "migrations").mkdir()
+    (site / "migrations" / "0001_initial.py").write_text("", encoding="utf-8")
+
+    server = runserver("0", "--noreload")
+
+    assert "1 migration has not been applied yet (app: mysite)." in server.said
+    assert "python manage.py migrate" in server.said
+    assert not (site / "db.sqlite3").exists()
+
+
+def test_migrations_that_the_database_has_seen_are_not_said(site, runserver):
+    settings = site / "settings.py"
+    settings.write_text(settings.read_text(encoding="utf-8") + DATABASE, encoding="utf-8")
+    (site / "migrations").mkdir()
+    (site / "migrations" / "0001_initial.py").write_text("", encoding="utf-8")
+    with contextlib.closing(sqlite3.connect(site / "db.sqlite3")) as database, database:
+        database.execute("CREATE TABLE django_migrations (id INTEGER, app TEXT, name TEXT)")
+        database.execute("INSERT INTO django_migrations VALUES (1, 'mysite', '0001_initial')")
+
+    server = runserver("0", "--noreload")
+
+    assert "migration" not in server.said
+
+
+def test_an_error_in_a_view_is_one_block_in_the_terminal_and_a_page_in_the_browser(site, runserver):
+    (site / "views.py").write_text(
+        "def index(request):\n    return 1 / 0\ndef slow(request): pass\n", encoding="utf-8"
+    )
+    server = runserver("0", "--noreload")
+
+    status, page = server.get()
+    server.wait_for(r"GET / 500")
+
+    assert status == 500
+    assert "ZeroDivisionError" in page
+    assert "views.py, line 2, in index:" in server.said
+    assert "Traceback" not in server.said
+
+
+def test_a_view_that_leaves_python_does_not_take_the_server_with_it(site, runserver):
+    (site / "views.py").write_text(
+        "import sys\ndef index(request):\n    sys.exit(3)\ndef slow(request): pass\n",
+        encoding="utf-8",
+    )
+    server = runserver("0", "--noreload")
+
+    assert [server.get()[0] for _ in range(3)] == [500, 500, 500]
+    assert server.process.poll() is None
