@@ -145,7 +145,21 @@ class MigrationAutodetector:
                 if altered is not None:
                     change = AlterField(then.name, old_name, altered.clone())
                     self._emit(then.app_label, then.name, change, altered)
+                self._free_from_rules(then, old_name)
                 self._emit(then.app_label, then.name, RenameField(then.name, old_name, new_name))
+
+    def _free_from_rules(self, model: ModelState, field: str) -> None:
+        """Remove the indexes and constraints that name a field; `_add_parts` brings them back.
+
+        Ours would follow the field's new name by themselves; Django's, after the swap, do not.
+        """
+        options = self.state.models[model.key].options
+        for index in options["indexes"]:
+            if field in _names(index):
+                self._emit(model.app_label, model.name, RemoveIndex(model.name, index.name))
+        for one in options["constraints"]:
+            if field in _names(one):
+                self._emit(model.app_label, model.name, RemoveConstraint(model.name, one.name))
 
     def _alter_tables(self) -> None:
         for now, then in self._managed_pairs():

@@ -135,13 +135,24 @@ def test_without_an_answer_a_renamed_model_is_deleted_and_made():
     assert told(old, new) == ["Create model Thing", "Delete model Item"]
 
 
-def test_a_renamed_field_keeps_its_place_in_every_rule():
-    rules = {"unique_together": {("a", "b")}, "indexes": [models.Index(fields=["-a"], name="i")]}
-    now = {"unique_together": {("c", "b")}, "indexes": [models.Index(fields=["-c"], name="i")]}
-    old = model("Item", rules, a=models.IntegerField(), b=models.TextField())
-    new = model("Item", now, c=models.IntegerField(), b=models.TextField())
+def test_a_renamed_field_keeps_its_place_in_what_is_unique_together():
+    a, b = models.IntegerField(), models.TextField()
+    old = model("Item", {"unique_together": {("a", "b")}}, a=a, b=b)
+    new = model("Item", {"unique_together": {("c", "b")}}, c=a, b=b)
 
     assert told([old], [new], rename=True) == ["Rename field a on Item to c"]
+
+
+def test_indexes_of_a_renamed_field_make_room_for_it_as_django_wants():
+    a = models.IntegerField()
+    old = model("Item", {"indexes": [models.Index(fields=["-a"], name="i")]}, a=a)
+    new = model("Item", {"indexes": [models.Index(fields=["-c"], name="i")]}, c=a)
+
+    assert told([old], [new], rename=True) == [
+        "Remove index i from Item",
+        "Rename field a on Item to c",
+        "Create index i on field(s) -c of model Item",
+    ]
 
 
 def test_a_renamed_field_that_keeps_its_column_is_altered_first():

@@ -48,6 +48,7 @@ class Django:
     """The project again, one word swapped, driven by real Django in a process of its own."""
 
     def __init__(self, folder: Path, database: Path) -> None:
+        folder.mkdir(exist_ok=True)
         self.folder = folder
         self.database = database
 
@@ -85,9 +86,7 @@ def swap(source: Path, target: Path, word: str, other: str) -> None:
 
 @pytest.fixture
 def django(tmp_path: Path) -> Django:
-    folder = tmp_path / "django"
-    folder.mkdir()
-    return Django(folder, tmp_path / "db.sqlite3")
+    return Django(tmp_path / "django", tmp_path / "db.sqlite3")
 
 
 def migrated(project: Project) -> Project:

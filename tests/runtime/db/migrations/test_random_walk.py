@@ -17,7 +17,9 @@ from mtvgen.runtime.db.migrations.migration import Migration
 from mtvgen.runtime.db.migrations.operations import CreateModel
 from mtvgen.runtime.db.migrations.questioner import MigrationQuestioner
 from mtvgen.runtime.db.migrations.state import ModelState, ProjectState
+from mtvgen.runtime.db.migrations.writer import MigrationWriter
 from tests.runtime.db.migrations.project import schema, sqlite_file
+from tests.runtime.db.migrations.test_django_peer import Django
 
 Fields = dict[str, tuple[str, dict[str, Any]]]
 """Name of a field → its kind and options, none of which needs an answer of a person."""
@@ -327,3 +329,40 @@ def test_the_walk_visits_every_kind_of_change():
         "AlterUniqueTogether", "AlterModelOptions", "AlterModelTable",
     }  # fmt: skip
     assert wanted <= seen
+
+
+@pytest.mark.parametrize("seed", [0, 11])
+def test_django_runs_the_files_of_a_walk_to_the_same_tables_and_back(seed: int, tmp_path: Path):
+    pick, world, state = random.Random(seed), World(), ProjectState()
+    add_model(world, pick)
+    app = tmp_path / "shop"
+    with sqlite_file(tmp_path / "ours.sqlite3") as connection:
+        before: Migration | None = None
+        for number in range(40):
+            detector = MigrationAutodetector(state, world.state(), Answers(world.renamed))
+            migration = Migration(f"{number:04}_step", "shop")
+            migration.operations = [step.operation for step in detector.steps()]
+            migration.dependencies = [before.key] if before else []
+            write_migration(app, migration)
+            with connection.schema_editor() as editor:
+                state = migration.apply(state, editor)
+            before, world = migration, world.copy()
+            pick.choice(CHANGES)(world, pick)
+        ours = comparable(schema(sql))
+    django = Django(tmp_path / "django", tmp_path / "theirs.sqlite3")
+    django.take(app)
+
+    assert "0039_step... OK" in (said := django.run("migrate")), said
+    with sqlite_file(django.database):
+        assert comparable(schema(sql)) == ours
+    assert "0000_step... OK" in (said := django.run("migrate", "shop", "zero")), said
+
+
+def write_migration(app: Path, migration: Migration) -> None:
+    folder = app / "migrations"
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        (app / "__init__.py").touch()
+        (folder / "__init__.py").touch()
+    text = MigrationWriter(migration).as_string()
+    (folder / f"{migration.name}.py").write_text(text, encoding="utf-8")
