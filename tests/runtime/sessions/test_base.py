@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from mtvgen.runtime.contrib.sessions.backends.base import SessionBase
@@ -13,8 +14,10 @@ from tests.runtime.sessions.engines import ours, theirs
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
@@ -148,7 +151,8 @@ def test_the_settings_say_whether_a_session_ends_with_the_browser():
     assert not session.get_expire_at_browser_close()
 
 
-@given(st.dictionaries(st.text(), json_values, max_size=4))
+@effort(deadline=None)
+@given(st.dictionaries(st.text(max_size=5), json_values, max_size=4))
 def test_django_reads_our_text_and_we_read_djangos(values):
     mine, django = ours("db")(), theirs("db")()
 

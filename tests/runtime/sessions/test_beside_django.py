@@ -75,7 +75,7 @@ def visit(responses, factory, middleware_class, requests):
 
 
 @pytest.mark.parametrize("engine", ["signed_cookies", "file"])
-@effort(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@effort(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(requests=requests)
 def test_view_and_browser_see_what_they_see_in_django(engine, tmp_path, monkeypatch, requests):
     monkeypatch.setattr(theirs("file"), "_storage_path", str(tmp_path), raising=False)

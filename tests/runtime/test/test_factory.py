@@ -4,6 +4,7 @@ import io
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from mtvgen.runtime.test import RequestFactory
@@ -74,7 +75,12 @@ def test_query_params_of_the_factory_are_part_of_every_request():
     assert RequestFactory(query_params={"lang": "en"}).get("/").GET.dict() == {"lang": "en"}
 
 
-@given(st.dictionaries(st.text("abc", min_size=1), st.text() | st.integers() | st.lists(st.text())))
+texts = st.text(max_size=5)
+values = texts | st.integers() | st.lists(texts, max_size=3)
+
+
+@effort(deadline=None)
+@given(st.dictionaries(st.text("abc", min_size=1, max_size=3), values, max_size=4))
 def test_a_form_is_encoded_as_django_encodes_it(data):
     assert encode_multipart("B", data) == their_encode_multipart("B", data)
 

@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from mtvgen.runtime.test.html import HTMLParseError, parse_html
@@ -69,6 +70,7 @@ def answer(parse, error, needle, page):
         return str(refused.args[0])
 
 
+@effort(deadline=None)
 @given(pieces, pieces)
 def test_any_piece_is_read_counted_and_shown_as_django_does(needle, page):
     needle, page = "".join(needle), "".join(page)
