@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ...apps import apps
 from ...core.exceptions import (
     MultipleObjectsReturned,
     ObjectDoesNotExist,
@@ -175,10 +174,6 @@ class Model(Checking, metaclass=ModelBase):
         if self.pk is None:
             raise TypeError("Model instances without primary key value are unhashable")
         return hash(self.pk)
-
-    def __reduce__(self) -> Any:
-        meta = self._meta
-        return _unpickled, (meta.app_label, meta.object_name), self.__getstate__()
 
     def __getstate__(self) -> dict[str, Any]:
         state = self._state
@@ -392,9 +387,3 @@ class Model(Checking, metaclass=ModelBase):
         if found is None:
             raise self.DoesNotExist(f"{self._meta.object_name} matching query does not exist.")
         return found
-
-
-def _unpickled(app_label: str, model_name: str) -> Model:
-    model = apps.get_registered_model(app_label, model_name)
-    made: Model = object.__new__(model)
-    return made

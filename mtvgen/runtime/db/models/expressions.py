@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from .paths import resolve
 from .query_utils import Q
@@ -101,8 +101,24 @@ class Expression(Combinable):
     kind = ""
     """The read kind of the result when there is no output_field."""
 
+    _constructor_args: tuple[tuple[Any, ...], dict[str, Any]]
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        """Remember the arguments: they are what a migration says."""
+        made = super().__new__(cls)
+        made._constructor_args = (args, kwargs)
+        return made
+
     def __init__(self, output_field: Any = None) -> None:
         self.output_field = output_field
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        """Return how to write this down in a migration."""
+        cls = type(self)
+        home = cls.__module__
+        if home.startswith(f"{__package__}.functions."):
+            home = f"{__package__}.functions"
+        return f"{home}.{cls.__qualname__}", *self._constructor_args
 
     def structure(self, scope: Scope) -> tuple[Any, ...]:
         """Return this expression as structure; its values go into the scope's parameters."""

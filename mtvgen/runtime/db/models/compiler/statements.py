@@ -166,8 +166,8 @@ def _delete(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
 def _insert(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
     """extra: (rows, conflict, updated columns, keys, returned columns, columns with structures)."""
     rows, conflict, updated, targets, returning, columns = shape.extra
-    if not columns:
-        return sqlite.insert(made.joins.root), []
+    if not columns:  # a model with nothing but its key
+        columns = ((made.meta.pk.column, ("null",)),)
     per_row = len(columns)
     values = [
         {
