@@ -65,6 +65,7 @@ class DevelopmentServer(WSGIServer):
         self.stopping = False
         self._pool: Pool[Connection] = Pool(self._serve, self.limits.threads, self.limits.queue)
         self._waiting = Waiting(self.limits.linger_time)
+        self._most_connections = _affordable(self.limits.connections)
         self._turn = 0  # the number of the thread whose turn it is to receive
         self._turn_lock = threading.Lock()
         self._count = 0  # requests that threads have served in their turn
@@ -244,7 +245,7 @@ class DevelopmentServer(WSGIServer):
             if request.family != getattr(socket, "AF_UNIX", None):
                 # no 40 ms stall between a client's delayed ACK and our second send
                 request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if len(self._waiting) >= self.limits.connections:
+            if len(self._waiting) >= self._most_connections:
                 self._waiting.make_room()
             self._arrived(self.RequestHandlerClass(request, address, self))
             if self._turn != turn:
@@ -327,6 +328,19 @@ class DevelopmentServer(WSGIServer):
             connection.close()
             return
         self._waiting.give_back(connection, stays=False)
+
+
+def _affordable(connections: int) -> int:
+    """Return how many connections may be open: at most *connections*, and what the system allows."""
+    if sys.platform == "win32":
+        return min(connections, 400)  # select() takes 512 sockets there
+    import resource
+
+    descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if descriptors == resource.RLIM_INFINITY:
+        return connections
+    # the rest is for the application's own files
+    return max(1, min(connections, descriptors * 3 // 4))
 
 
 def make_server(

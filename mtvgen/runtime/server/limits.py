@@ -44,6 +44,7 @@ class Limits:
     queue: int = 1_000
     """Requests that may wait for a thread: 503."""
     connections: int = 1_000
-    """Open connections; with more, the one that has been idle longest is closed."""
+    """Open connections; with more, the one that has been idle longest is closed. (At most three
+    quarters of the files that the system lets a process open.)"""
     backlog: int = 128
     """Connections that the system may hold before we accept them."""

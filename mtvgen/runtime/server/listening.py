@@ -4,7 +4,6 @@ import errno
 import os
 import re
 import socket
-from ipaddress import ip_address
 from pathlib import Path
 
 _ADDRPORT = re.compile(r"(?:(?P<host>\[[0-9A-Fa-f:.%\w]+\]|[^:\[\]/\s]+):)?(?P<port>[0-9]{1,6})")
@@ -98,10 +97,8 @@ def is_open_to_others(listener: socket.socket) -> bool:
     address = listener.getsockname()
     if not isinstance(address, tuple):
         return False
-    try:
-        return not ip_address(str(address[0]).partition("%")[0]).is_loopback
-    except ValueError:
-        return True
+    host = str(address[0]).removeprefix("::ffff:")
+    return not (host.startswith("127.") or host == "::1")
 
 
 def lan_address() -> str | None:
@@ -112,7 +109,7 @@ def lan_address() -> str | None:
             found = str(probe.getsockname()[0])
     except OSError:
         return None
-    return None if ip_address(found).is_loopback or found == "0.0.0.0" else found  # noqa: S104
+    return None if found.startswith(("127.", "0.")) else found
 
 
 def next_free_port(host: str, port: int) -> int | None:

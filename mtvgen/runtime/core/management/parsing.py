@@ -1,7 +1,6 @@
 """The argument parser of a command: options of its own first, an example last."""
 
 import argparse
-import textwrap
 from typing import Any, NoReturn
 
 from .errors import CommandError
@@ -62,6 +61,8 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         if "\n" in text:
             return super()._fill_text(text, width, indent)
+        import textwrap
+
         return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
 
 

@@ -5,7 +5,6 @@ Exit codes: 0 done, 1 the user can fix it, 2 wrong call, 70 a fault of the runti
 
 import os
 import sys
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from ...apps import apps
@@ -125,6 +124,8 @@ class ManagementUtility:
         _setup()
 
     def _unknown(self, subcommand: str) -> str:
+        from difflib import get_close_matches
+
         known = sorted(get_commands())
         near = get_close_matches(subcommand, known, n=1)
         meant = f" Did you mean {near[0]!r}?" if near else ""
