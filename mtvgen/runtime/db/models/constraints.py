@@ -1,7 +1,4 @@
-"""Constraints: rules over several fields that the database keeps (`Meta.constraints`).
-
-(Django's documentation: reference/models/constraints.)
-"""
+"""Constraints: what `Meta.constraints` lists. (Django's documentation: reference/models/constraints.)"""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ from ...core.exceptions import ValidationError
 from ..connection import connections
 from ..utils import DEFAULT_DB_ALIAS
 from .expressions import F
+from .query_utils import Q
 
 
 class Deferrable(Enum):
@@ -23,20 +21,17 @@ class Deferrable(Enum):
 
 
 class BaseConstraint:
-    """A rule with a name. violation_error_code, violation_error_message: of its ValidationError."""
+    """A rule that the database keeps for every row."""
 
     default_violation_error_message = "Constraint “%(name)s” is violated."
-    violation_error_code: str | None = None
 
     def __init__(
         self,
         *,
         name: str,
         violation_error_code: str | None = None,
-        violation_error_message: Any = None,
+        violation_error_message: str | None = None,
     ) -> None:
-        if not name:
-            raise ValueError(f"A {type(self).__name__} must have a name: it stands in migrations.")
         self.name = name
         self.violation_error_code = violation_error_code
         self.violation_error_message = (
@@ -44,68 +39,12 @@ class BaseConstraint:
         )
 
     def get_violation_error_message(self) -> str:
-        """Return the message of the ValidationError."""
-        return str(self.violation_error_message) % {"name": self.name}
+        """Return what a user is told who breaks the rule."""
+        return self.violation_error_message % {"name": self.name}
 
     def violated(self) -> ValidationError:
-        """Return the ValidationError that says so."""
+        """Return the error for a row that breaks the rule."""
         return ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
-
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
-        """Return how to write this constraint down in a migration."""
-        cls = type(self)
-        module = __package__ if cls.__module__ == __name__ else cls.__module__
-        kwargs: dict[str, Any] = {"name": self.name}
-        if self.violation_error_message != self.default_violation_error_message:
-            kwargs["violation_error_message"] = self.violation_error_message
-        if self.violation_error_code is not None:
-            kwargs["violation_error_code"] = self.violation_error_code
-        return f"{module}.{cls.__qualname__}", (), kwargs
-
-    def clone(self) -> Any:
-        """Return an equal constraint."""
-        _, args, kwargs = self.deconstruct()
-        return type(self)(*args, **kwargs)
-
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        assert isinstance(other, BaseConstraint)
-        return self.deconstruct() == other.deconstruct()
-
-    def __hash__(self) -> int:
-        return hash(self.name)
-
-    def __repr__(self) -> str:
-        _, args, kwargs = self.deconstruct()
-        told = [*map(repr, args), *(f"{key}={value!r}" for key, value in kwargs.items())]
-        return f"<{type(self).__qualname__}: {', '.join(told)}>"
-
-
-class CheckConstraint(BaseConstraint):
-    """Each row must fulfil *condition*, a Q; NULL in it is no violation."""
-
-    def __init__(
-        self,
-        *,
-        condition: Any,
-        name: str,
-        violation_error_code: str | None = None,
-        violation_error_message: Any = None,
-    ) -> None:
-        if not getattr(condition, "conditional", False):
-            raise TypeError(f"CheckConstraint.condition must be a Q, not {condition!r}.")
-        super().__init__(
-            name=name,
-            violation_error_code=violation_error_code,
-            violation_error_message=violation_error_message,
-        )
-        self.condition = condition
-
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
-        """Return how to write this constraint down in a migration."""
-        path, args, kwargs = super().deconstruct()
-        return path, args, {"condition": self.condition, **kwargs}
 
     def validate(
         self,
@@ -114,67 +53,111 @@ class CheckConstraint(BaseConstraint):
         exclude: Collection[str] | None = None,
         using: str | None = DEFAULT_DB_ALIAS,
     ) -> None:
-        """Raise ValidationError when *instance* breaks the rule. exclude: fields not to look at."""
-        if holds(self.condition, model, instance, exclude, using) is False:
+        """Raise ValidationError when *instance* breaks the rule."""
+        raise NotImplementedError
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        """Return how to write this rule down in a migration."""
+        path = f"{type(self).__module__}.{type(self).__name__}".replace(".constraints.", ".")
+        kwargs: dict[str, Any] = {"name": self.name}
+        if self.violation_error_message != self.default_violation_error_message:
+            kwargs["violation_error_message"] = self.violation_error_message
+        if self.violation_error_code is not None:
+            kwargs["violation_error_code"] = self.violation_error_code
+        return path, (), kwargs
+
+    def clone(self) -> Any:
+        """Return an equal rule."""
+        _, args, kwargs = self.deconstruct()
+        return type(self)(*args, **kwargs)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.deconstruct() == other.deconstruct()  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.name))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: name={self.name!r}>"
+
+
+class CheckConstraint(BaseConstraint):
+    """A condition that every row fulfils: `CheckConstraint(condition=Q(age__gte=18), name=…)`."""
+
+    def __init__(self, *, condition: Any, name: str, **kwargs: Any) -> None:
+        if not getattr(condition, "conditional", False):
+            raise TypeError("CheckConstraint.condition must be a Q instance or boolean expression.")
+        self.condition = condition
+        super().__init__(name=name, **kwargs)
+
+    def validate(
+        self,
+        model: Any,
+        instance: Any,
+        exclude: Collection[str] | None = None,
+        using: str | None = DEFAULT_DB_ALIAS,
+    ) -> None:
+        """Raise ValidationError when the values of *instance* do not fulfil the condition."""
+        from .compiler.clauses import holds
+
+        connection = connections[using or DEFAULT_DB_ALIAS]
+        if exclude and _names_in(self.condition) & set(exclude):
+            return
+        row = {
+            f.attname: f.get_prep_value(getattr(instance, f.attname))
+            for f in model._meta.concrete_fields
+        }
+        if not holds(model, Q(self.condition), row, connection):
             raise self.violated()
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        """Return how to write this rule down in a migration."""
+        path, args, kwargs = super().deconstruct()
+        return path, args, {**kwargs, "condition": self.condition}
+
+
+def _names_in(condition: Any) -> set[str]:
+    """Return the fields that a condition names."""
+    found: set[str] = set()
+    for child in getattr(condition, "children", ()):
+        found |= {child[0].split("__")[0]} if isinstance(child, tuple) else _names_in(child)
+    return found
 
 
 class UniqueConstraint(BaseConstraint):
-    """No two rows may hold the same values in *fields* (or expressions).
-
-    condition: a Q; only among rows that fulfil it. deferrable, include, opclasses, nulls_distinct:
-    for databases that have such things.
-    """
+    """No two rows hold the same in these fields; condition: of those rows that fulfil it."""
 
     def __init__(
         self,
         *expressions: Any,
         fields: Sequence[str] = (),
         name: str | None = None,
-        condition: Any = None,
-        deferrable: Deferrable | None = None,
+        condition: Q | None = None,
+        deferrable: Any = None,
         include: Sequence[str] | None = None,
         opclasses: Sequence[str] = (),
         nulls_distinct: bool | None = None,
-        violation_error_code: str | None = None,
-        violation_error_message: Any = None,
+        **kwargs: Any,
     ) -> None:
+        if not name:
+            raise ValueError("A unique constraint must be named.")
         if bool(expressions) == bool(fields):
-            raise ValueError(
-                "A UniqueConstraint is over `fields` or over expressions: give one of the two."
-            )
-        if condition is not None and not getattr(condition, "conditional", False):
-            raise ValueError(f"UniqueConstraint.condition must be a Q, not {condition!r}.")
-        if deferrable is not None and (condition is not None or expressions):
-            raise ValueError("A deferrable UniqueConstraint has neither condition nor expressions.")
-        super().__init__(
-            name=name or "",
-            violation_error_code=violation_error_code,
-            violation_error_message=violation_error_message,
-        )
+            raise ValueError("A unique constraint is over either fields or expressions.")
+        if not isinstance(condition, (type(None), Q)):
+            raise ValueError("UniqueConstraint.condition must be a Q instance.")
         self.fields = tuple(fields)
-        self.expressions = tuple(F(one) if isinstance(one, str) else one for one in expressions)
         self.condition = condition
         self.deferrable = deferrable
         self.include = tuple(include or ())
         self.opclasses = tuple(opclasses)
         self.nulls_distinct = nulls_distinct
+        self.expressions = tuple(F(one) if isinstance(one, str) else one for one in expressions)
+        super().__init__(name=name, **kwargs)
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
-        """Return how to write this constraint down in a migration."""
-        path, _, kwargs = super().deconstruct()
-        for option in (
-            "fields",
-            "condition",
-            "deferrable",
-            "include",
-            "opclasses",
-            "nulls_distinct",
-        ):
-            value = getattr(self, option)
-            if value is not None and value != ():
-                kwargs[option] = value
-        return path, self.expressions, kwargs
+    @property
+    def contains_expressions(self) -> bool:
+        """True when it is over expressions."""
+        return bool(self.expressions)
 
     def validate(
         self,
@@ -183,71 +166,39 @@ class UniqueConstraint(BaseConstraint):
         exclude: Collection[str] | None = None,
         using: str | None = DEFAULT_DB_ALIAS,
     ) -> None:
-        """Raise ValidationError when another row holds the values of *instance*."""
-        left_out = set(exclude or ())
-        if self.expressions or left_out & set(self.fields):
-            return  # the database itself will tell
-        values = {
-            name: getattr(instance, model._meta.get_field(name).attname) for name in self.fields
-        }
-        if any(value is None for value in values.values()) and self.nulls_distinct is not False:
-            return
-        rows = model._default_manager.using(using or DEFAULT_DB_ALIAS)
-        if self.condition is not None:
-            if not holds(self.condition, model, instance, exclude, using):
+        """Raise ValidationError when another row holds the same."""
+        if self.expressions or (exclude and set(exclude) & set(self.fields)):
+            return  # over expressions: the database alone can tell
+        lookup = {}
+        for name in self.fields:
+            field = model._meta.get_field(name)
+            value = getattr(instance, field.attname)
+            if value is None and self.nulls_distinct is not False:
                 return
-            rows = rows.filter(self.condition)
-        for name, value in values.items():
-            rows = rows.filter(**{f"{name}__isnull": True} if value is None else {name: value})
+            lookup[field.attname] = value
+        others = model._default_manager.using(using).filter(**lookup)
         if not instance._state.adding and instance.pk is not None:
-            rows = rows.exclude(pk=instance.pk)
-        if rows.exists():
-            own_words = self.violation_error_message != self.default_violation_error_message
-            if own_words or self.condition is not None:
-                raise self.violated()
-            raise instance.unique_error_message(model, self.fields)
+            others = others.exclude(pk=instance.pk)
+        if self.condition is None:
+            if others.exists():
+                raise instance.unique_error_message(model, self.fields)
+            return
+        from .compiler.clauses import holds
 
+        row = {
+            f.attname: f.get_prep_value(getattr(instance, f.attname))
+            for f in model._meta.concrete_fields
+        }
+        connection = connections[using or DEFAULT_DB_ALIAS]
+        if holds(model, self.condition, row, connection) and others.filter(self.condition).exists():
+            raise self.violated()
 
-def holds(
-    condition: Any,
-    model: Any,
-    instance: Any,
-    exclude: Collection[str] | None,
-    using: str | None,
-) -> bool | None:
-    """Return whether *instance*, with the values that it has now, fulfils *condition*.
-
-    The database decides, without looking at a table. None when a NULL, or a field that is to be
-    excluded, leaves it open.
-    """
-    from .compiler.clauses import condition_sql
-
-    left_out = set(exclude or ())
-    if left_out & named_in(condition):
-        return None
-    connection = connections[using or DEFAULT_DB_ALIAS]
-    columns, values = [], []
-    for field in model._meta.local_fields:
-        if field.column is None:
-            continue
-        value = getattr(instance, field.attname)
-        if hasattr(value, "structure"):
-            return None  # F("n") + 1: only known once it is written
-        columns.append(f'%s AS "{field.column}"')
-        values.append(field.get_db_prep_save(value, connection))
-    sql = condition_sql(model, condition, connection).replace("%", "%%")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {sql} FROM (SELECT {', '.join(columns)})", values)  # noqa: S608
-        found = cursor.fetchone()[0]
-    return None if found is None else bool(found)
-
-
-def named_in(condition: Any) -> set[str]:
-    """Return the names of the fields that a Q mentions."""
-    found: set[str] = set()
-    for child in getattr(condition, "children", ()):
-        if isinstance(child, tuple):
-            found.add(child[0].split("__")[0])
-        else:
-            found |= named_in(child)
-    return found
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        """Return how to write this rule down in a migration."""
+        path, _, kwargs = super().deconstruct()
+        for key in ("fields", "condition", "deferrable", "include", "opclasses"):
+            if getattr(self, key):
+                kwargs[key] = getattr(self, key)
+        if self.nulls_distinct is not None:
+            kwargs["nulls_distinct"] = self.nulls_distinct
+        return path, self.expressions, kwargs

@@ -1,7 +1,4 @@
-"""Index: what the database keeps in order besides the keys (`Meta.indexes`).
-
-(Django's documentation: reference/models/indexes.)
-"""
+"""Index: what `Meta.indexes` lists. (Django's documentation: reference/models/indexes.)"""
 
 from __future__ import annotations
 
@@ -10,14 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from .expressions import F
+from .query_utils import Q
 
 
 class Index:
-    """An index over some fields ("-pub_date": descending) or expressions of a model.
-
-    name: made up from table and columns when left out. condition: only rows that fulfil this Q.
-    include, opclasses, db_tablespace: for databases that have such things.
-    """
+    """An index over fields ("-pub_date": from the greatest) or expressions; for some rows only."""
 
     suffix = "idx"
     max_name_length = 30
@@ -29,73 +23,67 @@ class Index:
         name: str | None = None,
         db_tablespace: str | None = None,
         opclasses: Sequence[str] = (),
-        condition: Any = None,
+        condition: Q | None = None,
         include: Sequence[str] | None = None,
     ) -> None:
+        if not isinstance(fields, (list, tuple)):
+            raise ValueError("Index.fields must be a list or tuple.")
         if bool(expressions) == bool(fields):
-            raise ValueError("An Index is over `fields` or over expressions: give one of the two.")
-        for option, names in (("fields", fields), ("include", include or ())):
-            if not isinstance(names, (list, tuple)) or not all(isinstance(n, str) for n in names):
-                raise ValueError(
-                    f"Index.{option} must be a list of names of fields, not {names!r}."
-                )
-        if not name and (expressions or condition is not None or include or opclasses):
-            raise ValueError(
-                "An Index with expressions, condition, include or opclasses needs a name."
-            )
+            raise ValueError("An index is over either fields or expressions.")
+        if (expressions or condition) and not name:
+            raise ValueError("An index must be named to use expressions or a condition.")
+        if condition is not None and not isinstance(condition, Q):
+            raise ValueError("Index.condition must be a Q instance.")
         self.fields = list(fields)
         self.fields_orders = [
             (name.removeprefix("-"), "DESC" if name.startswith("-") else "") for name in self.fields
         ]
-        self.expressions = tuple(F(one) if isinstance(one, str) else one for one in expressions)
         self.name = name or ""
         self.db_tablespace = db_tablespace
-        self.opclasses = tuple(opclasses)
+        self.opclasses = opclasses
         self.condition = condition
         self.include = tuple(include or ())
+        self.expressions = tuple(F(one) if isinstance(one, str) else one for one in expressions)
 
-    def set_name_with_model(self, model: Any) -> None:
-        """Make up the name from the table and the columns of *model*, as Django does."""
-        table = model._meta.db_table
-        columns = [model._meta.get_field(name).column for name, _ in self.fields_orders]
-        digest = hashlib.md5(table.encode(), usedforsecurity=False)
-        for column, (_, order) in zip(columns, self.fields_orders, strict=True):
-            digest.update(f"{'-' if order else ''}{column}".encode())
-        digest.update(self.suffix.encode())
-        end = f"{digest.hexdigest()[:6]}_{self.suffix}"
-        name = f"{table[:11]}_{columns[0][:7]}_{end}"
-        self.name = f"D{name[1:]}" if name[0] == "_" or name[0].isdigit() else name
+    @property
+    def contains_expressions(self) -> bool:
+        """True when it is over expressions."""
+        return bool(self.expressions)
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         """Return how to write this index down in a migration."""
+        path = f"{type(self).__module__}.{type(self).__name__}".replace(".indexes.", ".")
         kwargs: dict[str, Any] = {"name": self.name}
-        for option in ("fields", "condition", "include", "opclasses", "db_tablespace"):
-            value = getattr(self, option)
-            if value is not None and value not in ([], ()):
-                kwargs[option] = value
-        return _path(self), self.expressions, kwargs
+        for key in ("fields", "db_tablespace", "opclasses", "condition", "include"):
+            if getattr(self, key):
+                kwargs[key] = getattr(self, key)
+        return path, self.expressions, kwargs
 
     def clone(self) -> Index:
         """Return an equal index."""
         _, args, kwargs = self.deconstruct()
         return type(self)(*args, **kwargs)
 
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        assert isinstance(other, Index)
-        return self.deconstruct() == other.deconstruct()
-
-    def __hash__(self) -> int:
-        return hash((self.name, tuple(self.fields)))
+    def set_name_with_model(self, model: Any) -> None:
+        """Take a name made of the table, the first column and a digest: the one Django gives."""
+        table = model._meta.db_table
+        columns = [model._meta.get_field(name).column for name, _ in self.fields_orders]
+        signed = [
+            f"-{column}" if order else column
+            for column, (_, order) in zip(columns, self.fields_orders, strict=True)
+        ]
+        digest = hashlib.md5(usedforsecurity=False)
+        for part in (table, *signed, self.suffix):
+            digest.update(part.encode())
+        self.name = f"{table[:11]}_{columns[0][:7]}_{digest.hexdigest()[:6]}_{self.suffix}"
+        if self.name[0] == "_" or self.name[0].isdigit():
+            self.name = f"D{self.name[1:]}"
 
     def __repr__(self) -> str:
-        _, args, kwargs = self.deconstruct()
-        told = [*map(repr, args), *(f"{key}={value!r}" for key, value in kwargs.items())]
-        return f"<{type(self).__qualname__}: {', '.join(told)}>"
+        return f"<{type(self).__name__}: fields={self.fields!r} name={self.name!r}>"
 
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.deconstruct() == other.deconstruct()  # type: ignore[attr-defined]
 
-def _path(one: Any) -> str:
-    cls = type(one)
-    ours = cls.__module__ == __name__
-    return f"{__package__ if ours else cls.__module__}.{cls.__qualname__}"
+    def __hash__(self) -> int:
+        return hash((type(self), self.name))

@@ -1,21 +1,23 @@
-"""Conditions and expressions in indexes and constraints, as SQL with their values written in.
+"""Conditions and expressions as SQL with their values written in: for the definitions of tables.
 
-Imported when a model has such a thing, and only then.
+Columns stand without their table's name, as CHECK constraints and indexes want them. The values
+come from models.py, and are quoted all the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy.dialects import sqlite
+import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite.base import SQLiteIdentifierPreparer
 
-from ....core.exceptions import FieldError
 from ...backends.sqlite3.functions import quoted
+from ..expressions import as_expression
+from ..query_utils import Q
 from ..structure import Scope, condition
-from .conditions import Conditions
+from .conditions import Column, Conditions, Group
+from .statements import dialect_of
 
 
 class _QuotesAll(SQLiteIdentifierPreparer):
@@ -24,49 +26,77 @@ class _QuotesAll(SQLiteIdentifierPreparer):
     legal_characters = re.compile(r"(?!)")  # no name is fine without
 
 
-_LIST = re.compile(r"\(__\[POSTCOMPILE_(\w+)\]\)")
-_PLACE = re.compile(r"\?|\(__\[POSTCOMPILE_\w+\]\)|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
+# A text as it is, or the name of a function, which needs no quotes
+_FUNCTION = re.compile(r"""'(?:[^']|'')*'|"(\w+)"(?=\()""")
 
 
-def condition_sql(model: Any, wanted: Any, connection: Any) -> str:
-    """Return a Q over the fields of *model* as SQL."""
-    params: list[Any] = []
-    structure = condition(Scope(model._meta, params, {}), wanted)
-    return _sql(model, lambda made: made.condition(structure), params, connection)
+class _Written(Conditions):
+    """Conditions whose parameters, and perhaps columns, are written in as values."""
+
+    def __init__(self, meta: Any, connection: Any, row: dict[str, Any] | None = None) -> None:
+        super().__init__(meta)
+        self.connection = connection
+        self.row = row
+        self.values: list[Any] = []
+
+    def _literal(self, value: Any) -> Any:
+        return sa.literal_column(quoted(self.connection.adapt_one(value)))
+
+    def param(self, place: int) -> Any:
+        """Return the parameter as a value."""
+        return self._literal(self.values[place])
+
+    def list_of(self, left: Any, place: int) -> Any:
+        """Return IN over a list of values."""
+        return left.in_([self._literal(value) for value in self.values[place]])
+
+    def column(self, name: str, group: Group = None, zone: Any = None) -> Column:
+        """Return the column, or the value that the row has there."""
+        path = self.path(name)
+        if (
+            self.row is not None
+            and path.field is not None
+            and not path.steps
+            and not path.transforms
+        ):
+            return Column(self._literal(self.row[path.field.attname]), True)
+        return super().column(name, group, zone)
+
+    def text(self, found: Any) -> str:
+        """Return SQLAlchemy's expression as SQL, without the names of tables."""
+        dialect = dialect_of(self.connection.vendor)
+        compiler = dialect.statement_compiler(dialect, None)
+        compiler.preparer = _QuotesAll(dialect)
+        sql = str(compiler.process(found, include_table=False))
+        return _FUNCTION.sub(lambda match: match[1] or match[0], sql)
 
 
-def expression_sql(model: Any, wanted: Any, connection: Any) -> str:
-    """Return an expression over the fields of *model* as SQL: F, a function, F("x").desc()."""
-    params: list[Any] = []
-    inner = getattr(wanted, "expression", wanted) if type(wanted).__name__ == "OrderBy" else wanted
-    structure = inner.structure(Scope(model._meta, params, {}))
-    sql = _sql(model, lambda made: made.expression(structure), params, connection)
-    return f"{sql} DESC" if getattr(wanted, "descending", False) else sql
+def condition_sql(model: Any, q: Q, connection: Any) -> str:
+    """Return a condition on one row of *model*: `"votes" >= 0`."""
+    made = _Written(model._meta, connection)
+    structure = condition(Scope(model._meta, made.values, {}), q)
+    return made.text(made.condition(structure))
 
 
-def _sql(model: Any, make: Any, params: list[Any], connection: Any) -> str:
-    made = Conditions(model._meta)
-    clause = make(made)
-    if made.joins.joined:
-        raise FieldError(
-            f"An index or constraint of {model._meta.label} leads to another model; it can only "
-            "name its own fields."
-        )
-    dialect = sqlite.dialect(paramstyle="qmark")
-    dialect.identifier_preparer = _QuotesAll(dialect)
-    # without the table's name: a table that is made anew has another one for a moment
-    compiled = clause.compile(dialect=dialect, compile_kwargs={"include_table": False})
-    places = iter(compiled.positiontup or ())
-    values = {f"p{number}": value for number, value in enumerate(params)}
-    return _PLACE.sub(lambda found: _filled(found[0], places, values, connection), str(compiled))
+def expression_sql(model: Any, expression: Any, connection: Any) -> str:
+    """Return an expression over one row of *model*; an order's direction stands after it."""
+    made = _Written(model._meta, connection)
+    one = as_expression(expression)
+    structure = one.structure(Scope(model._meta, made.values, {}))
+    if structure[0] == "order":
+        return made.text(made.expression(structure[1])) + (" DESC" if structure[2] else "")
+    return made.text(made.expression(structure))
 
 
-def _filled(piece: str, places: Iterator[str], values: dict[str, Any], connection: Any) -> str:
-    """Return what stands for one placeholder; texts and names in quotes stay as they are."""
-    if piece[0] in "'\"":
-        return piece
-    value = values[next(places)]
-    if _LIST.match(piece):
-        inside = ", ".join(quoted(connection.adapt_one(one)) for one in value)
-        return f"({inside})"
-    return quoted(connection.adapt_one(value))
+def holds(model: Any, q: Q, row: dict[str, Any], connection: Any) -> bool:
+    """Return whether a condition holds for the values of *row*, asked of the database.
+
+    As in a CHECK constraint, what cannot be told because a value is missing holds.
+    """
+    made = _Written(model._meta, connection, row)
+    structure = condition(Scope(model._meta, made.values, {}), q)
+    cursor = connection.execute(f"SELECT COALESCE(({made.text(made.condition(structure))}), 1)")
+    try:
+        return bool(cursor.fetchone()[0])
+    finally:
+        cursor.close()
