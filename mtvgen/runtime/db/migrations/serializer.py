@@ -11,6 +11,7 @@ import functools
 import math
 import pathlib
 import re
+import sys
 import types
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -151,11 +152,20 @@ def call(
 def import_name(path: str) -> tuple[str, set[str]]:
     """Return how code names the thing at *path* ("datetime.date"), and the import it needs."""
     module, _, name = path.rpartition(".")
+    if module.startswith(f"{MODELS}.") and _is_offered(module, name):
+        return f"models.{name}", {f"{_SHORT}models"}
     if module == MODELS:
         return f"models.{name}", {f"{_SHORT}models"}
     if module == MIGRATIONS:
         return f"migrations.{name}", {f"{_SHORT}migrations"}
     return path, {f"import {module}"}
+
+
+def _is_offered(module: str, name: str) -> bool:
+    """Return whether *name*, of a module inside `models`, is offered by `models` itself."""
+    from .. import models
+
+    return getattr(models, name, None) is getattr(sys.modules.get(module), name, models)
 
 
 def _sequence(value: Sequence[Any]) -> Serialized:
@@ -288,11 +298,8 @@ def _named_code(value: Any) -> tuple[str, set[str]]:
         )
     if module == "builtins":
         return name, set()
-    if module.startswith(f"{MODELS}."):
-        from .. import models
-
-        if getattr(models, name, None) is value:
-            return f"models.{name}", {f"{_SHORT}models"}
+    if module.startswith(f"{MODELS}.") and _is_offered(module, name):
+        return f"models.{name}", {f"{_SHORT}models"}
     if module.startswith(f"{MIGRATIONS}."):
         return f"migrations.{name}", {f"{_SHORT}migrations"}
     return f"{module}.{name}", {f"import {module}"}

@@ -44,6 +44,25 @@ AFTER = """
 """
 
 
+EXPRESSIONS = """
+    from mtvgen.runtime.db.models.functions import Lower
+
+    class Entry(models.Model):
+        text = models.CharField(max_length=50)
+        n = models.IntegerField(db_default=7)
+        class Meta:
+            indexes = [
+                models.Index(Lower("text").desc(), "n", name="lowered"),
+                models.Index(fields=["n"], condition=models.Q(text__startswith="a%b'c"), name="some"),
+            ]
+            constraints = [
+                models.UniqueConstraint(Lower("text"), name="once"),
+                models.UniqueConstraint(fields=["n"], condition=models.Q(n__in=[1, 2]), name="one_two"),
+                models.CheckConstraint(condition=models.Q(n__lt=models.F("id") + 9), name="near"),
+            ]
+"""
+
+
 class Django:
     """The project again, one word swapped, driven by real Django in a process of its own."""
 
@@ -175,3 +194,23 @@ def test_django_can_take_our_migrations_back(project: Project, django: Django):
         said := django.run("migrate", "shop", "zero")
     ), said
     assert project.table("shop_entry") == ""
+
+
+def test_expressions_in_indexes_and_rules_are_the_same_to_django(
+    project: Project, django: Django, tmp_path: Path
+):
+    project.models(EXPRESSIONS)
+    project.makemigrations("shop")
+    project.migrate()
+    ours = project.schema()["shop_entry"]
+    django.take(project.folder / "shop")
+    django.database = tmp_path / "theirs.sqlite3"
+
+    assert "No changes detected" in (
+        said := django.run("makemigrations", "--check", "--dry-run")
+    ), said
+    assert "shop.0001_initial... OK" in (said := django.run("migrate")), said
+    with sqlite_file(django.database):
+        theirs = project.schema()["shop_entry"]
+    assert ours["names"] == theirs["names"]
+    assert ours["columns"] == theirs["columns"]
