@@ -3,14 +3,20 @@
 (Django's documentation: topics/testing/tools, "LiveServerTestCase".)
 """
 
+import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 from socketserver import TCPServer, ThreadingMixIn
+from tempfile import TemporaryDirectory
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from ..apps import apps
 from ..conf import settings
 from ..core.handlers.wsgi import WSGIHandler
+from ..db import connections
 from .overriding import modify_settings
 from .testcases import TransactionTestCase
 
@@ -87,6 +93,8 @@ class LiveServerTestCase(TransactionTestCase):
     def setUpClass(cls) -> None:
         """Start the server."""
         super().setUpClass()
+        for alias in cls._aliases():
+            cls.enterClassContext(_on_disk(connections[alias]))
         cls.enterClassContext(modify_settings(ALLOWED_HOSTS={"append": cls.allowed_host()}))
         cls.server_thread = cls.server_thread_class(_application(), cls.host, cls.port)
         cls.server_thread.start()
@@ -104,6 +112,31 @@ class LiveServerTestCase(TransactionTestCase):
     def live_server_url(self) -> str:
         """Where the project is served: "http://localhost:49152"."""
         return f"http://{self.host}:{self.server_thread.port}"
+
+
+@contextmanager
+def _on_disk(connection: Any) -> Iterator[None]:
+    """Let a test database that lives in memory live in a file for a while.
+
+    In memory SQLite refuses a write while another thread reads ("database table is locked"); in a
+    file neither waits for the other, as where the project is really served.
+    """
+    in_memory = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or "mode=memory" not in in_memory:
+        yield
+        return
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        file = str(Path(folder, "live.sqlite3"))
+        connection.ensure_connection()
+        with closing(sqlite3.connect(file)) as copied:
+            connection.connection.backup(copied)
+        connection.close()
+        connection.settings_dict["NAME"] = file
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = in_memory
 
 
 def _application() -> Any:
