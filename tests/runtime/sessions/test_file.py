@@ -70,6 +70,15 @@ def test_a_key_that_leads_elsewhere_is_no_key(key):
     assert (session.get("cart"), session.session_key) == (None, None)
 
 
+def test_a_key_cannot_lead_to_a_file_that_somebody_put_elsewhere(folder):
+    (folder / "sessionid").mkdir()
+    (folder / "planted").write_text(SessionStore().encode({"admin": True}), encoding="ascii")
+
+    session = SessionStore("/../planted")
+
+    assert (session.get("admin"), session.session_key) == (None, None)
+
+
 def test_a_session_that_has_expired_is_empty_and_its_file_gone(folder):
     key = saved({"cart": 1}, age=14 * 24 * 60 * 60 + 1)
 
