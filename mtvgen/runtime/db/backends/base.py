@@ -93,10 +93,9 @@ class BaseDatabaseWrapper:
         """Return *params* as the driver takes them."""
         return params
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold whatever one writing statement outside a transaction needs to hold."""
-        yield
+    def execute_write(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """Run one writing statement, holding whatever a writer has to hold."""
+        return self.execute(sql, params)
 
     # Life
 

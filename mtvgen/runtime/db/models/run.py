@@ -112,11 +112,10 @@ def write(plan: plans.Plan, params: Sequence[Any], connection: Any) -> Any:
     An error inside `atomic` leaves that block only to be rolled back where the database demands
     it; SQLite undoes the one statement, and Django's documentation asks for an inner `atomic`.
     """
-    with connection.writing():
-        try:
-            return connection.execute(*plan.ready(params))
-        except Exception as error:
-            if connection.in_atomic_block:
-                connection.needs_rollback = True
-                connection.rollback_exc = error
-            raise
+    try:
+        return connection.execute_write(*plan.ready(params))
+    except Exception as error:
+        if connection.in_atomic_block:
+            connection.needs_rollback = True
+            connection.rollback_exc = error
+        raise

@@ -11,8 +11,7 @@ import os
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Context, Decimal
 from typing import Any
 
@@ -220,17 +219,15 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             self._lock_held = False
             self._lock.release()
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the write lock for one statement outside a transaction."""
+    def execute_write(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Run one writing statement, its turn in the queue of writers awaited."""
         if self.connection is None:
             self.connect()
         if self._lock is None or self._lock_held:
-            yield
-            return
+            return self.execute(sql, params)
         self._take()
         try:
-            yield
+            return self.execute(sql, params)
         finally:
             self._release()
 
