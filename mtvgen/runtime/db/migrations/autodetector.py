@@ -30,7 +30,7 @@ from .operations import (
     RenameModel,
 )
 from .operations.base import Operation
-from .options import ALTER_OPTIONS, normalized_unique_together
+from .options import ALTER_OPTIONS, field_names, normalized_unique_together
 from .questioner import MigrationQuestioner, NoAnswer
 from .relations import ModelKey, model_key, rebuilt, references
 from .renames import renamed_fields, renamed_indexes, renamed_models
@@ -155,10 +155,10 @@ class MigrationAutodetector:
         """
         options = self.state.models[model.key].options
         for index in options["indexes"]:
-            if field in _names(index):
+            if field in field_names(index):
                 self._emit(model.app_label, model.name, RemoveIndex(model.name, index.name))
         for one in options["constraints"]:
-            if field in _names(one):
+            if field in field_names(one):
                 self._emit(model.app_label, model.name, RemoveConstraint(model.name, one.name))
 
     def _alter_tables(self) -> None:
@@ -305,7 +305,7 @@ class MigrationAutodetector:
         options = {key: value for key, value in model.options.items() if value not in ([], None)}
         for option in ("indexes", "constraints"):
             if option in options:
-                kept = [part for part in options[option] if _names(part) <= set(fields)]
+                kept = [part for part in options[option] if field_names(part) <= set(fields)]
                 options[option] = kept if len(kept) == len(options[option]) else []
                 if not options[option]:
                     del options[option]
@@ -386,20 +386,6 @@ def _different(these: list[Any], those: list[Any]) -> list[Any]:
 
 def _together(model: ModelState) -> set[tuple[str, ...]]:
     return normalized_unique_together(model.options.get("unique_together"))
-
-
-def _names(part: Any) -> set[str]:
-    """Return the fields that an index or constraint names, and maybe more inside conditions."""
-    found = {name.lstrip("-") for name in getattr(part, "fields", ())}
-    waiting = [getattr(part, "condition", None)]
-    while waiting:
-        one = waiting.pop()
-        for child in getattr(one, "children", ()):
-            if isinstance(child, tuple):
-                found.add(child[0].split("__")[0])
-            else:
-                waiting.append(child)
-    return found - {"pk"}
 
 
 def _table(model: ModelState) -> str:

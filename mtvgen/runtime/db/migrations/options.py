@@ -41,6 +41,37 @@ def normalized_unique_together(value: Iterable[Any] | None) -> set[tuple[str, ..
     return {tuple(names) for names in together}
 
 
+def field_names(part: Any) -> set[str]:
+    """Return the fields that an index or a constraint names, in expressions and conditions too."""
+    found = {name.lstrip("-") for name in getattr(part, "fields", ())}
+    found.update(getattr(part, "include", ()))
+    waiting = [getattr(part, "condition", None), *getattr(part, "expressions", ())]
+    while waiting:
+        one = waiting.pop()
+        if _is_name(one):
+            found.add(one.name.split("__")[0])
+        elif isinstance(one, (list, tuple)):
+            waiting += one
+        elif hasattr(one, "children"):
+            for child in one.children:
+                if isinstance(child, tuple):
+                    found.add(child[0].split("__")[0])
+                    waiting.append(child[1])
+                else:
+                    waiting.append(child)
+        elif hasattr(one, "_constructor_args") and type(one).__name__ != "Value":
+            args, kwargs = one._constructor_args
+            # a function takes a text for the name of a field: Lower("title")
+            found.update(arg for arg in args if isinstance(arg, str) and arg.isidentifier())
+            waiting += [*args, *kwargs.values()]
+    return found - {"pk"}
+
+
+def _is_name(value: Any) -> bool:
+    """Return whether *value* is an F: the name of a field."""
+    return type(value).__name__ == "F"
+
+
 def renamed_in_options(options: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
     """Return *options* with the field *old* called *new* wherever the database would know it."""
     changed = dict(options)
@@ -74,7 +105,7 @@ def _renamed_value(value: Any, old: str, new: str) -> Any:
         return type(value)(_renamed_value(one, old, new) for one in value)
     if hasattr(value, "children") and hasattr(value, "connector"):
         return _renamed_condition(value, old, new)
-    if type(value).__name__ == "F" and value.name.split("__")[0] == old:
+    if _is_name(value) and value.name.split("__")[0] == old:
         return type(value)(new + value.name[len(old) :])
     return value
 

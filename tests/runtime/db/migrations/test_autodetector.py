@@ -13,6 +13,7 @@ from mtvgen.runtime.db.migrations.questioner import (
 )
 from mtvgen.runtime.db.migrations.signatures import field_signature, signature
 from mtvgen.runtime.db.migrations.state import ModelState, ProjectState
+from mtvgen.runtime.db.models.functions import Lower
 
 
 def key() -> Any:
@@ -152,6 +153,25 @@ def test_indexes_of_a_renamed_field_make_room_for_it_as_django_wants():
         "Remove index i from Item",
         "Rename field a on Item to c",
         "Create index i on field(s) -c of model Item",
+    ]
+
+
+def test_a_rule_with_an_expression_makes_room_for_a_renamed_field_too():
+    def item(name: str) -> ModelState:
+        rules = {
+            "indexes": [models.Index(Lower(name).desc(), name="lowered")],
+            "constraints": [
+                models.CheckConstraint(condition=models.Q(id__lt=models.F(name) + 1), name="near")
+            ],
+        }
+        return model("Item", rules, **{name: models.IntegerField()})
+
+    assert told([item("a")], [item("b")], rename=True) == [
+        "Remove index lowered from Item",
+        "Remove constraint near from model Item",
+        "Rename field a on Item to b",
+        "Create index lowered on expressions of model Item",
+        "Create constraint near on model Item",
     ]
 
 
