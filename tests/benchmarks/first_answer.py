@@ -35,13 +35,13 @@ def _first_answer(project: Path) -> Callable[[], float]:
         before = children_cpu()
         server = subprocess.Popen(
             [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"],
-            cwd=project, env=environment(), stdin=subprocess.DEVNULL,
+            cwd=project, env=environment(PYTHONDONTWRITEBYTECODE=""), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
             page = _wait_for(f"http://127.0.0.1:{port}/")
         finally:
-            server.send_signal(signal.SIGKILL)
+            server.send_signal(signal.SIGTERM)
             server.wait()
         spent = children_cpu() - before
         if "written before" not in page:

@@ -11,7 +11,6 @@ import importlib
 import os
 import time
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -223,5 +222,7 @@ def _use_time_zone(name: str | None) -> None:
 
 
 def _unknown(name: str, known: list[str]) -> str:
+    from difflib import get_close_matches  # PERF: only a mistake pays for it
+
     near = get_close_matches(name, [one for one in known if one.isupper()], n=1)
     return f"There is no setting {name!r}." + (f" Did you mean {near[0]!r}?" if near else "")

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import cache
-from http.client import responses
+from http import HTTPStatus
 from typing import Any
 
 from ..conf import settings
@@ -83,7 +83,7 @@ class HttpResponseBase:
         """The words after the status code: "OK", "Not Found"."""
         if self._reason_phrase is not None:
             return self._reason_phrase
-        return responses.get(self.status_code, "Unknown Status Code")
+        return REASON_PHRASES.get(self.status_code, "Unknown Status Code")
 
     @reason_phrase.setter
     def reason_phrase(self, value: str) -> None:
@@ -295,7 +295,8 @@ def html_type(charset: str) -> tuple[str, str]:
     return "Content-Type", f"text/html; charset={charset}"
 
 
-STATUS_LINES = {int(status): f"{int(status)} {words}" for status, words in responses.items()}
+REASON_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+STATUS_LINES = {status: f"{status} {phrase}" for status, phrase in REASON_PHRASES.items()}
 """Status and words of each known status code: "200 OK"."""
 
 

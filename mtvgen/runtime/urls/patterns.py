@@ -4,9 +4,8 @@ Both answer `match(path)` with the rest of the path and the arguments, or None.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..core.exceptions import ImproperlyConfigured
 from .converters import Converter, get_converters
@@ -17,8 +16,7 @@ Match = tuple[str, tuple[Any, ...], dict[str, Any]]
 _PARAMETER = re.compile(r"<(?:(?P<converter>[^>:]+):)?(?P<parameter>[^>]+)>")
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One `<converter:name>` of a route."""
 
     name: str

@@ -5,7 +5,7 @@ quantifiers, that count as their least number of repetitions. Alternatives (`|`)
 that is a parameter cannot. (Django's documentation: reference/urlresolvers, reverse().)
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CLASS_EXAMPLES = {"d": "0", "D": "x", "w": "x", "W": "!", "s": " ", "S": "x"}
 _NOTHING = frozenset("AbBZ")
@@ -15,8 +15,7 @@ class CannotReverse(ValueError):
     """The expression has something that no single text stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A capturing group: name, or its number as "_0", "_1", …"""
 
     name: str

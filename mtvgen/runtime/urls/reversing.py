@@ -6,10 +6,9 @@ made once for a URLconf.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ..utils.http import RFC3986_SUBDELIMS, escape_leading_slashes
@@ -23,14 +22,20 @@ _SAFE = RFC3986_SUBDELIMS + "/~:@"
 Lookup = str | Callable[..., Any]
 
 
-@dataclass(frozen=True)
 class Candidate:
     """One way to write the URL of a line: literal texts and parameters, in order."""
 
-    pieces: tuple[str | Group, ...]
-    converters: dict[str, Converter]
-    defaults: dict[str, Any]
-    regex: str
+    def __init__(self, whole: "Prefix") -> None:
+        pieces: list[str | Group] = []
+        for piece in whole.pieces:  # PERF: joined once here instead of at each reverse()
+            if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
+                pieces[-1] += piece
+            else:
+                pieces.append(piece)
+        self.pieces = tuple(pieces)
+        self.converters = whole.converters
+        self.defaults = whole.defaults
+        self.regex = "^" + whole.regex
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -74,27 +79,26 @@ class Candidate:
         return "".join(p if isinstance(p, str) else f"<{p.name}>" for p in self.pieces)
 
 
-@dataclass
 class Names:
     """What `reverse()` can find inside one namespace, the includes without one opened."""
 
-    candidates: dict[Lookup, list[Candidate]] = field(default_factory=dict)
-    namespaces: "dict[str, tuple[Prefix, URLResolver]]" = field(default_factory=dict)
-    app_names: dict[str, list[str]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.candidates: dict[Lookup, list[Candidate]] = {}
+        self.namespaces: dict[str, tuple[Prefix, URLResolver]] = {}
+        self.app_names: dict[str, list[str]] = {}
 
     def known(self) -> list[str]:
         """Return the names that a user may type, sorted."""
         return sorted(name for name in self.candidates if isinstance(name, str))
 
 
-@dataclass(frozen=True)
-class Prefix:
+class Prefix(NamedTuple):
     """What stands before a line: the patterns of the includes around it."""
 
-    pieces: tuple[str | Group, ...] = ()
-    converters: dict[str, Converter] = field(default_factory=dict)
-    defaults: dict[str, Any] = field(default_factory=dict)
-    regex: str = ""
+    pieces: tuple[str | Group, ...]
+    converters: dict[str, Converter]
+    defaults: dict[str, Any]
+    regex: str
 
     def then(self, pattern: RoutePattern | RegexPattern, defaults: dict[str, Any]) -> "Prefix":
         """Return this prefix with one more pattern. Raises CannotReverse."""
@@ -146,13 +150,7 @@ def _collect(resolver: URLResolver, before: Prefix, names: Names) -> None:
 
 
 def _add_line(line: URLPattern, whole: Prefix, names: Names) -> None:
-    pieces: list[str | Group] = []
-    for piece in whole.pieces:  # PERF: joined once here instead of at each reverse()
-        if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
-            pieces[-1] += piece
-        else:
-            pieces.append(piece)
-    candidate = Candidate(tuple(pieces), whole.converters, whole.defaults, "^" + whole.regex)
+    candidate = Candidate(whole)
     # of several lines with one name, the one declared last is tried first
     names.candidates.setdefault(line.callback, []).insert(0, candidate)
     if line.name is not None:
@@ -163,7 +161,7 @@ def _add_line(line: URLPattern, whole: Prefix, names: Names) -> None:
 def _inside(urlconf: object, path: tuple[str, ...], current_app: str | None) -> Names:
     """Return the names inside the namespace *path*, instances chosen as Django documents."""
     resolver = get_resolver(urlconf)
-    before = Prefix()
+    before = Prefix((), {}, {}, "")
     names = _collected(resolver, before)
     current = current_app.split(":")[::-1] if current_app else []
     done: list[str] = []
