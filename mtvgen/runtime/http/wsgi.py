@@ -50,7 +50,7 @@ class WSGIRequest(HttpRequest):
         self.method = environ["REQUEST_METHOD"].upper()
         path_info = environ.get("PATH_INFO") or "/"
         if not path_info.isascii():
-            path_info = environ["PATH_INFO"] = _decoded(path_info)
+            path_info = _decoded(path_info)
         self.path_info = path_info
         if environ.get("SCRIPT_NAME"):
             script_name = get_script_name(environ)
