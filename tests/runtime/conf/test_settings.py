@@ -144,6 +144,19 @@ def test_a_module_is_read_at_first_use(settings, module):
     assert repr(settings._wrapped) == f'<Settings "{name}">'
 
 
+def test_a_setting_that_is_set_first_stands_over_the_module(module):
+    module("DEBUG = True\nNAME = 'written'")
+    first, second, third = LazySettings(), LazySettings(), LazySettings()
+
+    first.DEBUG = "mine"
+    del second.NAME
+
+    assert (first.DEBUG, first.NAME) == ("mine", "written")
+    assert not hasattr(second, "NAME")
+    assert "NAME" in dir(third)
+    assert third.is_overridden("NAME")
+
+
 @pytest.mark.parametrize("name", ["ALLOWED_HOSTS", "INSTALLED_APPS", "SECRET_KEY_FALLBACKS"])
 def test_a_list_that_is_a_text_is_refused(module, name):
     written = module(f"{name} = 'mysite'")

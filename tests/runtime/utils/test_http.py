@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from mtvgen.runtime.utils import http
@@ -234,6 +234,12 @@ def test_quoted_parameters_are_those_that_django_finds(pairs):
 @example(False, "naïve.txt")
 @example(True, "a\nb")
 def test_the_name_of_a_file_is_sent_as_django_sends_it(as_attachment, filename):
+    assume(not filename.endswith("\n"))  # Django 5.2 lets a last line end through
+
     ours = http.content_disposition_header(as_attachment, filename)
 
     assert ours == outcome(django_http.content_disposition_header, as_attachment, filename)[1]
+
+
+def test_no_name_of_a_file_brings_a_line_end_into_a_header():
+    assert http.content_disposition_header(False, "a\n") == "inline; filename*=utf-8''a%0A"
