@@ -107,8 +107,8 @@ def serialize(value: Any) -> Serialized:
         return _named(value)
     raise CannotSerialize(
         f"A migration cannot hold {value!r}: no Python code is known that makes a "
-        f"{type(value).__name__} again. Use a plain value, or a function of a module, or give the "
-        "class a deconstruct() method."
+        f"{type(value).__name__} again.",
+        hint="Use a plain value, or a function of a module, or give the class a deconstruct() method.",
     )
 
 
@@ -287,14 +287,14 @@ def _named_code(value: Any) -> tuple[str, set[str]]:
     module = getattr(value, "__module__", None)
     if name == "<lambda>" or name.endswith(".<lambda>"):
         raise CannotSerialize(
-            "A migration cannot hold a lambda: it has no name to find it by. Write "
-            "`def …` in models.py and use that."
+            "A migration cannot hold a lambda: it has no name to find it by.",
+            hint="Write `def …` in models.py and use that.",
         )
     if module is None or not name or "<locals>" in name:
         raise CannotSerialize(
-            f"A migration cannot hold {value!r}: it cannot be imported. Define it at the "
-            f"top level of a module{'' if module is None else f' ({module})'}, outside of any "
-            "function."
+            f"A migration cannot hold {value!r}: it cannot be imported.",
+            hint=f"Define it at the top level of a module{f' ({module})' if module else ''}, outside "
+            "of any function.",
         )
     if module == "builtins":
         return name, set()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...apps import apps
+from .exceptions import CannotSerialize
 from .loader import MigrationLoader
 from .migration import Migration, SwappableTuple
 from .operations.base import Operation
@@ -142,10 +143,24 @@ def serialize_operation(operation: Operation) -> Serialized:
     items = list(code.items)
     imports |= needed
     for key, value in kwargs.items():
-        piece, needed = _argument(operation, key, value)
+        try:
+            piece, needed = _argument(operation, key, value)
+        except CannotSerialize as error:
+            place = _place_of(operation)
+            raise CannotSerialize(f"{error.args[0]} ({place}.)", hint=error.hint) from None
         items.append((f"{key}=", piece))
         imports |= needed
     return Group(code.start, tuple(items), code.end, expanded=True), imports
+
+
+def _place_of(operation: Operation) -> str:
+    """Return which field, or else which operation, holds what cannot be written."""
+    for name, field in getattr(operation, "fields", ()):
+        try:
+            serialize(field)
+        except CannotSerialize:
+            return f"Field {name} of model {getattr(operation, 'name', '')}"
+    return operation.describe()
 
 
 def _argument(operation: Operation, key: str, value: Any) -> Serialized:

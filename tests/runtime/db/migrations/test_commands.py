@@ -16,6 +16,7 @@ from mtvgen.runtime.core.management import CommandError, call_command
 from mtvgen.runtime.db import migrations
 from mtvgen.runtime.db.migrations.exceptions import (
     BadMigrationError,
+    CannotSerialize,
     CircularDependencyError,
     InconsistentMigrationHistory,
     NodeNotFoundError,
@@ -703,3 +704,22 @@ def test_scriptable_prints_paths_alone(project: Project):
 
     assert out.getvalue().rstrip().endswith(str(Path("shop", "migrations", "0001_initial.py")))
     assert out.getvalue().count("\n") == 1
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["new model", "new field"])
+def test_a_value_that_no_file_can_hold_is_refused_with_its_field(project: Project, first: bool):
+    if not first:
+        guestbook(project)
+    project.models(ENTRY + "\n        n = models.IntegerField(default=lambda: 1)\n")
+
+    with pytest.raises(CannotSerialize, match=r"hold a lambda.*[fF]ield n .*Write `def …`"):
+        project.makemigrations("shop")
+    assert project.files() == ([] if first else ["0001_initial"])
+
+
+def test_an_app_without_a_migrations_folder_is_mentioned(project: Project):
+    project.models(ENTRY)
+
+    assert project.makemigrations() == (
+        "No changes detected\n(no migrations yet in: shop; type: makemigrations shop)\n"
+    )
