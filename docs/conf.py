@@ -1,6 +1,14 @@
 """How the documentation is built: `make docs` (Sphinx, Markdown, the theme Furo; all offline)."""
 
+import sys
 from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any
+
+from mtvgen import runtime
+from mtvgen.runtime.conf import settings
+
+sys.path.append(str(Path(__file__).parent))
 
 project = "mtvgen"
 author = "The mtvgen developers"
@@ -18,8 +26,30 @@ html_theme = "furo"
 html_title = f"mtvgen {release}"
 html_static_path = ["_static"]
 html_show_sphinx = False
+html_copy_source = False
+templates_path: list[str] = []
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_class_signature = "separated"
 autodoc_default_options = {"members": True, "show-inheritance": True}
+
+# What importing every module of the runtime takes.
+settings.configure(
+    INSTALLED_APPS=[f"mtvgen.runtime.contrib.{app}" for app in ("sessions", "staticfiles")],
+    SECRET_KEY="only to import",
+    STATIC_URL="static/",
+)
+runtime.setup()
+
+
+def setup(app: Any) -> None:
+    """Let Sphinx read the docstrings in the form that they have."""
+    from docstrings import as_rst
+
+    def process(
+        _app: Any, _what: str, _name: str, _object: Any, _options: Any, lines: list[str]
+    ) -> None:
+        lines[:] = as_rst(lines)
+
+    app.connect("autodoc-process-docstring", process)

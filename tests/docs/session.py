@@ -158,7 +158,8 @@ class Reader:
                 with error:
                     return error.code, error.read().decode()
             except OSError:  # it restarts
-                assert time.monotonic() < end and self.server.poll() is None, f"GET {path}: silence"
+                assert time.monotonic() < end, f"GET {path}: silence"
+                assert self.server.poll() is None, f"GET {path}: the server has ended"
                 time.sleep(0.05)
 
     def look_at(self, block: Block) -> None:
