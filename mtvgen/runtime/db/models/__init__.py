@@ -5,7 +5,7 @@ In reading order:
 - `base.py`, `checking.py`, `saving.py`  Model: an object that is a row; `declaring.py`  how its class is made
 - `options.py`      `Model._meta`
 - `fields/`         the columns, and the relations
-- `manager.py`, `query.py`, `writes.py`  `Question.objects`, and what can be asked of it
+- `manager.py`, `query.py`, `columns.py`, `answers.py`, `writes.py`  `Question.objects`, and what can be asked of it
 - `query_utils.py`, `expressions.py`, `aggregates.py`, `conditional.py`  Q, F, Count, Case: what queries are said with
 - `functions/`, `indexes.py`, `constraints.py`  Lower, TruncMonth; what Meta lists
 - `paths.py`, `structure.py`  names and values, split into structure and parameters
@@ -14,6 +14,9 @@ In reading order:
 - `prefetch.py`, `deletion.py`, `signals.py`, `enums.py`  relations read ahead; what goes with a deleted object; who is told; choices
 """
 
+from typing import TYPE_CHECKING
+
+from ...absent import absent
 from ...core.exceptions import ObjectDoesNotExist as ObjectDoesNotExist
 from . import signals as signals
 from .aggregates import Aggregate as Aggregate
@@ -90,3 +93,24 @@ from .prefetch import Prefetch as Prefetch
 from .prefetch import prefetch_related_objects as prefetch_related_objects
 from .query import QuerySet as QuerySet
 from .query_utils import Q as Q
+
+if not TYPE_CHECKING:
+    _FILES = "Keep the file's path in a CharField, and the file on disk."
+    _SPREAD = "Read the values with values_list() and use Python's statistics module."
+    __getattr__ = absent(
+        __name__,
+        {
+            "FileField": _FILES,
+            "ImageField": _FILES,
+            "FilePathField": _FILES,
+            "StdDev": _SPREAD,
+            "Variance": _SPREAD,
+            "Window": "Work it out in Python over the rows.",
+            "GeneratedField": "Write a property on the model, or annotate() the query.",
+            "FilteredRelation": "Give the aggregate a filter=Q(…).",
+            "CompositePrimaryKey": "Use an AutoField, and Meta.unique_together for the pair.",
+            "Lookup": "The lookups are those of the documentation; write a Func for more.",
+            "Transform": "The lookups are those of the documentation; write a Func for more.",
+            "ForeignObject": "Use a ForeignKey.",
+        },
+    )

@@ -6,17 +6,18 @@ structure and parameters; `run.py` asks the database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ...core.exceptions import FieldError
 from ..utils import DEFAULT_DB_ALIAS, NotSupportedError
 from . import run
-from .aggregates import Aggregate
+from .answers import Answers
+from .columns import Columns
 from .expressions import OrderBy, column_kind
-from .paths import LOOKUP_SEP, resolve
+from .paths import resolve
 from .query_utils import Q
-from .structure import Scope, Shape, condition
+from .structure import Scope, Shape, condition, shifted
 from .writes import Writes
 
 if TYPE_CHECKING:
@@ -24,10 +25,9 @@ if TYPE_CHECKING:
 
 M_co = TypeVar("M_co", covariant=True)
 REPR_OUTPUT_SIZE = 20
-MAX_GET_RESULTS = 21
 
 
-class QuerySet(Writes, Generic[M_co]):
+class QuerySet(Columns, Answers[M_co], Writes):
     """The rows of *model* that fulfil some conditions, in some order; lazy and chainable."""
 
     # What is asked. Each method makes a copy and changes that: class attributes are the beginning
@@ -198,6 +198,42 @@ class QuerySet(Writes, Generic[M_co]):
             return self.filter(filter_obj)
         return self.filter(**filter_obj)
 
+    def __and__(self, other: Any) -> Self:
+        return self._joined(other, "and")
+
+    def __or__(self, other: Any) -> Self:
+        return self._joined(other, "or")
+
+    def _joined(self, other: Any, word: str) -> Self:
+        """Return the rows of both (and), or of either (or)."""
+        if not isinstance(other, QuerySet) or other.model is not self.model:
+            raise TypeError(f"Cannot combine queries on two different base models: {other!r}.")
+        for one in (self, other):
+            one._unsliced("combine")
+        if self._nothing or other._nothing:
+            kept: Any = self if self._nothing == (word == "and") else other
+            return kept._clone()  # type: ignore[no-any-return]
+        made = self._clone()
+        theirs = tuple([shifted(clause, len(self._params)) for clause in other._where])
+        if word == "and":
+            made._where = (*self._where, *theirs)
+        elif self._where and theirs:
+            made._where = (("or", ("and", *self._where), ("and", *theirs)),)
+        else:
+            made._where = ()  # one of them is every row
+        made._params = (*self._params, *other._params)
+        made._order = self._order if self._order is not None else other._order
+        return made
+
+    def select_for_update(self, **_: Any) -> Self:
+        """Return the same rows: on SQLite `atomic()` lets nobody else write from its start on."""
+        return self._clone()
+
+    @property
+    def query(self) -> str:
+        """The SQL that this query will run, its parameters written in, for people to read."""
+        return run.sql_of(self)
+
     def _unsliced(self, word: str) -> None:
         if self._low or self._high is not None:
             raise TypeError(
@@ -275,250 +311,6 @@ class QuerySet(Writes, Generic[M_co]):
         made._distinct = True
         return made
 
-    def select_related(self, *fields: Any) -> Self:
-        """Return the rows with the objects that they point to, in one query."""
-        if self._fields is not None:
-            raise TypeError("Cannot call select_related() after .values() or .values_list()")
-        made = self._clone()
-        if fields == (None,):
-            made._related = ()
-            return made
-        if not fields:
-            made._related = tuple(_required(self.model._meta, "", 5))
-            return made
-        related = list(self._related)
-        for name in fields:
-            parts = name.split(LOOKUP_SEP)
-            for n in range(1, len(parts) + 1):
-                prefix = LOOKUP_SEP.join(parts[:n])
-                _check_single(self.model._meta, prefix)
-                if prefix not in related:
-                    related.append(prefix)
-        made._related = tuple(related)
-        return made
-
-    def prefetch_related(self, *lookups: Any) -> Self:
-        """Return the rows, and read what they are related to in one query for each relation."""
-        made = self._clone()
-        made._prefetch = () if lookups == (None,) else (*self._prefetch, *lookups)
-        return made
-
-    def values(self, *fields: Any, **expressions: Any) -> QuerySet[dict[str, Any]]:
-        """Return dicts instead of objects."""
-        found: QuerySet[dict[str, Any]] = self._valued("dict", fields, expressions)
-        return found
-
-    def values_list(self, *fields: Any, flat: bool = False, named: bool = False) -> QuerySet[Any]:
-        """Return tuples; flat: the values of one field; named: named tuples."""
-        if flat and named:
-            raise TypeError("'flat' and 'named' can't be used together.")
-        if flat and len(fields) > 1:
-            raise TypeError(
-                "'flat' is not valid when values_list is called with more than one field."
-            )
-        if flat and not fields:
-            fields = (self.model._meta.concrete_fields[0].attname,)
-        row = "flat" if flat else "named" if named else "tuple"
-        found: QuerySet[Any] = self._valued(row, fields, {})
-        return found
-
-    def _valued(self, row: str, fields: Sequence[Any], expressions: dict[str, Any]) -> Any:
-        made: Any = self
-        names = []
-        for field in fields:
-            if isinstance(field, str):
-                names.append(field)
-                continue
-            name = getattr(field, "default_alias", None) if isinstance(field, Aggregate) else None
-            name = name or f"{type(field).__name__.lower()}{len(names) + 1}"
-            expressions = {**expressions, name: field}
-            names.append(name)
-        if expressions:
-            made = made._annotated((), expressions)
-            names.extend(name for name in expressions if name not in names)
-        else:
-            made = made._clone()
-        if not names:
-            names = [field.attname for field in self.model._meta.concrete_fields]
-            names += [name for name, *_ in made._annotations]
-        scope = made._scope([])
-        for name in names:
-            resolve(scope.meta, name, scope.annotations)
-        made._fields, made._row, made._related = tuple(names), row, ()
-        return made
-
-    def only(self, *fields: str) -> Self:
-        """Return the rows with these fields read; the rest is read when it is asked for."""
-        if self._fields is not None:
-            raise TypeError("Cannot call only() after .values() or .values_list()")
-        made = self._clone()
-        meta = self.model._meta
-        wanted = {resolve(meta, name).field.attname for name in fields} | {meta.pk.attname}
-        made._only = tuple(f.attname for f in meta.concrete_fields if f.attname in wanted)
-        return made
-
-    def defer(self, *fields: Any) -> Self:
-        """Return the rows without these fields, which are read when they are asked for."""
-        if self._fields is not None:
-            raise TypeError("Cannot call defer() after .values() or .values_list()")
-        made = self._clone()
-        if fields == (None,):
-            made._only = None
-            return made
-        meta = self.model._meta
-        left = {resolve(meta, name).field.attname for name in fields} - {meta.pk.attname}
-        read = self._only or tuple(f.attname for f in meta.concrete_fields)
-        made._only = tuple(name for name in read if name not in left)
-        return made
-
-    # Working out
-
-    def annotate(self, *args: Any, **kwargs: Any) -> Self:
-        """Return the rows, each with what the database works out for it."""
-        return self._annotated(args, kwargs)
-
-    alias = annotate
-
-    def _annotated(self, args: Any, kwargs: dict[str, Any]) -> Self:
-        made = self._clone()
-        params = [*self._params]
-        taken = {field.name for field in self.model._meta.get_fields() if hasattr(field, "attname")}
-        for name, expression in [*((one.default_alias, one) for one in args), *kwargs.items()]:
-            if name in taken and self._fields is None:
-                raise ValueError(f"The annotation '{name}' conflicts with a field on the model.")
-            if not hasattr(expression, "structure") and not isinstance(expression, Q):
-                raise TypeError(
-                    f"QuerySet.annotate() received non-expression(s): {expression!r}. "
-                    "Write Value(…) around a plain value, F(…) around a name."
-                )
-            scope = made._scope(params)
-            if isinstance(expression, Q):
-                cond = ("cond", condition(scope, expression))
-                entry: Any = (name, cond, "bool", False, len(self._where))
-            else:
-                kind = expression.result_kind(scope)
-                grouped = bool(expression.contains_aggregate)
-                entry = (name, expression.structure(scope), kind, grouped, len(self._where))
-            made._annotations = (*(one for one in made._annotations if one[0] != name), entry)
-            if entry[3] and self._fields is not None and made._group is None:
-                made._group = self._fields
-            if made._fields is not None and name not in made._fields:
-                made._fields = (*made._fields, name)
-        made._params = tuple(params)
-        return made
-
-    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Return what is worked out over all rows: `{"votes__max": 7}`."""
-        named = {**{one.default_alias: one for one in args}, **kwargs}
-        for one in named.values():
-            if not getattr(one, "contains_aggregate", False):
-                raise TypeError(f"{one!r} is not an aggregate expression.")
-        if self._nothing:
-            return {name: getattr(one, "empty_result", None) for name, one in named.items()}
-        params = [*self._params]
-        scope = self._scope(params)
-        extra = tuple(
-            [(name, one.structure(scope), one.result_kind(scope)) for name, one in named.items()]
-        )
-        return dict(zip(named, run.one_row(self, "aggregate", extra, tuple(params)), strict=True))
-
-    def count(self) -> int:
-        """Return how many rows there are."""
-        if self._result_cache is not None:
-            return len(self._result_cache)
-        return 0 if self._nothing else int(run.one_row(self, "count")[0])
-
-    def exists(self) -> bool:
-        """Return whether there is any row."""
-        if self._result_cache is not None:
-            return bool(self._result_cache)
-        return not self._nothing and run.one_row(self, "exists") is not None
-
-    def contains(self, obj: Any) -> bool:
-        """Return whether *obj* is among the rows."""
-        if self._fields is not None:
-            raise TypeError("Cannot call QuerySet.contains() after .values() or .values_list().")
-        if obj.pk is None:
-            raise ValueError("QuerySet.contains() cannot be used on unsaved objects.")
-        if self._result_cache is not None:
-            return obj in self._result_cache
-        return isinstance(obj, self.model) and self.filter(pk=obj.pk).exists()
-
-    # One object
-
-    def get(self, *args: Any, **kwargs: Any) -> M_co:
-        """Return the one object. Raises the model's DoesNotExist or MultipleObjectsReturned."""
-        made = self._filtered(args, kwargs, False) if args or kwargs else self._clone()
-        if made._high is None and made._low == 0:
-            made._high = MAX_GET_RESULTS
-            made._order = ()
-        found = made._fetch_all()
-        if len(found) == 1:
-            return found[0]  # type: ignore[no-any-return]
-        name = self.model._meta.object_name
-        if not found:
-            raise self.model.DoesNotExist(f"{name} matching query does not exist.")
-        many = (
-            str(len(found)) if len(found) < MAX_GET_RESULTS else f"more than {MAX_GET_RESULTS - 1}"
-        )
-        raise self.model.MultipleObjectsReturned(
-            f"get() returned more than one {name} -- it returned {many}!"
-        )
-
-    def first(self) -> M_co | None:
-        """Return the first object, by primary key if no order was said; None without one."""
-        made = self if self.ordered else self.order_by("pk")
-        return next(iter(made[:1]), None)
-
-    def last(self) -> M_co | None:
-        """Return the last object, by primary key if no order was said; None without one."""
-        made = self.reverse() if self.ordered else self.order_by("-pk")
-        return next(iter(made[:1]), None)
-
-    def latest(self, *fields: str) -> M_co:
-        """Return the object with the greatest value of *fields*, or of Meta.get_latest_by."""
-        return self._edge(fields, True)
-
-    def earliest(self, *fields: str) -> M_co:
-        """Return the object with the smallest value of *fields*, or of Meta.get_latest_by."""
-        return self._edge(fields, False)
-
-    def _edge(self, fields: Sequence[str], turned: bool) -> M_co:
-        given = fields or self.model._meta.get_latest_by
-        if not given:
-            raise ValueError(
-                "earliest() and latest() require either fields as positional arguments or "
-                "'get_latest_by' in the model's Meta."
-            )
-        self._unsliced("change ordering of")
-        made = self.order_by(*([given] if isinstance(given, str) else given))
-        return (made.reverse() if turned else made)[:1]._first_or_missing()
-
-    def _first_or_missing(self) -> M_co:
-        found = self._fetch_all()
-        if not found:
-            raise self.model.DoesNotExist(
-                f"{self.model._meta.object_name} matching query does not exist."
-            )
-        return found[0]  # type: ignore[no-any-return]
-
-    def in_bulk(
-        self, id_list: Iterable[Any] | None = None, *, field_name: str = "pk"
-    ) -> dict[Any, M_co]:
-        """Return the objects by key: those of *id_list*, or all."""
-        self._unsliced("use in_bulk() on")
-        if self._fields is not None:
-            raise TypeError("in_bulk() cannot be used with values() or values_list().")
-        field = (
-            self.model._meta.pk if field_name == "pk" else self.model._meta.get_field(field_name)
-        )
-        if not field.unique:
-            raise ValueError(
-                f"in_bulk()'s field_name must be a unique field but {field_name!r} isn't."
-            )
-        made = self if id_list is None else self.filter(**{f"{field_name}__in": list(id_list)})
-        return {getattr(one, field.attname): one for one in made.order_by()._fetch_all()}
-
     # Inside other queries
 
     def _shape(self, kind: str = "select", extra: Any = ()) -> tuple[Shape, tuple[Any, ...]]:
@@ -559,27 +351,3 @@ class QuerySet(Writes, Generic[M_co]):
             if known == name:
                 return str(kind)
         return column_kind(resolve(self.model._meta, name).field)
-
-
-def _required(meta: Any, prefix: str, depth: int) -> Iterator[str]:
-    """Yield the names of the relations that are never null, and of theirs."""
-    for field in meta.concrete_fields:
-        if field.is_relation and not field.null and depth:
-            name = f"{prefix}{field.name}"
-            yield name
-            yield from _required(field.related_model._meta, f"{name}{LOOKUP_SEP}", depth - 1)
-
-
-def _check_single(meta: Any, name: str) -> None:
-    path = resolve(meta, name)
-    field = path.field
-    if not field.is_relation or field.one_to_many or field.many_to_many or path.lookup != "exact":
-        singles = [
-            one.name
-            for one in meta.get_fields()
-            if one.is_relation and (one.many_to_one or one.one_to_one)
-        ]
-        raise FieldError(
-            f"Invalid field name(s) given in select_related: {name!r}.",
-            hint=f"Choices are: {', '.join(singles) or '(none)'}. Use prefetch_related() for the rest.",
-        )

@@ -60,6 +60,14 @@ def rows(queryset: Any) -> list[Any]:
     return _known(queryset, found)
 
 
+def sql_of(queryset: Any) -> str:
+    """Return the SQL of a query with its parameters written in, for people to read."""
+    connection = connections[queryset.db]
+    shape, params = queryset._shape()
+    sql, flat = plan_of(queryset.model, shape, connection, queryset._row).ready(params)
+    return str(connection.last_executed(sql, tuple(connection.adapt(flat))))
+
+
 def _known(queryset: Any, found: list[Any]) -> list[Any]:
     known = queryset._known
     if known is not None and queryset._row == "model":

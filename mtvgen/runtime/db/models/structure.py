@@ -78,6 +78,16 @@ def condition(scope: Scope, child: Any) -> tuple[Any, ...]:
     raise TypeError(f"Cannot filter against a non-conditional expression: {child!r}.")
 
 
+def shifted(structure: Any, by: int) -> Any:
+    """Return a structure whose parameters stand *by* places further on."""
+    if not isinstance(structure, tuple) or not structure:
+        return structure
+    head = structure[0]
+    if head in ("param", "list", "sub", "exists"):
+        return (head, structure[1] + by, *structure[2:])
+    return tuple([shifted(part, by) for part in structure])
+
+
 def leaf(scope: Scope, name: str, value: Any) -> tuple[Any, ...]:
     """Return the structure of one `name=value`."""
     path = resolve(scope.meta, name, scope.annotations)

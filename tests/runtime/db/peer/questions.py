@@ -166,6 +166,13 @@ READING = [
     "Author.objects.annotate(m=functions.TruncYear('born')).values_list('m', flat=True)",
     "Book.objects.order_by(functions.Length('title'), functions.Lower('title').desc())",
     "Book.objects.annotate(low=functions.Lower('title')).filter(low__startswith='book 1')",
+    "(Book.objects.filter(pages=30) | Book.objects.filter(author__name='Chi')).order_by('pk')",
+    "(Book.objects.filter(pages__gt=30) & Book.objects.filter(in_print=True, rating__lt=2)).order_by('pk')",
+    "(Book.objects.filter(pk__in=[1, 2]) | Book.objects.exclude(review__stars__gte=1)).order_by('pk')",
+    "(Book.objects.none() | Book.objects.filter(pk=1)), (Book.objects.none() & Book.objects.filter(pk=1))",
+    "(Book.objects.all() | Book.objects.filter(pk=1)).count()",
+    "Book.objects.filter(pk=1) | Author.objects.filter(pk=1)",
+    "Book.objects.select_for_update().filter(pk=1).count()",
     # Order, slices, one object
     "Book.objects.order_by('-published')[:5]",
     "Book.objects.order_by('published')[3:6]",

@@ -1,6 +1,6 @@
 """Fields: the columns of a model, and the rules of their values.
 
-- `base.py`     Field: what every kind can do
+- `base.py`     Field: what every kind can do; `choices.py`  the values that it allows
 - `numbers.py`, `text.py`, `dates.py`, `other.py`  the kinds
 - `related.py`  those that point to another model
 - `many_to_many.py`, `many_to_many_manager.py`  those that point to many

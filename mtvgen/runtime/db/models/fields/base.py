@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import total_ordering
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 from ....core.exceptions import FieldError, ValidationError
-from ..enums import ChoicesType
+from .choices import BLANK_CHOICE_DASH as BLANK_CHOICE_DASH
+from .choices import HasChoices, display_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -20,7 +21,6 @@ class NOT_PROVIDED:  # noqa: N801  # Django's name
     """Stands for "no default was given": None is a default too."""
 
 
-BLANK_CHOICE_DASH: list[tuple[Any, str]] = [("", "---------")]
 EMPTY_VALUES: list[Any] = [None, "", [], (), {}]
 
 # What deconstruct() leaves out when it was not given
@@ -72,7 +72,7 @@ class DeferredAttribute:
 
 
 @total_ordering
-class Field(Generic[T]):
+class Field(HasChoices, Generic[T]):
     """One column of a model's table, and the rules of its values."""
 
     creation_counter = 0
@@ -252,7 +252,7 @@ class Field(Generic[T]):
         if self.column and self.descriptor_class is not DeferredAttribute:
             setattr(cls, self.attname, self.descriptor_class(self))
         if self.choices is not None and f"get_{self.name}_display" not in cls.__dict__:
-            setattr(cls, f"get_{self.name}_display", _display(self))
+            setattr(cls, f"get_{self.name}_display", display_of(self))
 
     def clone(self) -> Field[T]:
         """Return a new field, declared the same, that belongs to no model."""
@@ -295,43 +295,6 @@ class Field(Generic[T]):
     def cache_name(self) -> str:
         """The name under which an object keeps what this relation led to."""
         return self.name
-
-    # Choices
-
-    @property
-    def choices(self) -> list[tuple[Any, Any]] | None:
-        """The values that are allowed, with what people read; or groups of such pairs."""
-        if callable(self._choices):
-            return _as_choices(self._choices())
-        found: list[tuple[Any, Any]] | None = self._choices
-        return found
-
-    @choices.setter
-    def choices(self, value: Any) -> None:
-        if callable(value) and not isinstance(value, ChoicesType):
-            self._choices: Any = value
-        else:
-            self._choices = None if value is None else _as_choices(value)
-
-    @property
-    def flatchoices(self) -> list[tuple[Any, Any]]:
-        """The choices, without their groups."""
-        flat: list[tuple[Any, Any]] = []
-        for value, label in self.choices or ():
-            flat.extend(label if isinstance(label, (list, tuple)) else [(value, label)])
-        return flat
-
-    def get_choices(
-        self,
-        include_blank: bool = True,
-        blank_choice: list[tuple[Any, str]] = BLANK_CHOICE_DASH,
-        limit_choices_to: Any = None,
-        ordering: Sequence[str] = (),
-    ) -> list[tuple[Any, Any]]:
-        """Return the choices for a form: with an empty one first, unless there is one already."""
-        choices = list(self.choices or ())
-        has_empty = any(value in ("", None) for value, _ in self.flatchoices)
-        return [*blank_choice, *choices] if include_blank and not has_empty else choices
 
     # Values
 
@@ -452,29 +415,6 @@ class Field(Generic[T]):
     def formfield(self, **kwargs: Any) -> Any:
         """Forms come with their own room."""
         raise FieldError("This runtime has no forms yet.", hint="Write the form in the template.")
-
-
-def _as_choices(value: Any) -> list[tuple[Any, Any]]:
-    if isinstance(value, ChoicesType):
-        return value.choices
-    if isinstance(value, Mapping):
-        pairs: Iterable[Any] = value.items()
-    else:
-        pairs = value
-    return [
-        (key, _as_choices(label) if isinstance(label, (Mapping, list, tuple)) else label)
-        for key, label in pairs
-    ]
-
-
-def _display(field: Field[Any]) -> Callable[[Any], str]:
-    def display(self: Any) -> str:
-        value = getattr(self, field.attname)
-        return str(dict(field.flatchoices).get(value, value))
-
-    display.__name__ = f"get_{field.name}_display"
-    display.__doc__ = f"Return what people read for the value of {field.name!r}."
-    return display
 
 
 def _load_field(app_label: str, model_name: str, field_name: str) -> Field[Any]:

@@ -1,0 +1,146 @@
+"""The half of QuerySet that answers at once: one object, a count, a sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from . import run
+
+M_co = TypeVar("M_co", covariant=True)
+MAX_GET_RESULTS = 21
+
+
+class Answers(Generic[M_co]):
+    """What a QuerySet can answer."""
+
+    model: Any
+    _params: tuple[Any, ...]
+    _fields: tuple[str, ...] | None
+    _result_cache: list[Any] | None
+    _nothing: bool
+    if TYPE_CHECKING:
+        filter: Any
+        order_by: Any
+        reverse: Any
+
+        @property
+        def ordered(self) -> bool: ...  # noqa: D102
+        def __getitem__(self, key: Any) -> Any: ...
+        def _clone(self) -> Any: ...
+        def _fetch_all(self) -> list[Any]: ...
+        def _filtered(self, args: Any, kwargs: dict[str, Any], turned: bool) -> Any: ...
+        def _unsliced(self, word: str) -> None: ...
+        def _scope(self, params: list[Any]) -> Any: ...
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return what is worked out over all rows: `{"votes__max": 7}`."""
+        named = {**{one.default_alias: one for one in args}, **kwargs}
+        for one in named.values():
+            if not getattr(one, "contains_aggregate", False):
+                raise TypeError(f"{one!r} is not an aggregate expression.")
+        if self._nothing:
+            return {name: getattr(one, "empty_result", None) for name, one in named.items()}
+        params = [*self._params]
+        scope = self._scope(params)
+        extra = tuple(
+            [(name, one.structure(scope), one.result_kind(scope)) for name, one in named.items()]
+        )
+        return dict(zip(named, run.one_row(self, "aggregate", extra, tuple(params)), strict=True))
+
+    def count(self) -> int:
+        """Return how many rows there are."""
+        if self._result_cache is not None:
+            return len(self._result_cache)
+        return 0 if self._nothing else int(run.one_row(self, "count")[0])
+
+    def exists(self) -> bool:
+        """Return whether there is any row."""
+        if self._result_cache is not None:
+            return bool(self._result_cache)
+        return not self._nothing and run.one_row(self, "exists") is not None
+
+    def contains(self, obj: Any) -> bool:
+        """Return whether *obj* is among the rows."""
+        if self._fields is not None:
+            raise TypeError("Cannot call QuerySet.contains() after .values() or .values_list().")
+        if obj.pk is None:
+            raise ValueError("QuerySet.contains() cannot be used on unsaved objects.")
+        if self._result_cache is not None:
+            return obj in self._result_cache
+        return isinstance(obj, self.model) and self.filter(pk=obj.pk).exists()
+
+    # One object
+
+    def get(self, *args: Any, **kwargs: Any) -> M_co:
+        """Return the one object. Raises the model's DoesNotExist or MultipleObjectsReturned."""
+        made = self._filtered(args, kwargs, False) if args or kwargs else self._clone()
+        if made._high is None and made._low == 0:
+            made._high = MAX_GET_RESULTS
+            made._order = ()
+        found = made._fetch_all()
+        if len(found) == 1:
+            return found[0]  # type: ignore[no-any-return]
+        name = self.model._meta.object_name
+        if not found:
+            raise self.model.DoesNotExist(f"{name} matching query does not exist.")
+        many = (
+            str(len(found)) if len(found) < MAX_GET_RESULTS else f"more than {MAX_GET_RESULTS - 1}"
+        )
+        raise self.model.MultipleObjectsReturned(
+            f"get() returned more than one {name} -- it returned {many}!"
+        )
+
+    def first(self) -> M_co | None:
+        """Return the first object, by primary key if no order was said; None without one."""
+        made = self if self.ordered else self.order_by("pk")
+        return next(iter(made[:1]), None)
+
+    def last(self) -> M_co | None:
+        """Return the last object, by primary key if no order was said; None without one."""
+        made = self.reverse() if self.ordered else self.order_by("-pk")
+        return next(iter(made[:1]), None)
+
+    def latest(self, *fields: str) -> M_co:
+        """Return the object with the greatest value of *fields*, or of Meta.get_latest_by."""
+        return self._edge(fields, True)
+
+    def earliest(self, *fields: str) -> M_co:
+        """Return the object with the smallest value of *fields*, or of Meta.get_latest_by."""
+        return self._edge(fields, False)
+
+    def _edge(self, fields: Sequence[str], turned: bool) -> M_co:
+        given = fields or self.model._meta.get_latest_by
+        if not given:
+            raise ValueError(
+                "earliest() and latest() require either fields as positional arguments or "
+                "'get_latest_by' in the model's Meta."
+            )
+        self._unsliced("change ordering of")
+        made = self.order_by(*([given] if isinstance(given, str) else given))
+        return (made.reverse() if turned else made)[:1]._first_or_missing()  # type: ignore[no-any-return]
+
+    def _first_or_missing(self) -> M_co:
+        found = self._fetch_all()
+        if not found:
+            raise self.model.DoesNotExist(
+                f"{self.model._meta.object_name} matching query does not exist."
+            )
+        return found[0]  # type: ignore[no-any-return]
+
+    def in_bulk(
+        self, id_list: Iterable[Any] | None = None, *, field_name: str = "pk"
+    ) -> dict[Any, M_co]:
+        """Return the objects by key: those of *id_list*, or all."""
+        self._unsliced("use in_bulk() on")
+        if self._fields is not None:
+            raise TypeError("in_bulk() cannot be used with values() or values_list().")
+        field = (
+            self.model._meta.pk if field_name == "pk" else self.model._meta.get_field(field_name)
+        )
+        if not field.unique:
+            raise ValueError(
+                f"in_bulk()'s field_name must be a unique field but {field_name!r} isn't."
+            )
+        made = self if id_list is None else self.filter(**{f"{field_name}__in": list(id_list)})
+        return {getattr(one, field.attname): one for one in made.order_by()._fetch_all()}

@@ -1,0 +1,189 @@
+"""The part of QuerySet that says what is read for each row: fields, related objects, annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...core.exceptions import FieldError
+from .aggregates import Aggregate
+from .paths import LOOKUP_SEP, resolve
+from .query_utils import Q
+from .structure import Scope, condition
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from .query import QuerySet
+
+
+class Columns:
+    """What a QuerySet can read."""
+
+    model: Any
+    _where: tuple[Any, ...]
+    _params: tuple[Any, ...]
+    _annotations: tuple[Any, ...]
+    _fields: tuple[str, ...] | None
+    _group: tuple[str, ...] | None
+    _related: tuple[str, ...]
+    _prefetch: tuple[Any, ...]
+    _only: tuple[str, ...] | None
+    if TYPE_CHECKING:
+
+        def _clone(self) -> Self: ...
+        def _scope(self, params: list[Any]) -> Scope: ...
+
+    def select_related(self, *fields: Any) -> Self:
+        """Return the rows with the objects that they point to, in one query."""
+        if self._fields is not None:
+            raise TypeError("Cannot call select_related() after .values() or .values_list()")
+        made = self._clone()
+        if fields == (None,):
+            made._related = ()
+            return made
+        if not fields:
+            made._related = tuple(_required(self.model._meta, "", 5))
+            return made
+        related = list(self._related)
+        for name in fields:
+            parts = name.split(LOOKUP_SEP)
+            for n in range(1, len(parts) + 1):
+                prefix = LOOKUP_SEP.join(parts[:n])
+                _check_single(self.model._meta, prefix)
+                if prefix not in related:
+                    related.append(prefix)
+        made._related = tuple(related)
+        return made
+
+    def prefetch_related(self, *lookups: Any) -> Self:
+        """Return the rows, and read what they are related to in one query for each relation."""
+        made = self._clone()
+        made._prefetch = () if lookups == (None,) else (*self._prefetch, *lookups)
+        return made
+
+    def values(self, *fields: Any, **expressions: Any) -> QuerySet[dict[str, Any]]:
+        """Return dicts instead of objects."""
+        found: QuerySet[dict[str, Any]] = self._valued("dict", fields, expressions)
+        return found
+
+    def values_list(self, *fields: Any, flat: bool = False, named: bool = False) -> QuerySet[Any]:
+        """Return tuples; flat: the values of one field; named: named tuples."""
+        if flat and named:
+            raise TypeError("'flat' and 'named' can't be used together.")
+        if flat and len(fields) > 1:
+            raise TypeError(
+                "'flat' is not valid when values_list is called with more than one field."
+            )
+        if flat and not fields:
+            fields = (self.model._meta.concrete_fields[0].attname,)
+        row = "flat" if flat else "named" if named else "tuple"
+        found: QuerySet[Any] = self._valued(row, fields, {})
+        return found
+
+    def _valued(self, row: str, fields: Sequence[Any], expressions: dict[str, Any]) -> Any:
+        made: Any = self
+        names = []
+        for field in fields:
+            if isinstance(field, str):
+                names.append(field)
+                continue
+            name = getattr(field, "default_alias", None) if isinstance(field, Aggregate) else None
+            name = name or f"{type(field).__name__.lower()}{len(names) + 1}"
+            expressions = {**expressions, name: field}
+            names.append(name)
+        if expressions:
+            made = made._annotated((), expressions)
+            names.extend(name for name in expressions if name not in names)
+        else:
+            made = made._clone()
+        if not names:
+            names = [field.attname for field in self.model._meta.concrete_fields]
+            names += [name for name, *_ in made._annotations]
+        scope = made._scope([])
+        for name in names:
+            resolve(scope.meta, name, scope.annotations)
+        made._fields, made._row, made._related = tuple(names), row, ()
+        return made
+
+    def only(self, *fields: str) -> Self:
+        """Return the rows with these fields read; the rest is read when it is asked for."""
+        if self._fields is not None:
+            raise TypeError("Cannot call only() after .values() or .values_list()")
+        made = self._clone()
+        meta = self.model._meta
+        wanted = {resolve(meta, name).field.attname for name in fields} | {meta.pk.attname}
+        made._only = tuple(f.attname for f in meta.concrete_fields if f.attname in wanted)
+        return made
+
+    def defer(self, *fields: Any) -> Self:
+        """Return the rows without these fields, which are read when they are asked for."""
+        if self._fields is not None:
+            raise TypeError("Cannot call defer() after .values() or .values_list()")
+        made = self._clone()
+        if fields == (None,):
+            made._only = None
+            return made
+        meta = self.model._meta
+        left = {resolve(meta, name).field.attname for name in fields} - {meta.pk.attname}
+        read = self._only or tuple(f.attname for f in meta.concrete_fields)
+        made._only = tuple(name for name in read if name not in left)
+        return made
+
+    def annotate(self, *args: Any, **kwargs: Any) -> Self:
+        """Return the rows, each with what the database works out for it."""
+        return self._annotated(args, kwargs)
+
+    alias = annotate
+
+    def _annotated(self, args: Any, kwargs: dict[str, Any]) -> Self:
+        made = self._clone()
+        params = [*self._params]
+        taken = {field.name for field in self.model._meta.get_fields() if hasattr(field, "attname")}
+        for name, expression in [*((one.default_alias, one) for one in args), *kwargs.items()]:
+            if name in taken and self._fields is None:
+                raise ValueError(f"The annotation '{name}' conflicts with a field on the model.")
+            if not hasattr(expression, "structure") and not isinstance(expression, Q):
+                raise TypeError(
+                    f"QuerySet.annotate() received non-expression(s): {expression!r}. "
+                    "Write Value(…) around a plain value, F(…) around a name."
+                )
+            scope = made._scope(params)
+            if isinstance(expression, Q):
+                cond = ("cond", condition(scope, expression))
+                entry: Any = (name, cond, "bool", False, len(self._where))
+            else:
+                kind = expression.result_kind(scope)
+                grouped = bool(expression.contains_aggregate)
+                entry = (name, expression.structure(scope), kind, grouped, len(self._where))
+            made._annotations = (*(one for one in made._annotations if one[0] != name), entry)
+            if entry[3] and self._fields is not None and made._group is None:
+                made._group = self._fields
+            if made._fields is not None and name not in made._fields:
+                made._fields = (*made._fields, name)
+        made._params = tuple(params)
+        return made
+
+
+def _required(meta: Any, prefix: str, depth: int) -> Iterator[str]:
+    """Yield the names of the relations that are never null, and of theirs."""
+    for field in meta.concrete_fields:
+        if field.is_relation and not field.null and depth:
+            name = f"{prefix}{field.name}"
+            yield name
+            yield from _required(field.related_model._meta, f"{name}{LOOKUP_SEP}", depth - 1)
+
+
+def _check_single(meta: Any, name: str) -> None:
+    path = resolve(meta, name)
+    field = path.field
+    if not field.is_relation or field.one_to_many or field.many_to_many or path.lookup != "exact":
+        singles = [
+            one.name
+            for one in meta.get_fields()
+            if one.is_relation and (one.many_to_one or one.one_to_one)
+        ]
+        raise FieldError(
+            f"Invalid field name(s) given in select_related: {name!r}.",
+            hint=f"Choices are: {', '.join(singles) or '(none)'}. Use prefetch_related() for the rest.",
+        )
