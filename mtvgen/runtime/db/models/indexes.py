@@ -83,7 +83,7 @@ class Index:
         return f"<{type(self).__name__}: fields={self.fields!r} name={self.name!r}>"
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.deconstruct() == other.deconstruct()  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.deconstruct() == other.deconstruct()
 
     def __hash__(self) -> int:
         return hash((type(self), self.name))
