@@ -7,7 +7,7 @@
 - `plans.py`        queries that were asked before: their SQL, kept
 - `utils.py`        the errors of a database
 - `migrations/`     changes of the models, and of the tables after them
-- `schema.py`, `creation.py`  how tables, and the tests' database, are made
+- `schema/`, `creation/`  how tables, and the tests' database, are made
 """
 
 from .connection import close_old_connections as close_old_connections

@@ -72,7 +72,8 @@ class Migration:
             after = state.clone()
             operation.state_forwards(self.app_label, after)
             with schema_editor.step(operation, atomic=self._wants_transaction(operation)):
-                operation.database_forwards(self.app_label, schema_editor, state, after)
+                if _runs(operation, schema_editor):
+                    operation.database_forwards(self.app_label, schema_editor, state, after)
             state = after
         return state
 
@@ -98,7 +99,8 @@ class Migration:
             with schema_editor.step(
                 operation, atomic=self._wants_transaction(operation), backwards=True
             ):
-                operation.database_backwards(self.app_label, schema_editor, after, before)
+                if _runs(operation, schema_editor):
+                    operation.database_backwards(self.app_label, schema_editor, after, before)
 
     def _wants_transaction(self, operation: "Operation") -> bool:
         """Whether *operation* gets a transaction of its own when the migration has none."""
@@ -149,6 +151,11 @@ def timestamp() -> str:
     from datetime import datetime
 
     return f"{datetime.now():%Y%m%d_%H%M}"
+
+
+def _runs(operation: "Operation", schema_editor: Any) -> bool:
+    """Return whether *operation* is carried out; only gathering SQL must not run Python code."""
+    return operation.reduces_to_sql or not schema_editor.collect_sql
 
 
 def _plain(key: Key) -> Key:

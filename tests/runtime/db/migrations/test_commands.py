@@ -395,6 +395,25 @@ def test_sqlmigrate_shows_what_migrate_does(project: Project):
     assert 'DROP TABLE "shop_entry";' in backwards
 
 
+def test_showing_sql_runs_no_python_code(project: Project):
+    guestbook(project).migrate()
+    project.migration(
+        "0002_code",
+        """
+        def code(apps, editor):
+            raise AssertionError("it ran")
+
+
+        class Migration(migrations.Migration):
+            dependencies = [("shop", "0001_initial")]
+            operations = [migrations.RunPython(code, code)]
+        """,
+    )
+
+    for words in (("0002",), ("0002", "--backwards")):
+        assert "It runs Python code; there is no SQL" in project.run("sqlmigrate", "shop", *words)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

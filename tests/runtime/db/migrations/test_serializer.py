@@ -65,7 +65,7 @@ VALUES = [
 ]
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_the_code_of_a_value_makes_it_again(value: object):
     code, imports = serialize(value)
     names: dict[str, object] = {}
