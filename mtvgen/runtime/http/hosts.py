@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from ..conf import settings
 from ..utils.http import is_same_domain
 
 _HOST = re.compile(r"(\[[a-f0-9]*:[a-f0-9.:]+\]|[a-z0-9.-]+)(?::([0-9]+))?").fullmatch
@@ -42,6 +43,11 @@ class _Known:
 
 
 known = _Known()
+
+
+def host_is_known(host: str | None) -> bool:
+    """Return whether *host* was found to be allowed before, under the same settings."""
+    return host is not None and known.holds(host, settings.ALLOWED_HOSTS, settings.DEBUG)
 
 
 def validate_host(host: str, allowed_hosts: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from ..current import current
 from ..utils.functional import lazy
 from . import reversing
-from .exceptions import Resolver404
+from .exceptions import Miss, Resolver404
 from .index import Index
 from .resolvers import ResolverMatch, get_resolver
 from .views import get_callable
@@ -37,9 +37,25 @@ def resolve(path: str, urlconf: object | None = None) -> ResolverMatch:
         urlconf = current.urlconf
     found = index_of(urlconf).find(path[1:]) if path.startswith("/") else None
     if found is None:
-        return get_resolver(urlconf).resolve(path)  # walks the lines, to tell what was tried
+        raise no_match(path, urlconf)
     line, args, kwargs = found
     return line.resolver_match(args, kwargs)
+
+
+def no_match(path: str, urlconf: object | None) -> Resolver404:
+    """Return the error for a path that no line of *urlconf* matches."""
+    resolver = get_resolver(urlconf)
+    if not path.startswith("/"):
+        return Resolver404({"path": path})
+
+    def walk() -> list[list[object]]:
+        try:
+            resolver.resolve(path)
+        except Resolver404 as miss:
+            return miss.args[0].get("tried") or []
+        return []
+
+    return Resolver404(Miss(path[1:], walk))
 
 
 def reverse(
@@ -87,10 +103,13 @@ def get_urlconf(default: object | None = None) -> object | None:
 
 def is_valid_path(path: str, urlconf: object | None = None) -> ResolverMatch | bool:
     """Return the match of *path*, or False."""
-    try:
-        return resolve(path, urlconf)
-    except Resolver404:
+    if urlconf is None:
+        urlconf = current.urlconf
+    found = index_of(urlconf).find(path[1:]) if path.startswith("/") else None
+    if found is None:
         return False
+    line, args, kwargs = found
+    return line.resolver_match(args, kwargs)
 
 
 def clear_url_caches() -> None:

@@ -1,6 +1,30 @@
 """What the dispatcher raises."""
 
+from collections.abc import Callable
+from typing import Any
+
 from ..core.exceptions import Explained, Http404
+
+
+class Miss(dict[str, Any]):
+    """The facts of a Resolver404: "path", and "tried", worked out when somebody asks for it.
+
+    PERF: walking 500 lines to tell what was tried takes 300 µs; a plain 404 page does not show it.
+    """
+
+    def __init__(self, path: str, walk: Callable[[], list[list[Any]]]) -> None:
+        super().__init__(path=path, tried=None)
+        self._walk: Callable[[], list[list[Any]]] | None = walk
+
+    def __getitem__(self, key: str) -> Any:
+        if key == "tried" and self._walk is not None:
+            walk, self._walk = self._walk, None
+            self["tried"] = walk()
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a fact, or *default*."""
+        return self[key] if key in self else default  # noqa: SIM401  # dict.get() asks not __getitem__
 
 
 class Resolver404(Http404):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from operator import attrgetter
 from typing import Any
 
-from .converters import StringConverter
+from .converters import Converter, IntConverter, StringConverter
 from .patterns import Parameter, RegexPattern, RoutePattern, regex_of
 from .resolvers import ResolverMatch, URLPattern, URLResolver, join_route
 
@@ -190,9 +190,10 @@ def _route_matcher(
     # each include's part is matched on its own, as step by step: (?>…) never gives back
     parts = [regex_of(route.pieces) for route in routes]
     regex = "".join(f"(?>{part})" if part else "" for part in parts[:-1]) + parts[-1]
-    fullmatch = re.compile(regex).fullmatch
+    compiled = re.compile(regex)
+    fullmatch = compiled.fullmatch
     converters: list[tuple[str, Callable[[str], Any] | None]] = [
-        (name, None if _keeps_text(converter) else converter.to_python)
+        (name, _conversion(converter))
         for route in routes
         for name, converter in route.converters.items()
     ]
@@ -213,17 +214,22 @@ def _route_matcher(
 
         return match_one
 
+    plain = compiled.groups == len(converters)
+    names = [name for name, _ in converters]
+    to_convert = [(n, convert) for n, (_, convert) in enumerate(converters) if convert is not None]
+
     def match(path: str) -> Arguments | None:
         found = fullmatch(path)
         if found is None:
             return None
-        kwargs = found.groupdict()
-        for name, convert in converters:
-            if convert is not None:
-                try:
-                    kwargs[name] = convert(kwargs[name])
-                except ValueError:
-                    return None
+        # a converter's own regular expression may have groups too
+        texts = found.groups() if plain else found.group(0, *names)[1:]
+        kwargs: dict[str, Any] = dict(zip(names, texts, strict=True))
+        try:
+            for n, convert in to_convert:
+                kwargs[names[n]] = convert(kwargs[names[n]])
+        except ValueError:
+            return None
         if defaults:
             kwargs.update(defaults)
         return (), kwargs
@@ -231,8 +237,12 @@ def _route_matcher(
     return match
 
 
-def _keeps_text(converter: object) -> bool:
-    return getattr(type(converter), "to_python", None) is StringConverter.to_python
+def _conversion(converter: Converter) -> Callable[[str], Any] | None:
+    """Return the converter's to_python, or what does the same with less: None for text as it is."""
+    to_python = getattr(type(converter), "to_python", None)
+    if to_python is StringConverter.to_python:
+        return None
+    return int if to_python is IntConverter.to_python else converter.to_python
 
 
 _PLAIN_START = re.compile(r"\^((?:[\w\-/]|\\[-./])*)")

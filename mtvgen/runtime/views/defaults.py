@@ -4,7 +4,7 @@ Each fills the project's own template (404.html, …) where there is one. They r
 (Django's documentation: reference/views.)
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from string import Template
@@ -72,6 +72,7 @@ def permission_denied(
     return HttpResponseForbidden(body or plain_page("403 Forbidden", "You may not see or do this."))
 
 
+@lru_cache(maxsize=16)
 def plain_page(title: str, details: str) -> str:
     """Return the page that stands in where the project has no template."""
     return _plain().substitute(title=escape(title), details=escape(details))

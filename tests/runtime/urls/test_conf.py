@@ -126,6 +126,24 @@ def test_a_converter_of_ones_own_takes_part(urlconf):
 
 
 @pytest.mark.usefixtures("converters")
+def test_a_converter_s_expression_may_have_groups_of_its_own(urlconf):
+    class Pair:
+        regex = "(a|b)-(c|d)"
+
+        def to_python(self, value):
+            return value.split("-")
+
+        def to_url(self, value):
+            return "-".join(value)
+
+    register_converter(Pair, "pair_of_this_test")
+    urlconf(path("<pair_of_this_test:p>/<int:n>/", view), path("<pair_of_this_test:p>/", view))
+
+    assert resolve("/a-d/5/").kwargs == {"p": ["a", "d"], "n": 5}
+    assert resolve("/b-c/").kwargs == {"p": ["b", "c"]}
+
+
+@pytest.mark.usefixtures("converters")
 def test_a_converter_that_is_known_already_warns():
     class Digit:
         regex = "[0-9]"
