@@ -20,7 +20,7 @@ from typing import Any
 
 from .serve import announcement, stopping_on_signals
 from .watching import changes
-from .workers import Inheritance, Starter, Worker, best_starter
+from .workers import FreshInterpreter, Inheritance, Starter, Worker, best_starter
 
 _LOOK = 0.5  # seconds between two looks whether the worker still runs
 _PATIENCE = 0.9  # seconds a worker has to end when asked
@@ -63,7 +63,8 @@ class Supervisor:
         self._roots = {str(Path(sys.argv[0]).resolve().parent)}
         reading, self._report_to = os.pipe()
         lifeline, self._lifeline = os.pipe()
-        self._starter = starter(Inheritance(listener, self._report_to, lifeline))
+        self._inheritance = Inheritance(listener, self._report_to, lifeline)
+        self._starter = starter(self._inheritance)
         self._reports = os.fdopen(reading, "rb")
         self._worker: Worker | None = None
         self._leaving: list[tuple[Worker, float]] = []
@@ -102,7 +103,12 @@ class Supervisor:
         if self._page is not None:
             self._page.close()
             self._page = None
-        self._worker = self._starter.start()
+        try:
+            self._worker = self._starter.start()
+        except OSError:  # what starts workers quickly is gone: the slow way always works
+            self._starter.close()
+            self._starter = FreshInterpreter(self._inheritance)
+            self._worker = self._starter.start()
 
     def _restart(self, files: Iterable[str]) -> None:
         named = sorted(os.path.relpath(file) for file in files)
@@ -117,6 +123,8 @@ class Supervisor:
     def _hear(self, facts: dict[str, Any]) -> None:
         if "error" in facts:
             self._error = str(facts["error"])
+            if self._page is not None:
+                self._page.text = self._error
         self._roots.update(facts.get("folders", ()))
 
     def _look_after(self) -> None:
@@ -136,14 +144,8 @@ class Supervisor:
         if code is None:
             return
         self._worker = None
-        while not self._events.empty():  # what it said last stands before its end
-            event, facts = self._events.get()
-            if event == "report":
-                self._hear(facts)
-            else:
-                self._events.put((event, facts))
-                break
         self._say("Waiting for you to save the fix.")
+        # its last words may still be on the way: _hear() then puts them on the page
         text = self._error or f"The serving process ended with exit code {code}."
         self._page = BrokenPage(self._listener, text)
 
@@ -189,7 +191,7 @@ class BrokenPage:
         from .development import make_server
         from .log import RequestLog
 
-        self._text = text
+        self.text = text
         quiet = RequestLog(quiet=True)
         self._server = make_server(listener.dup(), self._answer, log=quiet)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
@@ -201,7 +203,7 @@ class BrokenPage:
         self._server.server_close()
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
-        text = self._text
+        text = self.text
         if not _is_local(environ["REMOTE_ADDR"]):
             # SAFETY: source code is shown on the machine of its author only
             text = "Its author sees the reason in the terminal."

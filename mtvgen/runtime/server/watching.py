@@ -30,6 +30,9 @@ _SKIPPED = frozenset(
 )
 _MOST_FOLDERS = 2_000
 _STEP = 20  # ms between two looks at what the system has noted
+State = dict[str, tuple[int, int]]
+"""File → time of its last change in nanoseconds, size."""
+
 _POLL = 0.4  # seconds between two comparisons where nothing notes
 
 
@@ -79,12 +82,18 @@ def changes(roots: set[str], stop: threading.Event) -> Iterator[set[str]]:
 
 
 def _noted(roots: set[str], stop: threading.Event) -> Iterator[set[str]]:
+    """Yield changes when the system notes something; what changed is seen by comparing.
+
+    So a file that was only looked at, or given other rights, restarts nothing.
+    """
     import watchfiles
 
+    before: State = {}
     while not stop.is_set():
         known = set(roots)
+        before = {**_state(known), **before}  # what lies in new roots has not changed
         folders = folders_below(known)
-        anew = False
+        looked = False  # at what happened while the watch was being set up
         for burst in watchfiles.watch(
             *folders,
             watch_filter=None,
@@ -98,15 +107,15 @@ def _noted(roots: set[str], stop: threading.Event) -> Iterator[set[str]]:
         ):
             if stop.is_set():
                 return
-            paths = {path for _, path in burst}
-            anew = any(_is_new_folder(path, folders) for path in paths) or known != roots
-            changed = {path for path in paths if matters(path)}
-            for path in paths:
-                if _is_new_folder(path, folders):
-                    changed |= {str(file) for file in Path(path).rglob("*.py")}
-            if changed:
-                yield changed
-            if anew:
+            new_folder = any(_is_new_folder(path, folders) for _, path in burst)
+            if new_folder or not looked or any(matters(path) for _, path in burst):
+                looked = True
+                now = _state(known)
+                changed = _differing(before, now)
+                before = now
+                if changed:
+                    yield changed
+            if new_folder or known != roots:
                 break  # watch what has come
 
 
@@ -116,17 +125,25 @@ def _is_new_folder(path: str, folders: list[str]) -> bool:
 
 
 def _compared(roots: set[str], stop: threading.Event) -> Iterator[set[str]]:
-    before = _state(roots)
+    known = set(roots)
+    before = _state(known)
     while not stop.wait(_POLL):
-        now = _state(roots)
-        changed = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+        if known != roots:
+            known = set(roots)
+            before = {**_state(known), **before}
+        now = _state(known)
+        changed = _differing(before, now)
         before = now
         if changed:
             yield changed
 
 
-def _state(roots: Iterable[str]) -> dict[str, tuple[int, int]]:
-    state = {}
+def _differing(before: State, now: State) -> set[str]:
+    return {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+
+
+def _state(roots: Iterable[str]) -> State:
+    state: State = {}
     for folder in folders_below(roots):
         for entry in _files(folder):
             if matters(entry.path):

@@ -15,6 +15,11 @@ _PLACE = re.compile(r"\(([^()\n]{1,1000}), line ([0-9]{1,7})\)\.?$")
 RUNTIME_FOLDER = str(Path(__file__).resolve().parent.parent)
 """The folder of the runtime itself, wherever it was installed or copied to."""
 
+# beside the runtime lies the generator, unless the runtime was copied into a project
+_GENERATOR_FOLDER = (
+    str(Path(RUNTIME_FOLDER).parent) if __name__.startswith("mtvgen.runtime.") else ""
+)
+
 
 @cache
 def _foreign_folders() -> tuple[str, ...]:
@@ -33,6 +38,8 @@ def is_project_file(filename: str) -> bool:
     if not filename or filename.startswith("<"):
         return False
     path = os.path.realpath(filename)
+    if _GENERATOR_FOLDER and path.startswith(_GENERATOR_FOLDER + os.sep):
+        return False
     if not os.path.isfile(path):  # noqa: PTH113  # PERF: no Path
         return False
     if path.startswith((RUNTIME_FOLDER + os.sep, *_foreign_folders())):

@@ -245,7 +245,7 @@ def test_files_that_are_no_code_do_not_restart(site, runserver):
     (site / "db.sqlite3").write_bytes(b"x")
     time.sleep(0.5)
 
-    assert "restarting" not in server.said
+    assert "restarting" not in server.said, server.said
 
 
 def test_when_the_supervisor_is_killed_nothing_is_left_behind(site, runserver):
@@ -356,3 +356,39 @@ def test_a_view_that_leaves_python_does_not_take_the_server_with_it(site, runser
 
     assert [server.get()[0] for _ in range(3)] == [500, 500, 500]
     assert server.process.poll() is None
+
+
+def children_of(pid):
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
+    return [int(one) for one in listed.stdout.split()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+def test_when_the_process_that_forks_workers_dies_the_next_save_still_restarts(site, runserver):
+    server = runserver()
+    server.wait_until("version 1")
+    os.kill(children_of(server.process.pid)[0], signal.SIGKILL)
+    time.sleep(0.2)
+
+    save(site, "version 2")
+
+    server.wait_until("version 2", timeout=8)
+    assert "Traceback" not in server.said
+    assert server.stop()[0] == 0
+
+
+def test_a_worker_that_dies_while_serving_is_said_and_replaced_at_the_next_save(site, runserver):
+    (site / "views.py").write_text(
+        "import os\ndef index(request):\n    os._exit(9)\ndef slow(request): pass\n",
+        encoding="utf-8",
+    )
+    server = runserver()
+    with contextlib.suppress(OSError):
+        server.get()
+    server.wait_until("exit code 9", timeout=5)
+
+    save(site, "alive")
+
+    server.wait_until("alive", timeout=5)

@@ -1,0 +1,134 @@
+"""What changed in the project's own files: noted by the system, or found by comparing."""
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from mtvgen.runtime.server.watching import _compared, _noted, folders_below, matters
+
+
+@pytest.fixture(params=[_noted, _compared], ids=["noted", "compared"])
+def watch(request, tmp_path):
+    """Start watching a folder; returns the list in which each burst of changes appears."""
+    stop = threading.Event()
+    bursts = []
+    roots = {str(tmp_path)}
+
+    def follow():
+        for burst in request.param(roots, stop):
+            bursts.append({os.path.relpath(path, tmp_path) for path in burst})
+
+    def start():
+        thread.start()
+        time.sleep(0.5)
+        return bursts
+
+    thread = threading.Thread(target=follow)
+    yield start
+    stop.set()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def wait_for(bursts, name):
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        if any(name in burst for burst in bursts):
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"{name} was not noticed, only {bursts}")
+
+
+def test_a_file_that_is_changed_made_renamed_or_deleted_is_noticed(watch, tmp_path):
+    file = tmp_path / "views.py"
+    file.write_text("1", encoding="utf-8")
+    bursts = watch()
+
+    file.write_text("two", encoding="utf-8")
+    wait_for(bursts, "views.py")
+    (tmp_path / "new.py").write_text("1", encoding="utf-8")
+    wait_for(bursts, "new.py")
+    (tmp_path / "new.py").rename(tmp_path / "named.py")
+    wait_for(bursts, "named.py")
+    bursts.clear()
+    file.unlink()
+    wait_for(bursts, "views.py")
+
+
+def test_a_file_in_a_new_folder_is_noticed(watch, tmp_path):
+    bursts = watch()
+
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "models.py").write_text("1", encoding="utf-8")
+    wait_for(bursts, str(Path("shop", "models.py")))
+    bursts.clear()
+    time.sleep(0.3)
+    (tmp_path / "shop" / "models.py").write_text("two", encoding="utf-8")
+
+    wait_for(bursts, str(Path("shop", "models.py")))
+
+
+def test_a_folder_that_joins_later_is_watched_and_its_files_have_not_changed(tmp_path):
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.py").write_text("1", encoding="utf-8")
+    for follow in (_noted, _compared):
+        stop, bursts, roots = threading.Event(), [], {str(tmp_path / "first")}
+        thread = threading.Thread(
+            target=lambda f=follow, b=bursts, r=roots, s=stop: b.extend(f(r, s))
+        )
+        thread.start()
+        time.sleep(0.3)
+        roots.add(str(tmp_path / "second"))
+        time.sleep(1.5)
+        assert bursts == []
+
+        (tmp_path / "second" / "a.py").write_text(f"changed {follow}", encoding="utf-8")
+        time.sleep(1.0)
+        stop.set()
+        thread.join(5)
+        assert [Path(path).parent.name for burst in bursts for path in burst] == ["second"]
+
+
+def test_a_file_that_only_got_other_rights_is_no_change(watch, tmp_path):
+    file = tmp_path / "views.py"
+    file.write_text("1", encoding="utf-8")
+    bursts = watch()
+
+    file.chmod(0o600)
+    file.read_text(encoding="utf-8")
+    time.sleep(0.8)
+
+    assert bursts == []
+
+
+@pytest.mark.parametrize("name", ["views.py", "a/b.py", ".env"])
+def test_code_and_settings_matter(name):
+    assert matters(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["db.sqlite3", "page.html", "site.css", ".#views.py", "#views.py#", "views.py~", "views.pyc"],
+)
+def test_other_files_do_not(name):
+    assert not matters(name)
+
+
+def test_environments_caches_and_pages_are_not_watched(tmp_path):
+    for name in ("app", "app/inner", "venv2", "__pycache__", ".git", "templates", "node_modules/x"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "venv2" / "pyvenv.cfg").write_text("", encoding="utf-8")
+
+    found = {os.path.relpath(folder, tmp_path) for folder in folders_below([str(tmp_path)])}
+
+    assert found == {".", "app", str(Path("app", "inner"))}
+
+
+def test_a_folder_that_holds_itself_does_not_end_the_search(tmp_path):
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+
+    assert folders_below([str(tmp_path)]) == [os.path.realpath(tmp_path)]
