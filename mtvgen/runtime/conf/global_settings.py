@@ -18,7 +18,7 @@ WSGI_APPLICATION: str | None = None
 MIDDLEWARE: list[str] = []
 TEMPLATES: list[dict[str, Any]] = []
 DATABASES: dict[str, dict[str, Any]] = {}
-DEFAULT_AUTO_FIELD = f"{_RUNTIME}.db.models.BigAutoField"
+DEFAULT_AUTO_FIELD = f"{_RUNTIME}.db.models.AutoField"
 INTERNAL_IPS: list[str] = []
 
 # Addresses
@@ -86,6 +86,8 @@ SIGNING_BACKEND = f"{_RUNTIME}.core.signing.TimestampSigner"
 SIGNED_COOKIE_LEGACY_SALT_FALLBACK = True
 
 # Messages
+MESSAGE_LEVEL = 20  # contrib.messages.constants.INFO
+MESSAGE_TAGS: dict[int, str] = {}
 MESSAGE_STORAGE = f"{_RUNTIME}.contrib.messages.storage.fallback.FallbackStorage"
 
 # Cross-site request forgery
@@ -104,6 +106,8 @@ CSRF_USE_SESSIONS = False
 # Security headers
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CSP: dict[str, Any] = {}
+SECURE_CSP_REPORT_ONLY: dict[str, Any] = {}
 SECURE_CROSS_ORIGIN_OPENER_POLICY: str | None = "same-origin"
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_HSTS_PRELOAD = False

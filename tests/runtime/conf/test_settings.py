@@ -238,14 +238,7 @@ def test_every_default_is_djangos(name):
             return {key: ported(one) for key, one in value.items()}
         return value.replace("mtvgen.runtime.", "django.") if isinstance(value, str) else value
 
-    expected = DIFFERENT.get(name, known)
-    assert ported(ours) == (None if expected == "" and ours is None else expected)
-
-
-DIFFERENT = {
-    # Django 5.2 keeps AutoField for projects that are older than the setting; none of ours is.
-    "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
-}
+    assert ported(ours) == (None if known == "" and ours is None else known)
 
 
 def test_reading_a_setting_loads_little():

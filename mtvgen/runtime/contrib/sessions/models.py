@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ...utils.module_loading import import_string
 from .base_session import AbstractBaseSession, BaseSessionManager
 
 
@@ -24,6 +25,5 @@ class Session(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> Any:
         """Return the database backend's SessionStore."""
-        from .backends.db import SessionStore
-
-        return SessionStore
+        # by name: the backend finds this model by import, and must not be imported by it too
+        return import_string(f"{__name__.rpartition('.')[0]}.backends.db.SessionStore")
