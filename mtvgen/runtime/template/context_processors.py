@@ -4,11 +4,17 @@ from typing import Any
 
 from ..conf import settings
 from ..core.csrf import CsrfToken
+from ..utils.csp import get_nonce
 
 
 def csrf(request: Any) -> dict[str, Any]:
     """Return `csrf_token`."""
     return {"csrf_token": CsrfToken(request)}
+
+
+def csp(request: Any) -> dict[str, Any]:
+    """Return `csp_nonce`: made when it is first shown, and then named in the policy."""
+    return {"csp_nonce": get_nonce(request)}
 
 
 def request(request: Any) -> dict[str, Any]:

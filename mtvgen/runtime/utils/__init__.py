@@ -21,6 +21,7 @@ HTTP
 - `http.py`            dates, ETags, query strings, safe redirects
 - `cache.py`           what browsers may keep, and "has it changed?"; `answers.py` lends it responses
 - `crypto.py`          secrets, keyed hashes
+- `csp.py`             what a page may load and run: the policy as one header
 - `addresses.py`       what a domain and an e-mail address look like; `ipv6.py`
 
 Time

@@ -10,14 +10,23 @@ from functools import wraps
 from typing import Any
 
 from ...http import HttpResponseNotAllowed
+from ...middleware.http import ConditionalGetMiddleware
 from ...utils import timezone
 from ...utils.cache import get_conditional_response
+from ...utils.decorators import decorator_from_middleware
 from ...utils.http import http_date, quote_etag
 
 logger = logging.getLogger("mtvgen.request")
 
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
+
+
+conditional_page = decorator_from_middleware(ConditionalGetMiddleware)
+conditional_page.__name__ = "conditional_page"
+conditional_page.__doc__ = (
+    "Give this view's pages an ETag, and answer 304 where the browser has it."
+)
 
 
 def require_http_methods(request_method_list: Iterable[str]) -> Decorator:

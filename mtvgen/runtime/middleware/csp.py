@@ -1,0 +1,66 @@
+"""Content-Security-Policy: what the pages of this site may load and run.
+
+(Django's documentation, from its version 6.0 on: ref/csp, howto/csp.)
+"""
+
+from typing import Any
+
+from ..conf import settings
+from ..http.headers import ResponseHeaders
+from ..utils.csp import CSP, LazyNonce, build_policy
+from ..utils.csp import get_nonce as get_nonce
+from ..utils.deprecation import MiddlewareMixin
+
+_ENFORCE = str(CSP.HEADER_ENFORCE)
+_REPORT_ONLY = str(CSP.HEADER_REPORT_ONLY)
+_DEBUG_PAGES = frozenset({404, 500})
+
+
+class ContentSecurityPolicyMiddleware(MiddlewareMixin):
+    """Send settings.SECURE_CSP and SECURE_CSP_REPORT_ONLY, or what the view's decorator says.
+
+    Gives each request a nonce, made only when a template shows `{{ csp_nonce }}`.
+    """
+
+    def __init__(self, get_response: Any) -> None:
+        super().__init__(get_response)
+        self._policies = [
+            (_ENFORCE, "_csp_config", settings.SECURE_CSP),
+            (_REPORT_ONLY, "_csp_ro_config", settings.SECURE_CSP_REPORT_ONLY),
+        ]
+        # PERF: a policy is the same text for each response without a nonce; the settings' is made once
+        self._made = {name: _headers(name, config) for name, _, config in self._policies}
+
+    def __call__(self, request: Any) -> Any:
+        """Return the response of the inner layers, with its policies."""
+        request._csp_nonce = LazyNonce()
+        return self.process_response(request, self.get_response(request))
+
+    def process_request(self, request: Any) -> None:
+        """Give the request its nonce, which is not made yet."""
+        request._csp_nonce = LazyNonce()
+
+    def process_response(self, request: Any, response: Any) -> Any:
+        """Return *response* with the policies that it has not set itself."""
+        # the pages for developers have styles and scripts of their own
+        if settings.DEBUG and response.status_code in _DEBUG_PAGES:
+            return response
+        nonce = get_nonce(request)
+        store = response.header_store
+        for name, mark, config in self._policies:
+            if name.lower() in store:
+                continue
+            own = response.__dict__.get(mark, _NOT_SET)
+            if own is _NOT_SET and not nonce:
+                store.update(self._made[name])
+            else:
+                store.update(_headers(name, config if own is _NOT_SET else own, nonce))
+        return response
+
+
+_NOT_SET = object()
+
+
+def _headers(name: str, config: Any, nonce: LazyNonce | None = None) -> dict[str, tuple[str, str]]:
+    """Return the header for *config* as it stands in a response's store; none for no policy."""
+    return ResponseHeaders({name: build_policy(config, nonce)}).store if config else {}
