@@ -38,11 +38,11 @@ def environ(asked, **meta):
     }
 
 
-def page(asked, *patterns, error=None, **meta):
+def page(asked, *patterns, error=None, status=404, **meta):
     request = WSGIRequest(environ(asked, **meta))
     request.urlconf = urlconf(*patterns)
     response = technical_404_response(request, error or Resolver404({"path": asked}))
-    assert response.status_code == 404
+    assert response.status_code == status
     return response.content.decode()
 
 
@@ -75,10 +75,11 @@ def test_a_view_that_says_404_is_named_with_its_reason():
 
 
 def test_a_project_without_patterns_is_welcomed():
-    text = page("/")
+    text = page("/", status=200)
 
     assert "It works: your project is running." in text
     assert "Your first page" in text
+    assert "from mtvgen.runtime.http import HttpResponse" in text
 
 
 def test_plain_text_for_who_does_not_accept_html():

@@ -21,6 +21,7 @@ def tell_missing(request: Any, exception: Exception) -> dict[str, Any]:
         "view": "",
         "reason": "",
         "fresh": False,
+        "runtime": __name__.rpartition(".views.")[0],
     }
     urlconf = getattr(request, "urlconf", None)
     tried = explain(path, urlconf)
@@ -33,7 +34,7 @@ def tell_missing(request: Any, exception: Exception) -> dict[str, Any]:
     facts |= {
         "tried": tried,
         "nearest": prefix + near if near else None,
-        "fresh": not tried,
+        "fresh": not tried and path == "/",
     }
     return facts
 

@@ -42,12 +42,16 @@ def technical_500_response(
 
 
 def technical_404_response(request: Any, exception: Exception) -> HttpResponse:
-    """Return the page that tells which patterns were tried, and why each missed."""
+    """Return the page that tells which patterns were tried, and why each missed.
+
+    At the root of a project without any pattern: a welcome, with status 200.
+    """
     try:
         facts = tell_missing(request, exception)
         name = "technical_404.html" if _wants_html(request) else "technical_404.txt"
         page = without_secrets(pages.fill(name, **facts))
-        return _html(page, 404) if name.endswith(".html") else _text(page, 404)
+        status = 200 if facts["fresh"] else 404  # nothing is missing in a project without pages
+        return _html(page, status) if name.endswith(".html") else _text(page, status)
     except Exception as second:  # noqa: BLE001  # SAFETY: the page about errors must not be one
         return _text(_last_resort(exception, second), 404)
 
