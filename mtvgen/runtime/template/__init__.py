@@ -1,7 +1,9 @@
 """The T: pages in Jinja2, as Django's own Jinja2 backend fills them.
 
-- `exceptions.py`          TemplateDoesNotExist, TemplateSyntaxError
+- `exceptions.py`          TemplateDoesNotExist, TemplateSyntaxError, UndefinedVariable
 - `backends/jinja2.py`     Jinja2: the engine of one entry of settings.TEMPLATES
+- `defaultfilters.py`      Django's filters by name; one file a subject in `filters/`
+- `explain.py`             what went wrong in a template, in words
 - `engines.py`             all of them, made at first use
 - `loader.py`              get_template(), render_to_string()
 - `context_processors.py`  names that every page gets

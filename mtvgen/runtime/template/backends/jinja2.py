@@ -19,7 +19,8 @@ from ...core.exceptions import ImproperlyConfigured
 from ...core.signals import template_rendered
 from ...templatetags.static import static
 from ...utils.module_loading import import_string
-from ..exceptions import TemplateDoesNotExist, TemplateSyntaxError
+from ..exceptions import LoudUndefined, TemplateDoesNotExist
+from ..filters.jinja2 import filters
 
 _RUNTIME = __name__.rpartition(".template.")[0]
 _APP_FOLDERS = ("templates", "jinja2")
@@ -50,7 +51,10 @@ class Jinja2:
         options.setdefault("autoescape", True)
         options.setdefault("auto_reload", settings.DEBUG)
         options.setdefault(
-            "undefined", jinja2.DebugUndefined if settings.DEBUG else jinja2.Undefined
+            # Django shows the name where the value should stand; a name that is not there is a
+            # mistake that is found sooner if it is an error.
+            "undefined",
+            LoudUndefined if settings.DEBUG else jinja2.Undefined,
         )
         if "loader" not in options:
             options["loader"] = jinja2.FileSystemLoader([str(one) for one in self.template_dirs])
@@ -81,7 +85,7 @@ class Jinja2:
         try:
             return Template(self.env.from_string(template_code), self)
         except jinja2.TemplateSyntaxError as error:
-            raise syntax_error(error, self) from error
+            raise self._syntax_error(error) from error
 
     def get_template(self, template_name: str) -> "Template":
         """Return the template of that name. Raises TemplateDoesNotExist, TemplateSyntaxError."""
@@ -91,7 +95,7 @@ class Jinja2:
         except jinja2.TemplateNotFound as error:
             raise self.does_not_exist(str(error.name or template_name)) from error
         except jinja2.TemplateSyntaxError as error:
-            raise syntax_error(error, self) from error
+            raise self._syntax_error(error) from error
         wrapper: Template | None = found.__dict__.get("_mtv_template")
         if wrapper is None:
             wrapper = found.__dict__["_mtv_template"] = Template(found, self)
@@ -107,6 +111,11 @@ class Jinja2:
             hint += f" Did you mean {near[0]!r}?"
         return TemplateDoesNotExist(name, tried=tried, backend=self, hint=hint)
 
+    def _syntax_error(self, error: jinja2.TemplateSyntaxError) -> Exception:
+        from ..explain import syntax_error
+
+        return syntax_error(error, self.name, self.env)
+
     def _known_names(self) -> list[str]:
         try:
             return self.env.list_templates()
@@ -115,11 +124,15 @@ class Jinja2:
 
 
 def environment(**options: Any) -> jinja2.Environment:
-    """Return a Jinja2 environment with the globals that Django's set-up has: `url`, `static`."""
+    """Return a Jinja2 environment with the globals that Django's set-up has, and Django's filters.
+
+    The globals are `url` and `static`. An environment function of your own may begin with this one.
+    """
     made = jinja2.Environment(**options)  # noqa: S701  # the engine sets autoescape
     made.globals["static"] = static
     for name, path in _GLOBALS.items():
         made.globals[name] = import_string(path)
+    made.filters.update(filters())
     return made
 
 
@@ -175,35 +188,11 @@ class Template:
         except jinja2.TemplateNotFound as error:
             raise self.backend.does_not_exist(str(error.name or error)) from error
         except jinja2.TemplateSyntaxError as error:
-            raise syntax_error(error, self.backend) from error
+            raise self.backend._syntax_error(error) from error
+        except Exception as error:
+            from ..explain import explain
 
-
-def syntax_error(error: jinja2.TemplateSyntaxError, backend: Jinja2) -> TemplateSyntaxError:
-    """Return *error* as ours: file and line in its words, the lines around in `template_debug`."""
-    place = error.filename or error.name or "a template"
-    made = TemplateSyntaxError(f"{error.message} ({place}, line {error.lineno})")
-    made.template_debug = _around(error, backend)
-    return made
-
-
-def _around(error: jinja2.TemplateSyntaxError, backend: Jinja2) -> dict[str, Any]:
-    source = error.source
-    if source is None and error.filename and Path(error.filename).exists():
-        source = Path(error.filename).read_text(encoding="utf-8", errors="replace")
-    lines = list(enumerate((source or "").strip("\n").split("\n"), start=1)) if source else []
-    line = error.lineno
-    during = lines[line - 1][1] if 0 < line <= len(lines) else ""
-    top, bottom = max(0, line - 6), min(len(lines), line + 5)
-    return {
-        "name": error.filename or error.name,
-        "message": error.message,
-        "source_lines": lines[top:bottom],
-        "line": line,
-        "before": "",
-        "during": during,
-        "after": "",
-        "total": len(lines),
-        "top": top,
-        "bottom": bottom,
-        "engine": backend.name,
-    }
+            explained = explain(error, names, self.backend.name, self.backend.env)
+            if explained is error:
+                raise
+            raise explained from None

@@ -1,0 +1,13 @@
+"""Django's template filters, as functions; `defaultfilters.py` beside offers all of them by name.
+
+- `kinds.py`    what a filter is told of: text only, safe HTML, autoescape
+- `text.py`     letters, words, lengths: truncatechars, slugify, ljust, …
+- `markup.py`   HTML made from text: linebreaks, escapejs, unordered_list, …
+- `numbers.py`  floatformat, filesizeformat, pluralize, …
+- `dates.py`    date, time, timesince, timeuntil
+- `values.py`   yesno, default_if_none, dictsort, …
+- `jinja2.py`   which of them every template has, and how Jinja2 calls them
+
+(Django's documentation: reference/templates/builtins.) A filter does not raise over what a view
+hands it: where Django says "" or the value as it is, so do these.
+"""
