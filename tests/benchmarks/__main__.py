@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .harness import Result, report
 
-SUITES = ("commands", "first_answer", "requests")
+SUITES = ("commands", "first_answer", "requests", "templates")
 
 
 def main() -> int:
