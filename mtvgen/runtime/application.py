@@ -35,7 +35,9 @@ from .utils.module_loading import import_string
 logger = logging.getLogger("mtvgen.request")
 security_logger = logging.getLogger("mtvgen.security")
 
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})  # RFC 9110, section 9.2.1
 GetResponse = Callable[[Any], Any]
+View = Callable[..., Any]
 StartResponse = Callable[..., Any]
 
 
@@ -51,6 +53,7 @@ class Application:
         self._chain: GetResponse | None = None
         self._lock = threading.Lock()
         self._view_hooks: list[Callable[..., Any]] = []
+        self._safe_hooks: list[Callable[..., Any]] = []  # PERF: those that look at a GET at all
         self._template_hooks: list[Callable[..., Any]] = []
         self._exception_hooks: list[Callable[..., Any]] = []
         self._atomic: list[str] = []
@@ -67,10 +70,10 @@ class Application:
             set_script_prefix(get_script_name(environ))
         elif not current.usual:
             set_script_prefix("/")
+            set_urlconf(None)
         if request_started.receivers:
             request_started.send(sender=type(self), environ=environ)
-        request = self.request_class(environ)
-        response = self.get_response(request)
+        response = self._answer(self.request_class(environ))
         response._handler_class = type(self)
         headers = list(response.header_store.values())
         if response._cookies:
@@ -82,26 +85,25 @@ class Application:
             start_response(STATUS_LINES[response.status_code], headers)
         else:
             start_response(f"{response.status_code} {response.reason_phrase}", headers)
-        if (
-            response.streaming
-            and "wsgi.file_wrapper" in environ
-            and getattr(response, "file_to_stream", None)
-        ):
-            file = response.file_to_stream
-            # the server closes what it is given, and that must end the response too; the file's
-            # own close() is among the closers of the response
-            file.close = response.close
-            return environ["wsgi.file_wrapper"](file, response.block_size)  # type: ignore[no-any-return]
+        if response.streaming and "wsgi.file_wrapper" in environ:
+            file = getattr(response, "file_to_stream", None)
+            if file is not None:
+                # the server closes what it is given, and that must end the response too; the
+                # file's own close() is among the closers of the response
+                file.close = response.close
+                return environ["wsgi.file_wrapper"](file, response.block_size)  # type: ignore[no-any-return]
         return response  # type: ignore[no-any-return]
 
     # The way inward
 
     def get_response(self, request: Any) -> Any:
         """Return the response to *request*, whatever happens on the way."""
-        chain = self._chain or self.load_middleware()
         if not current.usual:
             set_urlconf(None)
-        response = chain(request)
+        return self._answer(request)
+
+    def _answer(self, request: Any) -> Any:
+        response = (self._chain or self.load_middleware())(request)
         if "_files" in request.__dict__:
             response.add_closer(request.close)
         if response.status_code >= 400:
@@ -113,12 +115,13 @@ class Application:
         with self._lock:
             if self._chain is not None:
                 return self._chain
-            self._view_hooks, self._template_hooks, self._exception_hooks = [], [], []
+            self._view_hooks, self._safe_hooks = [], []
+            self._template_hooks, self._exception_hooks = [], []
             self._forced_prefix = settings.FORCE_SCRIPT_NAME is not None
             self._atomic = [
                 alias for alias, one in settings.DATABASES.items() if one.get("ATOMIC_REQUESTS")
             ]
-            chain = _layer(self._get_response, "view")
+            chain: GetResponse = self._ask_view
             for path in reversed(settings.MIDDLEWARE):
                 factory = _middleware(path)
                 try:
@@ -130,6 +133,8 @@ class Application:
                     raise ImproperlyConfigured(f"Middleware factory {path} returned None.")
                 if hasattr(instance, "process_view"):
                     self._view_hooks.insert(0, instance.process_view)
+                    if not getattr(instance.process_view, "skips_safe_methods", False):
+                        self._safe_hooks.insert(0, instance.process_view)
                 if hasattr(instance, "process_template_response"):
                     self._template_hooks.append(instance.process_template_response)
                 if hasattr(instance, "process_exception"):
@@ -139,38 +144,41 @@ class Application:
             self._chain = chain
             return chain
 
+    def _ask_view(self, request: Any) -> Any:
+        """Return the view's response, or the one for what went wrong: the innermost layer."""
+        try:
+            return self._get_response(request)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the browser gets an answer
+            return response_for_exception(request, error)
+
     def _get_response(self, request: Any) -> Any:
         """Ask the dispatcher for the view, and the view for the response."""
-        callback, args, kwargs = self.resolve_request(request)
+        view, args, kwargs = self.resolve_request(request)
         response: Any = None
-        for hook in self._view_hooks:
-            response = hook(request, callback, args, kwargs)
+        hooks = self._safe_hooks if request.method in SAFE_METHODS else self._view_hooks
+        for hook in hooks:
+            response = hook(request, view, args, kwargs)
             if response is not None:
                 break
-        if response is None:
+        else:
             if trace.on:
-                trace.note("view.call", view=callback, args=args, kwargs=kwargs)
-            view = self._made_atomic(callback) if self._atomic else callback
-            try:
-                response = view(request, *args, **kwargs)
-            except Exception as error:
-                response = self._hooked_exception(error, request)
-                if response is None:
-                    raise
+                trace.note("view.call", view=view, args=args, kwargs=kwargs)
+            called = self._made_atomic(view) if self._atomic else view
+            if self._exception_hooks:
+                response = self._with_exception_hooks(called, request, args, kwargs)
+            else:
+                response = called(request, *args, **kwargs)
         if type(response) is HttpResponse:  # PERF: nearly always, and then it is ready
             return response
         if not isinstance(response, HttpResponseBase):
-            raise ValueError(_no_response(response, callback))
+            raise ValueError(_no_response(response, view))
         if hasattr(response, "render") and callable(response.render):
             response = self._rendered(request, response)
         return response
 
-    def resolve_request(
-        self, request: Any
-    ) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
+    def resolve_request(self, request: Any) -> tuple[View, tuple[Any, ...], dict[str, Any]]:
         """Return the view and its arguments for *request*. Raises Resolver404."""
         urlconf = request.urlconf
-        path = request.path_info
         if urlconf is not None:
             set_urlconf(urlconf)
             index = index_of(urlconf)
@@ -179,7 +187,8 @@ class Application:
         else:
             index = self._index = index_of(settings.ROOT_URLCONF or None)
             self._generation = url_caches.generation
-        found = index.find(path[1:]) if path[:1] == "/" else None
+        path = request.path_info
+        found = index.find(path[1:]) if path.startswith("/") else None
         if found is None:
             raise no_match(path, urlconf)
         request._found = found
@@ -187,6 +196,17 @@ class Application:
         if trace.on:
             trace.note("urls.matched", route=line.route, view=line.callback, kwargs=kwargs)
         return line.callback, args, kwargs
+
+    def _with_exception_hooks(
+        self, view: View, request: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        try:
+            return view(request, *args, **kwargs)
+        except Exception as error:
+            response = self._hooked_exception(error, request)
+            if response is None:
+                raise
+            return response
 
     def _rendered(self, request: Any, response: Any) -> Any:
         for hook in self._template_hooks:

@@ -1,5 +1,7 @@
 """The runtime's tests share one process and so one `settings`: configured once, overridden per test."""
 
+import pytest
+
 from mtvgen.runtime.conf import settings
 
 if not settings.configured:
@@ -12,3 +14,13 @@ if not settings.configured:
         STATIC_URL="static/",
         DEFAULT_AUTO_FIELD="mtvgen.runtime.db.models.BigAutoField",
     )
+
+
+@pytest.fixture(autouse=True)
+def _usual_place():
+    """Mount the site at "/" again, and forget a URLconf, whatever the test's last request was."""
+    from mtvgen.runtime.current import clear_script_prefix, set_urlconf
+
+    yield
+    clear_script_prefix()
+    set_urlconf(None)

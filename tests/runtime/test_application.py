@@ -392,10 +392,8 @@ def test_each_station_leaves_a_note(ask):
 
     assert notes == [
         "middleware.in",
-        "middleware.in",
         "urls.matched",
         "view.call",
-        "middleware.out",
         "middleware.out",
     ]
     assert trace.on is False

@@ -295,6 +295,7 @@ def html_type(charset: str) -> tuple[str, str]:
     return "Content-Type", f"text/html; charset={charset}"
 
 
+UTF_8_HTML = html_type("utf-8")
 REASON_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 STATUS_LINES = {status: f"{status} {phrase}" for status, phrase in REASON_PHRASES.items()}
 """Status and words of each known status code: "200 OK"."""

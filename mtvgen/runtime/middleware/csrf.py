@@ -70,9 +70,12 @@ class CsrfViewMiddleware(MiddlewareMixin):
 
     def __call__(self, request: Any) -> Any:
         """Return the response of the inner layers, with the cookie where a page showed a token."""
-        self.process_request(request)
+        meta = request.META
+        # PERF: a browser without a cookie has no secret
+        if "HTTP_COOKIE" in meta or "COOKIES" in request.__dict__ or settings.CSRF_USE_SESSIONS:
+            self.process_request(request)
         response = self.get_response(request)
-        if "CSRF_COOKIE_NEEDS_UPDATE" in request.META:
+        if "CSRF_COOKIE_NEEDS_UPDATE" in meta:
             return self.process_response(request, response)
         return response
 
@@ -80,13 +83,6 @@ class CsrfViewMiddleware(MiddlewareMixin):
 
     def process_request(self, request: Any) -> None:
         """Find the browser's secret."""
-        # PERF: without a cookie there is nothing to read
-        if (
-            "HTTP_COOKIE" not in request.META
-            and "COOKIES" not in request.__dict__
-            and not settings.CSRF_USE_SESSIONS
-        ):
-            return
         try:
             secret = self._get_secret(request)
         except InvalidTokenFormat:
@@ -125,6 +121,9 @@ class CsrfViewMiddleware(MiddlewareMixin):
             return self._reject(request, refusal.reason)
         request.csrf_processing_done = True
         return None
+
+    process_view.skips_safe_methods = True  # type: ignore[attr-defined]
+    """PERF: the application does not ask about a GET at all."""
 
     # The way out
 

@@ -35,7 +35,13 @@ class SecurityMiddleware(MiddlewareMixin):
             redirect = self.process_request(request)
             if redirect is not None:
                 return self.process_response(request, redirect)
-        return self.process_response(request, self.get_response(request))
+        response = self.get_response(request)
+        if self.sts_seconds:
+            return self.process_response(request, response)
+        add = response.header_store.setdefault
+        for key, header in self._headers:  # PERF: checked once, when the chain was built
+            add(key, header)
+        return response
 
     def _made_headers(self) -> list[tuple[str, tuple[str, str]]]:
         """Return the headers of every response, as they stand in the headers' store."""
@@ -72,7 +78,6 @@ class SecurityMiddleware(MiddlewareMixin):
             if self.sts_preload:
                 value += "; preload"
             response.headers["Strict-Transport-Security"] = value
-        for key, header in self._headers:  # PERF: checked once, when the chain was built
-            if key not in store:
-                store[key] = header
+        for key, header in self._headers:
+            store.setdefault(key, header)
         return response
