@@ -46,5 +46,6 @@ class Limits:
     connections: int = 1_000
     """Open connections; with more, the one that has been idle longest is closed. (At most three
     quarters of the files that the system lets a process open.)"""
-    backlog: int = 128
-    """Connections that the system may hold before we accept them."""
+    backlog: int = 1_024
+    """Connections that the system may hold before we accept them: a class that opens a page at once.
+    (With 128, a burst of 500 lost some, and clients try again only after one and three seconds.)"""

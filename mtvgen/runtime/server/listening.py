@@ -6,6 +6,8 @@ import re
 import socket
 from pathlib import Path
 
+from .limits import Limits
+
 _ADDRPORT = re.compile(r"(?:(?P<host>\[[0-9A-Fa-f:.%\w]+\]|[^:\[\]/\s]+):)?(?P<port>[0-9]{1,6})")
 _HOST_ALONE = re.compile(
     r"\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?|[^:\[\]/\s]*[^:\[\]/\s0-9][^:\[\]/\s]*"
@@ -52,7 +54,7 @@ def listen(host: str, port: int) -> socket.socket:
             # option would let two servers share one port in silence
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-        listener.listen(128)
+        listener.listen(Limits().backlog)
     except OSError as error:
         listener.close()
         raise _explained(error, host, port) from None
@@ -74,7 +76,7 @@ def listen_unix(path: str) -> socket.socket:
             except ConnectionRefusedError:
                 Path(path).unlink()
         listener.bind(path)
-        listener.listen(128)
+        listener.listen(Limits().backlog)
     except OSError as error:
         listener.close()
         raise CannotListen(f"Cannot listen on {path}: {error.strerror or error}.") from None
