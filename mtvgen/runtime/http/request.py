@@ -85,6 +85,20 @@ class HttpRequest:
             )
         return self._session_maker(self)
 
+    # What the visitor is told
+
+    _messages_maker: Callable[[Any], Any] | None = None
+    """Called with the request when its messages are first touched; a middleware sets it."""
+
+    @cached_property
+    def _messages(self) -> Any:
+        """The storage of messages. AttributeError where no middleware makes one."""
+        if self._messages_maker is None:
+            raise AttributeError(
+                "This request keeps no messages. Is MessageMiddleware among settings.MIDDLEWARE?"
+            )
+        return self._messages_maker(self)
+
     # The dispatcher's answer
 
     _found: Any = None
