@@ -22,7 +22,8 @@ from .serve import announcement, stopping_on_signals
 from .watching import changes
 from .workers import FreshInterpreter, Inheritance, Starter, Worker, best_starter
 
-_LOOK = 0.5  # seconds between two looks whether the worker still runs
+_LOOK = 1.0  # seconds between two looks whether the worker still runs
+_LOOK_SOON = 0.02  # the same, once it has said that it cannot start
 _PATIENCE = 0.9  # seconds a worker has to end when asked
 
 
@@ -84,7 +85,8 @@ class Supervisor:
 
     def _handle_next(self) -> bool:
         try:
-            event, facts = self._events.get(timeout=_LOOK)
+            ending = bool(self._error) and self._worker is not None
+            event, facts = self._events.get(timeout=_LOOK_SOON if ending else _LOOK)
         except Empty:
             event, facts = "look", None
         if event == "stop":

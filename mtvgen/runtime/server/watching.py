@@ -29,7 +29,7 @@ _SKIPPED = frozenset(
     }
 )
 _MOST_FOLDERS = 2_000
-_STEP = 20  # ms between two looks at what the system has noted
+_STEP = 35  # ms between two looks at what the system has noted
 State = dict[str, tuple[int, int]]
 """File → time of its last change in nanoseconds, size."""
 
