@@ -109,3 +109,27 @@ def test_a_start_imports_no_filter_and_no_explanation():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout == "[]\n"
+
+
+def native(**options):
+    """Be an environment whose templates fill themselves in another way."""
+    from jinja2.nativetypes import NativeEnvironment
+
+    return NativeEnvironment(**options)
+
+
+def test_an_environment_with_templates_of_its_own_fills_them_itself(tmp_path):
+    from tests.runtime.template.conftest import BACKEND
+
+    entry = {"BACKEND": BACKEND, "OPTIONS": {"environment": f"{__name__}.native"}}
+    with override_settings(TEMPLATES=[entry]):
+        assert engines["jinja2"].from_string("{{ [1, 2] }}").render() == [1, 2]
+
+
+def test_globals_given_to_one_template_are_seen(folder):
+    folder(page="{{ own }}{{ url is defined }}{{ own is defined }}")
+    env = engines["jinja2"].env
+    env.get_template("page.html", globals={"own": "x"})
+
+    assert loader.render_to_string("page.html") == "xTrueTrue"
+    assert loader.render_to_string("page.html", {"own": "view"}) == "viewTrueTrue"

@@ -3,6 +3,7 @@
 (Django's documentation: topics/templates, "class Jinja2".)
 """
 
+from collections import ChainMap
 from collections.abc import Callable
 from difflib import get_close_matches
 from functools import cached_property
@@ -164,6 +165,7 @@ class Template:
         self.backend = backend
         self.name = template.name
         self.origin = Origin(template.filename, template.name)
+        self._plain = _is_plain(template)
 
     def render(self, context: dict[str, Any] | None = None, request: Any = None) -> str:
         """Return the page as text.
@@ -184,7 +186,7 @@ class Template:
         if trace.on:
             trace.note("template.render", name=self.name, file=self.origin.name, context=names)
         try:
-            return self.template.render(names)
+            return self._filled_quickly(names) if self._plain else self.template.render(names)
         except jinja2.TemplateNotFound as error:
             raise self.backend.does_not_exist(str(error.name or error)) from error
         except jinja2.TemplateSyntaxError as error:
@@ -196,3 +198,26 @@ class Template:
             if explained is error:
                 raise
             raise explained from None
+
+    def _filled_quickly(self, names: dict[str, Any]) -> str:
+        # PERF: Template.render() copies the globals through a ChainMap: 3 µs a page, as much as
+        # all the rest of render(). Its steps are Jinja2's documented low-level ones.
+        template, env = self.template, self.template.environment
+        own: dict[str, Any] = template.globals.maps[0]  # type: ignore[attr-defined]  # a ChainMap
+        context = template.new_context({**env.globals, **own, **names}, shared=True)
+        try:
+            return env.concat(template.root_render_func(context))
+        except Exception:  # noqa: BLE001  # Jinja2 raises it again, from the template's line
+            env.handle_exception()
+
+
+def _is_plain(template: jinja2.Template) -> bool:
+    """Return whether Jinja2 itself fills *template*, and its globals are where they usually are."""
+    env = template.environment
+    return (
+        type(template).render is jinja2.Template.render
+        and not env.is_async
+        and isinstance(template.globals, ChainMap)
+        and len(template.globals.maps) == 2
+        and template.globals.maps[1] is env.globals
+    )
