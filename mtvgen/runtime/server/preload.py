@@ -53,8 +53,7 @@ def main(descriptor: int, words: str) -> None:
     program = json.loads(words)
     # Ctrl-C reaches the whole group; who ends when is the supervisor's to say
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    hang_up = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     channel = socket.socket(fileno=descriptor)
     for name in _FIRST:
         _load(f"{_RUNTIME}.{name}")
@@ -67,6 +66,7 @@ def main(descriptor: int, words: str) -> None:
                 if not pid:
                     lines.close()
                     channel.close()
+                    signal.signal(signal.SIGHUP, hang_up)
                     _become_worker(program)
                 channel.sendall(b"forked %d\n" % pid)
                 if not loaded:
@@ -102,8 +102,6 @@ def _code_of(pid: int) -> str:
 def _become_worker(program: dict[str, object]) -> None:
     """Run the program as Python would have run it, then end."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     argv, main_module = program["argv"], program["main"]
     assert isinstance(argv, list)
     sys.argv[:] = argv

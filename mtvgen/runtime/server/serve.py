@@ -41,6 +41,9 @@ def stopping_on_signals(stop: Callable[[], object]) -> Iterator[None]:
     """Call *stop* on Ctrl-C, SIGTERM, SIGBREAK and SIGHUP while the block runs."""
     names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    hang_up = getattr(signal, "SIGHUP", None)
+    if hang_up is not None and signal.getsignal(hang_up) is signal.SIG_IGN:
+        numbers.remove(hang_up)  # started with nohup: it is meant to outlive the terminal
     asked: float | None = None
 
     def handle(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  # signal's shape

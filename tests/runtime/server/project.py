@@ -74,6 +74,12 @@ def run(site: Path, *words: str, stdin: str | None = None) -> "subprocess.Comple
     )
 
 
+def _hear_signals() -> None:
+    """Undo what a background job or nohup around the tests would pass on."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class RunServer:
     """`manage.py runserver` in a process, its words collected as they come."""
 
@@ -86,6 +92,7 @@ class RunServer:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=_hear_signals if os.name == "posix" else None,  # noqa: PLW1509  # it only sets handlers
         )
         self.said = ""
         self._reader = threading.Thread(target=self._read)

@@ -12,6 +12,7 @@ import time
 
 import pytest
 
+from . import project
 from .project import RunServer, make_project, run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
@@ -54,6 +55,20 @@ def test_it_stops_within_a_second_and_with_exit_code_0(runserver, words, number)
     assert code == 0
     assert took < 1.5  # a second, and what a busy machine adds
     assert "Traceback" not in server.said
+
+
+@pytest.mark.parametrize("words", [["--noreload"], []], ids=["noreload", "reload"])
+def test_under_nohup_it_outlives_its_terminal(runserver, monkeypatch, words):
+    monkeypatch.setattr(
+        project, "_hear_signals", lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    )
+    server = runserver("0", *words)
+    assert server.get()[0] == 200
+
+    server.process.send_signal(signal.SIGHUP)
+    time.sleep(0.3)
+
+    assert server.get()[0] == 200
 
 
 def test_a_request_in_flight_is_answered_before_it_stops(runserver):
