@@ -9,7 +9,7 @@ from typing import Any
 from ...core.exceptions import ValidationError
 from ..connection import connections
 from ..utils import DEFAULT_DB_ALIAS
-from .expressions import F
+from .expressions import F, OrderBy
 from .query_utils import Q
 
 
@@ -32,6 +32,8 @@ class BaseConstraint:
         violation_error_code: str | None = None,
         violation_error_message: str | None = None,
     ) -> None:
+        if not name:
+            raise ValueError(f"A {type(self).__name__} must be named: its name is in migrations.")
         self.name = name
         self.violation_error_code = violation_error_code
         self.violation_error_message = (
@@ -40,7 +42,7 @@ class BaseConstraint:
 
     def get_violation_error_message(self) -> str:
         """Return what a user is told who breaks the rule."""
-        return self.violation_error_message % {"name": self.name}
+        return str(self.violation_error_message) % {"name": self.name}
 
     def violated(self) -> ValidationError:
         """Return the error for a row that breaks the rule."""
@@ -103,17 +105,25 @@ class CheckConstraint(BaseConstraint):
         connection = connections[using or DEFAULT_DB_ALIAS]
         if exclude and _names_in(self.condition) & set(exclude):
             return
-        row = {
-            f.attname: f.get_prep_value(getattr(instance, f.attname))
-            for f in model._meta.concrete_fields
-        }
-        if not holds(model, Q(self.condition), row, connection):
+        row = _row_of(model, instance)
+        if row is not None and not holds(model, Q(self.condition), row, connection):
             raise self.violated()
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         """Return how to write this rule down in a migration."""
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "condition": self.condition}
+
+
+def _row_of(model: Any, instance: Any) -> dict[str, Any] | None:
+    """Return the values of *instance*; None when one is only known once it is written: F("n") + 1."""
+    row = {}
+    for field in model._meta.concrete_fields:
+        value = getattr(instance, field.attname)
+        if hasattr(value, "structure"):
+            return None
+        row[field.attname] = field.get_prep_value(value)
+    return row
 
 
 def _names_in(condition: Any) -> set[str]:
@@ -139,12 +149,14 @@ class UniqueConstraint(BaseConstraint):
         nulls_distinct: bool | None = None,
         **kwargs: Any,
     ) -> None:
-        if not name:
-            raise ValueError("A unique constraint must be named.")
         if bool(expressions) == bool(fields):
             raise ValueError("A unique constraint is over either fields or expressions.")
         if not isinstance(condition, (type(None), Q)):
             raise ValueError("UniqueConstraint.condition must be a Q instance.")
+        if deferrable is not None and (condition is not None or expressions):
+            raise ValueError(
+                "A deferrable unique constraint has neither condition nor expressions."
+            )
         self.fields = tuple(fields)
         self.condition = condition
         self.deferrable = deferrable
@@ -152,7 +164,7 @@ class UniqueConstraint(BaseConstraint):
         self.opclasses = tuple(opclasses)
         self.nulls_distinct = nulls_distinct
         self.expressions = tuple(F(one) if isinstance(one, str) else one for one in expressions)
-        super().__init__(name=name, **kwargs)
+        super().__init__(name=name or "", **kwargs)
 
     @property
     def contains_expressions(self) -> bool:
@@ -167,31 +179,64 @@ class UniqueConstraint(BaseConstraint):
         using: str | None = DEFAULT_DB_ALIAS,
     ) -> None:
         """Raise ValidationError when another row holds the same."""
-        if self.expressions or (exclude and set(exclude) & set(self.fields)):
-            return  # over expressions: the database alone can tell
+        connection = connections[using or DEFAULT_DB_ALIAS]
+        others = model._default_manager.using(using)
+        if self.expressions:
+            found = self._with_same_expressions(model, instance, exclude, others, connection)
+        else:
+            found = self._with_same_fields(model, instance, exclude, others)
+        if found is None:
+            return
+        if not instance._state.adding and instance.pk is not None:
+            found = found.exclude(pk=instance.pk)
+        if self.condition is not None:
+            from .compiler.clauses import holds
+
+            row = _row_of(model, instance)
+            if row is None or (exclude and _names_in(self.condition) & set(exclude)):
+                return
+            if not holds(model, self.condition, row, connection):
+                return
+            found = found.filter(self.condition)
+        if not found.exists():
+            return
+        own_words = self.violation_error_message != self.default_violation_error_message
+        if self.fields and self.condition is None and not own_words:
+            raise instance.unique_error_message(model, self.fields)
+        raise self.violated()
+
+    def _with_same_fields(
+        self, model: Any, instance: Any, exclude: Collection[str] | None, others: Any
+    ) -> Any:
+        if exclude and set(exclude) & set(self.fields):
+            return None
         lookup = {}
         for name in self.fields:
             field = model._meta.get_field(name)
             value = getattr(instance, field.attname)
             if value is None and self.nulls_distinct is not False:
-                return
+                return None
             lookup[field.attname] = value
-        others = model._default_manager.using(using).filter(**lookup)
-        if not instance._state.adding and instance.pk is not None:
-            others = others.exclude(pk=instance.pk)
-        if self.condition is None:
-            if others.exists():
-                raise instance.unique_error_message(model, self.fields)
-            return
-        from .compiler.clauses import holds
+        return others.filter(**lookup)
 
-        row = {
-            f.attname: f.get_prep_value(getattr(instance, f.attname))
-            for f in model._meta.concrete_fields
-        }
-        connection = connections[using or DEFAULT_DB_ALIAS]
-        if holds(model, self.condition, row, connection) and others.filter(self.condition).exists():
-            raise self.violated()
+    def _with_same_expressions(
+        self, model: Any, instance: Any, exclude: Collection[str] | None, others: Any,
+        connection: Any,
+    ) -> Any:  # fmt: skip
+        from .compiler.clauses import evaluated, named_in
+
+        row = _row_of(model, instance)
+        if row is None:
+            return None
+        for number, one in enumerate(self.expressions):
+            inner = getattr(one, "expression", one) if isinstance(one, OrderBy) else one
+            if exclude and named_in(model, inner) & set(exclude):
+                return None
+            value = evaluated(model, inner, row, connection)
+            if value is None and self.nulls_distinct is not False:
+                return None
+            others = others.alias(**{f"key{number}": inner}).filter(**{f"key{number}": value})
+        return others
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         """Return how to write this rule down in a migration."""

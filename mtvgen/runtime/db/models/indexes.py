@@ -28,10 +28,16 @@ class Index:
     ) -> None:
         if not isinstance(fields, (list, tuple)):
             raise ValueError("Index.fields must be a list or tuple.")
+        if not all(isinstance(one, str) for one in fields):
+            raise ValueError("Index.fields must contain only names of fields.")
+        if not isinstance(include, (type(None), list, tuple)):
+            raise ValueError("Index.include must be a list or tuple.")
         if bool(expressions) == bool(fields):
             raise ValueError("An index is over either fields or expressions.")
-        if (expressions or condition) and not name:
-            raise ValueError("An index must be named to use expressions or a condition.")
+        if (expressions or condition or include or opclasses) and not name:
+            raise ValueError(
+                "An index with expressions, a condition, include or opclasses must be named."
+            )
         if condition is not None and not isinstance(condition, Q):
             raise ValueError("Index.condition must be a Q instance.")
         self.fields = list(fields)

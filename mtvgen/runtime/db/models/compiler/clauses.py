@@ -95,8 +95,32 @@ def holds(model: Any, q: Q, row: dict[str, Any], connection: Any) -> bool:
     """
     made = _Written(model._meta, connection, row)
     structure = condition(Scope(model._meta, made.values, {}), q)
-    cursor = connection.execute(f"SELECT COALESCE(({made.text(made.condition(structure))}), 1)")
+    return bool(_asked(f"COALESCE(({made.text(made.condition(structure))}), 1)", connection))
+
+
+def evaluated(model: Any, expression: Any, row: dict[str, Any], connection: Any) -> Any:
+    """Return what an expression gives for the values of *row*, as the database holds it."""
+    made = _Written(model._meta, connection, row)
+    structure = as_expression(expression).structure(Scope(model._meta, made.values, {}))
+    return _asked(made.text(made.expression(structure)), connection)
+
+
+def named_in(model: Any, expression: Any) -> set[str]:
+    """Return the names of the fields that an expression reads."""
+    return _columns(as_expression(expression).structure(Scope(model._meta, [], {})))
+
+
+def _columns(structure: Any) -> set[str]:
+    if not isinstance(structure, tuple) or not structure:
+        return set()
+    if structure[0] in ("col", "is") and isinstance(structure[1], str):
+        return {structure[1].split("__")[0]}.union(*map(_columns, structure[2:]))
+    return set().union(*map(_columns, structure))
+
+
+def _asked(sql: str, connection: Any) -> Any:
+    cursor = connection.execute(f"SELECT {sql}")
     try:
-        return bool(cursor.fetchone()[0])
+        return cursor.fetchone()[0]
     finally:
         cursor.close()
