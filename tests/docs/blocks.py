@@ -34,7 +34,7 @@ FENCE = re.compile(
     re.M | re.S,
 )
 NAMED = re.compile(
-    r"^(?:#|<!--|/\*|\{#|//)\s*(?P<path>[\w./-]+\.\w+|[\w./-]*\.env)(?P<end> \(at the end\))?"
+    r"^(?:#|<!--|/\*|\{#|//)\s*(?P<path>(?:[\w./-]|\{\{ [\w.]+ \}\})+\.\w+|[\w./-]*\.env)(?P<end> \(at the end\))?"
     r"\s*(?:-->|\*/|#\})?\s*$"
 )
 KINDS = frozenset({"console", "python", "html", "css", "diff", "toml", "json", "ini", "text"})

@@ -24,12 +24,16 @@ PAGES = {
     "urls": ("urls", "conf.urls"),
     "http": ("http", "core.handlers"),
     "views": ("shortcuts", "views"),
-    "template": ("template", "templatetags"),
+    "template": ("template", "templatetags"),  # what templates themselves use: ../templates.md
     "middleware": ("middleware",),
     "models": ("db.models",),
     "db": ("db",),
     "conf": ("conf", "apps", "core.wsgi"),
+    "forms": ("forms",),
     "sessions": ("contrib.sessions",),
+    "messages": ("contrib.messages",),
+    "auth": ("contrib.auth",),
+    "admin": ("contrib.admin",),
     "staticfiles": ("contrib.staticfiles",),
     "core": ("core", "dispatch"),
     "management": ("core.management", "core.checks"),
@@ -166,7 +170,9 @@ def update() -> None:
         by_page[page_of(module)][module] = names
     for page, found in by_page.items():
         path = FOLDER / f"{page}.md"
-        text = path.read_text(encoding="utf-8") if path.exists() else f"# {page}\n"
+        if not found and not path.exists():
+            continue
+        text = path.read_text(encoding="utf-8") if path.exists() else f"# {page.title()}\n"
         known = documented(path) if path.exists() else {}
         for module in known.keys() - found.keys():
             section = rf"\n## `{re.escape(module)}`\n.*?(?=\n## |\Z)"

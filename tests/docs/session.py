@@ -127,7 +127,7 @@ class Reader:
         log = self.home / "server"
         with log.open("wb") as output:
             self.server = subprocess.Popen(
-                ["sh", "-c", f"exec {line}"],
+                ["sh", "-c", f"exec env {line}"],
                 cwd=self.here,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

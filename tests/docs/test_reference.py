@@ -1,0 +1,259 @@
+"""The reference is complete: what there is is documented, and what is documented is there."""
+
+import importlib
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import pytest
+from jinja2.filters import FILTERS as DEFAULT_FILTERS
+
+from mtvgen.cli.commands import COMMANDS as OURS
+from mtvgen.cli.group import mtvgen
+from mtvgen.runtime.conf import global_settings
+from mtvgen.runtime.http.multipartparser import MAX_TOTAL_HEADER_SIZE
+from mtvgen.runtime.server.limits import Limits
+from mtvgen.runtime.utils.http import MAX_URL_REDIRECT_LENGTH
+from mtvgen.scaffold import answers, environment, kits, names, tree
+from tests.kits.projects import HOME
+
+from . import names as public
+
+REFERENCE = HOME / "docs" / "reference"
+OPTION = re.compile(r"(?<![\w-])(--?[a-z][a-z-]*)(?![\w-])")
+
+LIST_MANAGE = """
+import json
+from mtvgen.runtime import setup
+from mtvgen.runtime.conf import settings
+apps = ["mtvgen.runtime.contrib.staticfiles", "mtvgen.runtime.contrib.sessions"]
+settings.configure(INSTALLED_APPS=apps)
+setup()
+from mtvgen.runtime.core.management import get_commands, load_command_class
+found = {}
+for name, app in get_commands().items():
+    parser = load_command_class(app, name).create_parser("manage.py", name)
+    found[name] = sorted({o for action in parser._actions for o in action.option_strings})
+print(json.dumps(found))
+"""
+
+
+def text_of(name: str) -> str:
+    return (REFERENCE / name).read_text(encoding="utf-8")
+
+
+def section(text: str, title: str, level: int = 3) -> str:
+    """Return what stands below a heading, up to the next one of its level or higher."""
+    found = re.search(
+        rf"^{'#' * level} {re.escape(title)}\n(.*?)(?=^#{{1,{level}}} |\Z)", text, re.M | re.S
+    )
+    assert found, f"no section {title!r}"
+    return found[1]
+
+
+def rows(text: str) -> Iterator[list[str]]:
+    """Yield the cells of each line of the tables in *text*, heads and rules aside."""
+    for line in text.splitlines():
+        if line.startswith("| ") and not line.startswith("|---"):
+            yield [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+
+
+def options_in(text: str) -> set[str]:
+    """Return the options in the first column of the tables in *text*."""
+    first = " ".join(cells[0] for cells in rows(text))
+    return set(OPTION.findall(first.replace("`", " ")))
+
+
+@pytest.fixture(scope="module")
+def manage() -> dict[str, list[str]]:
+    """Every command of manage.py with its options, from a process that has no project."""
+    done = subprocess.run(
+        [sys.executable, "-c", LIST_MANAGE], cwd=HOME, capture_output=True, text=True, check=True
+    )
+    found: dict[str, list[str]] = json.loads(done.stdout)
+    return found
+
+
+def test_every_command_has_a_section_and_no_section_is_left_over(manage) -> None:
+    text = text_of("commands.md")
+
+    titles = re.findall(r"^### (\w+)$", text, re.M)
+
+    assert sorted(titles) == sorted({*OURS, *manage})
+
+
+@pytest.mark.parametrize("name", sorted(name for name, one in OURS.items() if one.module))
+def test_every_option_of_a_command_of_mtvgen_is_documented(name: str) -> None:
+    command = mtvgen.get_command(click.Context(mtvgen), name)
+    assert command is not None
+    there = {
+        option
+        for one in command.get_params(click.Context(command))
+        if isinstance(one, click.Option)
+        for option in (*one.opts, *one.secondary_opts)
+    }
+
+    found = section(text_of("commands.md"), name)
+
+    assert {option for option in there if option not in found} - {"-h", "--help"} == set()
+    assert options_in(found) - {"-h", "--help"} <= there
+
+
+def test_every_option_of_a_command_of_a_project_is_documented(manage) -> None:
+    text = text_of("commands.md")
+    shared = options_in(section(text, "Commands of a project", 2).partition("\n### ")[0])
+
+    for name, there in manage.items():
+        own = options_in(section(text, name))
+        assert own | shared == set(there) | shared, name
+        assert shared <= set(there), name
+
+
+def test_every_exit_code_is_documented() -> None:
+    documented = {int(cells[0]) for cells in rows(section(text_of("commands.md"), "Exit codes", 2)) if cells[0].isdigit()}  # fmt: skip
+    main = importlib.import_module("mtvgen.cli.main")
+    errors = importlib.import_module("mtvgen.errors")
+
+    there = {0, main.OUR_BUG, main.INTERRUPTED, main.BROKEN_PIPE}
+    there |= {
+        value.exit_code
+        for value in vars(errors).values()
+        if isinstance(value, type) and issubclass(value, errors.MtvgenError)
+    }
+
+    assert documented == there
+
+
+def test_every_environment_variable_that_is_read_is_documented() -> None:
+    text = section(text_of("commands.md"), "Environment variables", 2)
+    sources = [*HOME.glob("mtvgen/**/*.py"), *HOME.glob("project_template/*/*/settings.py")]
+    reads = re.compile(r"""os\.environ(?:\.get\(|\.pop\(|\.setdefault\(|\[)["'](\w+)["']""")
+    read = {name for path in sources for name in reads.findall(path.read_text(encoding="utf-8"))}
+    ours = {"MTVGEN_LISTENER", "MTVGEN_REPORT", "MTVGEN_LIFELINE", "_MTVGEN_COMPLETE"}
+
+    assert "NO_COLOR" in read
+    assert {name for name in read | ours if f"`{name}`" not in text} == set()
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    there = {name: repr(getattr(global_settings, name)) for name in dir(global_settings) if name.isupper() and not name.startswith("_")}  # fmt: skip
+    documented = {
+        cells[0].strip("`"): cells[1].strip("`")
+        for cells in rows(text_of("settings.md"))
+        if cells[0].startswith("`")
+    }
+
+    assert documented == there
+
+
+def test_every_limit_of_the_server_is_documented_with_its_value() -> None:
+    there = {one.name: str(getattr(Limits(), one.name)) for one in fields(Limits)}
+    text = section(text_of("limits.md"), "The development server", 2)
+    documented = {c[0].strip("`"): c[1] for c in rows(text) if c[0].startswith("`")}
+
+    assert documented == there
+
+
+def test_limits_that_are_told_are_those_that_hold() -> None:
+    text = text_of("limits.md")
+    watching = importlib.import_module("mtvgen.runtime.server.watching")
+
+    for number in (
+        global_settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        global_settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+        global_settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        global_settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
+        MAX_TOTAL_HEADER_SIZE,
+        MAX_URL_REDIRECT_LENGTH,
+        sys.int_info.default_max_str_digits,
+        names.MAX_BYTES,
+    ):
+        assert f"| {number}" in text
+    for number in (
+        tree.MOST_FILES,
+        tree.MOST_BYTES,
+        answers.LONGEST_TEXT,
+        kits._MAX_BYTES,
+        watching._MOST_FOLDERS,
+    ):
+        assert f"{number:,}" in text
+        assert f"{number:,}" in text_of("kits.md") or number == watching._MOST_FOLDERS
+
+
+def test_every_kit_and_every_part_of_one_is_documented() -> None:
+    text = text_of("kits.md")
+    shipped = kits.shipped()
+    keys = {
+        key
+        for kit in shipped
+        for key in tomllib.loads((kits.home() / kit / kits.ABOUT).read_text(encoding="utf-8"))
+    }
+    scaffold = Path(tree.__file__).parent
+    special = {
+        name
+        for path in scaffold.glob("*.py")
+        for name in re.findall(r'variables\.get\("(_\w+)"', path.read_text(encoding="utf-8"))
+    }
+
+    for word in (
+        *shipped,
+        *keys,
+        *kits.HOOKS,
+        *environment.OPTIONS,
+        *environment.HARMLESS_EXTENSIONS,
+        *sorted(special),
+    ):
+        assert f"`{word}`" in text, word
+
+
+def test_every_name_that_templates_have_is_documented() -> None:
+    text = text_of("templates.md")
+    jinja2 = importlib.import_module("mtvgen.runtime.template.backends.jinja2")
+    processors = importlib.import_module("mtvgen.runtime.template.context_processors")
+    made = jinja2.environment(autoescape=True)
+    own = {name for name, one in made.filters.items() if one is not DEFAULT_FILTERS.get(name)}
+    there = [*made.globals, *own, "request", "csrf_input", "csrf_token"]
+    there += [
+        name
+        for name, value in vars(processors).items()
+        if getattr(value, "__module__", "") == processors.__name__
+    ]
+
+    assert sorted(name for name in there if not re.search(rf"`{name}\b", text)) == []
+
+
+LIST_NAMES = """
+import json
+from tests.docs import names
+names.set_up()
+print(json.dumps({module: [names.page_of(module), one] for module, one in names.offered().items()}))
+"""
+
+
+def test_every_public_name_is_on_a_page_of_the_reference() -> None:
+    """Those that Django has too. When this fails: python -m tests.docs.names"""
+    done = subprocess.run(
+        [sys.executable, "-c", LIST_NAMES], cwd=HOME, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    there = {
+        (page, module, name)
+        for module, (page, members) in json.loads(done.stdout).items()
+        for name in members
+    }
+
+    documented = {
+        (path.stem, module, name)
+        for path in public.FOLDER.glob("*.md")
+        for module, members in public.documented(path).items()
+        for name in members
+    }
+
+    assert len(there) > 400
+    assert sorted(there ^ documented) == []
