@@ -6,6 +6,7 @@ written as their framework's documentation does it.
 
 import importlib
 import io
+import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
+from .apps.pages import PAGES, page_is_right
 from .harness import Comparison, Target, Worker, serve_rounds
 
 SIDES = (
@@ -26,6 +28,12 @@ SIDES = (
     "django",
     "django_middleware",
 )
+SIDES_OF = {
+    "json": ("mtvgen", "bare", "falcon", "bottle", "flask", "django"),
+    "form of five fields": ("mtvgen", "bare", "falcon", "bottle", "flask", "django"),
+    "page of 20 rows": ("mtvgen", "bare", "bottle", "flask", "django"),
+    "models, views, templates": ("mtvgen", "bare", "django"),
+}
 NEEDS = {name: name for name in ("falcon", "bottle", "flask", "django")}
 
 
@@ -36,7 +44,8 @@ class Workload:
     path: str
     status: str
     body: bytes
-    query: str = ""
+    form: bytes = b""
+    json: bool = False
 
 
 WORKLOADS = {
@@ -44,12 +53,25 @@ WORKLOADS = {
     "parameters": Workload("/items/7/parts/42/the-slug", "200", b"7 42 the-slug"),
     "last of 500 routes": Workload("/section499/7/end", "200", b"499 7"),
     "no route": Workload("/nowhere/at/all", "404", b""),
+    "json": Workload("/json", "200", b'{"message": "Hello, world!", "ids": [1, 2, 3]}', json=True),
+    "form of five fields": Workload(
+        "/form",
+        "200",
+        "Ada Lovelace|ada@example.org|London & Paris|1815-12-10|naïve".encode(),
+        form=b"name=Ada+Lovelace&mail=ada%40example.org&city=London+%26+Paris&born=1815-12-10&word=na%C3%AFve",
+    ),
+    "page of 20 rows": Workload("/page", "200", b""),
+    "models, views, templates": Workload("/fortunes", "200", b""),
 }
 TARGETS = {
     "hello": [Target("mtvgen", "falcon", 0.6), Target("mtvgen_middleware", "falcon", 1.0)],
     "parameters": [Target("mtvgen_middleware", "falcon", 1.0)],
     "last of 500 routes": [Target("mtvgen", "falcon", 0.5)],
     "no route": [Target("mtvgen", "falcon", 0.4)],
+    "json": [Target("mtvgen", "falcon", 0.8)],
+    "form of five fields": [Target("mtvgen", "falcon", 1.5), Target("mtvgen", "bottle", 0.4)],
+    "page of 20 rows": [Target("mtvgen", "bare", 1.06)],
+    "models, views, templates": [Target("mtvgen", "bare", 1.15), Target("mtvgen", "django", 0.35)],
 }
 
 
@@ -60,7 +82,7 @@ def comparisons() -> Iterator[list[Comparison]]:
     made = []
     for name in WORKLOADS:
         sides = []
-        for side in SIDES:
+        for side in SIDES_OF.get(name, SIDES):
             package = side.partition("_")[0]
             if find_spec(NEEDS.get(package, "sys")) is None:
                 continue
@@ -80,10 +102,10 @@ def comparisons() -> Iterator[list[Comparison]]:
 def environ(workload: Workload) -> dict[str, Any]:
     """Return what a server hands over for a browser's request."""
     return {
-        "REQUEST_METHOD": "GET",
+        "REQUEST_METHOD": "POST" if workload.form else "GET",
         "SCRIPT_NAME": "",
         "PATH_INFO": workload.path,
-        "QUERY_STRING": workload.query,
+        "QUERY_STRING": "",
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
@@ -94,8 +116,8 @@ def environ(workload: Workload) -> dict[str, Any]:
         "HTTP_ACCEPT_LANGUAGE": "en-US,en;q=0.5",
         "HTTP_ACCEPT_ENCODING": "gzip, deflate",
         "HTTP_CONNECTION": "keep-alive",
-        "CONTENT_TYPE": "",
-        "CONTENT_LENGTH": "",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded" if workload.form else "",
+        "CONTENT_LENGTH": str(len(workload.form)) if workload.form else "",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(),
@@ -121,14 +143,21 @@ def main(side: str, name: str) -> None:
         return lambda data: None
 
     def work() -> bytes:
-        result = application(dict(template), start_response)
+        asked = dict(template)
+        if workload.form:
+            asked["wsgi.input"] = io.BytesIO(workload.form)
+        result = application(asked, start_response)
         body = b"".join(result)
         if hasattr(result, "close"):
             result.close()
         return body
 
     body = work()
-    if not got[0].startswith(workload.status) or (workload.body and body != workload.body):
+    right = workload.body or body
+    same = json.loads(body) == json.loads(right) if workload.json else body == right
+    if name in PAGES:
+        same = page_is_right(body, PAGES[name])
+    if not got[0].startswith(workload.status) or not same:
         raise SystemExit(f"{side} answered {got[0]} {body[:200]!r} to {workload}")
     serve_rounds(work)
 

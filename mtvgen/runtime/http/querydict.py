@@ -54,6 +54,12 @@ class QueryDict(MultiValueDict[str, Any]):
                     name, _, value = field.partition("=")
                     setlist(name).append(value)
             return
+        if encoding == "utf-8" and query_string.isascii():
+            for field in query_string.replace("+", " ").split("&"):
+                if field:
+                    name, _, value = field.partition("=")
+                    setlist(_unquoted(name)).append(_unquoted(value))
+            return
         for name, value in parse_qsl(
             query_string, keep_blank_values=True, encoding=encoding, errors="replace"
         ):
@@ -185,6 +191,32 @@ def _decoded(query_string: bytes, encoding: str) -> str:
         return query_string.decode(encoding)
     except UnicodeDecodeError:
         return query_string.decode("iso-8859-1")
+
+
+_DIGITS = "0123456789abcdefABCDEF"
+_BYTES = {
+    (high + low).encode(): bytes([int(high + low, 16)]) for high in _DIGITS for low in _DIGITS
+}
+
+
+def _unquoted(text: str) -> str:
+    """Return ASCII *text* with each %XX as what it stands for, in UTF-8.
+
+    PERF: urllib's unquote() splits by a regular expression: two to three times as slow.
+    """
+    if "%" not in text:
+        return text
+    first, *parts = text.encode("ascii").split(b"%")
+    pieces = [first]
+    for part in parts:
+        byte = _BYTES.get(part[:2])
+        if byte is None:  # no two hexadecimal digits: as it stands
+            pieces.append(b"%")
+            pieces.append(part)
+        else:
+            pieces.append(byte)
+            pieces.append(part[2:])
+    return b"".join(pieces).decode("utf-8", "replace")
 
 
 def _unpickle(kind: type[QueryDict], text: str, mutable: bool, encoding: str | None) -> QueryDict:

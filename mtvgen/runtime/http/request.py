@@ -353,8 +353,8 @@ class HttpRequest:
                     f"The body of the request has {length} bytes.",
                     hint=f"The setting DATA_UPLOAD_MAX_MEMORY_SIZE allows {limit}.",
                 )
+            # a body without a length is read to one byte beyond the limit
             try:
-                # a body without a length is read to one byte beyond the limit
                 data = self.read() if length or limit is None else self.read(limit + 1)
             except OSError as error:
                 raise UnreadablePostError(*error.args) from error

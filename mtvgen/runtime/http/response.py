@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from ..conf import settings
 from ..core.exceptions import DisallowedRedirect
-from ..core.serializers.json import DjangoJSONEncoder
 from ..utils.answers import offer
 from ..utils.encoding import iri_to_uri
 from ..utils.functional import cached_property
 from ..utils.http import MAX_URL_REDIRECT_LENGTH
+from ..utils.json_encoder import DjangoJSONEncoder, encode
 from .base import UTF_8_HTML, HttpResponseBase, html_type
 
 
@@ -266,6 +266,9 @@ class HttpResponseServerError(HttpResponse):
     status_code = 500
 
 
+_JSON = ("Content-Type", "application/json")
+
+
 class JsonResponse(HttpResponse):
     """JSON. Raises TypeError for anything but a dict unless *safe* is False."""
 
@@ -281,8 +284,16 @@ class JsonResponse(HttpResponse):
             raise TypeError(
                 "In order to allow non-dict objects to be serialized set the safe parameter to False."
             )
+        if encoder is DjangoJSONEncoder and not json_dumps_params:
+            text = encode(data)
+        else:
+            text = json.dumps(data, cls=encoder, **(json_dumps_params or {}))
+        if not kwargs:  # PERF: as in HttpResponse: −2 µs
+            self.header_store = {"content-type": _JSON}
+            self._container = [text.encode()]
+            return
         kwargs.setdefault("content_type", "application/json")
-        super().__init__(json.dumps(data, cls=encoder, **(json_dumps_params or {})), **kwargs)
+        super().__init__(text, **kwargs)
 
 
 def _empty(status: int) -> HttpResponse:

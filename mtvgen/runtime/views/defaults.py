@@ -10,7 +10,9 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from ..conf import settings
 from ..core.exceptions import Explained
+from ..core.signals import setting_changed
 from ..http import (
     HttpResponse,
     HttpResponseBadRequest,
@@ -72,6 +74,17 @@ def permission_denied(
     return HttpResponseForbidden(body or plain_page("403 Forbidden", "You may not see or do this."))
 
 
+_absent: set[str] = set()
+"""PERF: the usual templates that the project has not: looked for once, as long as the settings stay."""
+
+
+def _settings_changed(**_: Any) -> None:
+    _absent.clear()
+
+
+setting_changed.connect(_settings_changed)
+
+
 @lru_cache(maxsize=16)
 def plain_page(title: str, details: str) -> str:
     """Return the page that stands in where the project has no template."""
@@ -86,10 +99,13 @@ def _plain() -> Template:
 def _filled(
     template_name: str, usual_name: str, context: dict[str, Any] | None, request: Any
 ) -> str | None:
+    if template_name in _absent and not settings.DEBUG:
+        return None
     try:
         template = loader.get_template(template_name)
     except TemplateDoesNotExist:
         if template_name != usual_name:
             raise  # the project asked for this one by name
+        _absent.add(template_name)
         return None
     return template.render(context, request)

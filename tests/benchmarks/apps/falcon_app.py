@@ -15,6 +15,18 @@ class Item:
         resp.text = f"{item} {part} {slug}"
 
 
+class Json:
+    def on_get(self, req: Any, resp: Any) -> None:
+        resp.media = {"message": "Hello, world!", "ids": [1, 2, 3]}
+        resp.content_type = falcon.MEDIA_JSON
+
+
+class Form:
+    def on_post(self, req: Any, resp: Any) -> None:
+        form = req.get_media()
+        resp.text = "|".join(form[name] for name in ("name", "mail", "city", "born", "word"))
+
+
 class Section:
     def __init__(self, number: int) -> None:
         self.number = number
@@ -30,5 +42,7 @@ def make(workload: str) -> Any:
         for n in range(500):
             app.add_route(f"/section{n}/{{n:int}}/end", Section(n))
     app.add_route("/hello", Hello())
+    app.add_route("/json", Json())
+    app.add_route("/form", Form())
     app.add_route("/items/{item:int}/parts/{part:int}/{slug}", Item())
     return app
