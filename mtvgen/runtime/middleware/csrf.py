@@ -1,6 +1,7 @@
 """Cross-site request forgery: a form counts only when a page of this site made it.
 
-(Django's documentation: reference/csrf, howto/csrf.)
+(Django's documentation: reference/csrf, howto/csrf.) Where this is stricter than Django:
+`core/csrf.py` says what a secret proves and whose session it belongs to.
 """
 
 import logging
@@ -10,11 +11,23 @@ from urllib.parse import urlsplit
 from ..conf import settings
 from ..core.csrf import CSRF_ALLOWED_CHARS as CSRF_ALLOWED_CHARS
 from ..core.csrf import CSRF_SECRET_LENGTH as CSRF_SECRET_LENGTH
+from ..core.csrf import CSRF_SESSION_KEY as CSRF_SESSION_KEY
 from ..core.csrf import CSRF_TOKEN_LENGTH as CSRF_TOKEN_LENGTH
 from ..core.csrf import REASON_INCORRECT_LENGTH as REASON_INCORRECT_LENGTH
 from ..core.csrf import REASON_INVALID_CHARACTERS as REASON_INVALID_CHARACTERS
+from ..core.csrf import (
+    REASON_NOT_OF_THIS_SITE,
+    bare,
+    begins_session,
+    bound_secret,
+    check_format,
+    is_of_this_site,
+    matches,
+    remember,
+    secret_of,
+    settle,
+)
 from ..core.csrf import InvalidTokenFormat as InvalidTokenFormat
-from ..core.csrf import add_new_secret, check_format, matches, unmask
 from ..core.csrf import get_token as get_token
 from ..core.csrf import rotate_token as rotate_token
 from ..core.exceptions import DisallowedHost, ImproperlyConfigured
@@ -34,7 +47,6 @@ REASON_NO_CSRF_COOKIE = "CSRF cookie not set."
 REASON_CSRF_TOKEN_MISSING = "CSRF token missing."  # noqa: S105  # a sentence
 REASON_MALFORMED_REFERER = "Referer checking failed - Referer is malformed."
 REASON_INSECURE_REFERER = "Referer checking failed - Referer is insecure while host is secure."
-CSRF_SESSION_KEY = "_csrftoken"
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})  # RFC 9110, section 9.2.1
 
@@ -75,7 +87,10 @@ class CsrfViewMiddleware(MiddlewareMixin):
         if "HTTP_COOKIE" in meta or "COOKIES" in request.__dict__ or settings.CSRF_USE_SESSIONS:
             self.process_request(request)
         response = self.get_response(request)
-        if "CSRF_COOKIE_NEEDS_UPDATE" in meta:
+        meta = request.META
+        if "CSRF_COOKIE_NEEDS_UPDATE" in meta or (
+            "CSRF_COOKIE" in meta and "session" in request.__dict__
+        ):
             return self.process_response(request, response)
         return response
 
@@ -83,10 +98,28 @@ class CsrfViewMiddleware(MiddlewareMixin):
 
     def process_request(self, request: Any) -> None:
         """Find the browser's secret."""
+        # PERF: without a cookie there is nothing to read
+        if (
+            "HTTP_COOKIE" not in request.META
+            and "COOKIES" not in request.__dict__
+            and not settings.CSRF_USE_SESSIONS
+        ):
+            return
+        if getattr(request, "_csrf_settled", False):  # this middleware, and a decorator
+            return
+        if settings.CSRF_USE_SESSIONS:
+            secret = self._session_secret(request)
+            if secret is not None:
+                settle(request, secret)
+            return
+        if getattr(request, "_session_maker", None) is None and "session" not in request.__dict__:
+            # sessions are made further in, and saved before the secret could be put there
+            request._csrf_without_session = True
         try:
-            secret = self._get_secret(request)
+            secret = self._cookie_secret(request)
         except InvalidTokenFormat:
-            add_new_secret(request)
+            # replaced on the way out, when it is known what the session remembers
+            request.META["CSRF_COOKIE_NEEDS_UPDATE"] = True
         else:
             if secret is not None:
                 request.META["CSRF_COOKIE"] = secret
@@ -128,10 +161,13 @@ class CsrfViewMiddleware(MiddlewareMixin):
     # The way out
 
     def process_response(self, request: Any, response: Any) -> Any:
-        """Return *response* with the cookie, where a page showed a token."""
-        if request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
+        """Return *response* with the cookie where a page showed a token; tell a new session."""
+        meta = request.META
+        if meta.get("CSRF_COOKIE_NEEDS_UPDATE"):
             self._set_csrf_cookie(request, response)
-            request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
+            meta["CSRF_COOKIE_NEEDS_UPDATE"] = False
+        elif "CSRF_COOKIE" in meta and not settings.CSRF_USE_SESSIONS and begins_session(request):
+            remember(request, meta["CSRF_COOKIE"])
         return response
 
     # What is checked
@@ -212,32 +248,44 @@ class CsrfViewMiddleware(MiddlewareMixin):
     # Where the secret lies
 
     def _get_secret(self, request: Any) -> str | None:
+        """Return the secret that a token must belong to. Raises InvalidTokenFormat."""
         if settings.CSRF_USE_SESSIONS:
-            try:
-                secret = request.session.get(CSRF_SESSION_KEY)
-            except AttributeError:
-                raise ImproperlyConfigured(
-                    "CSRF_USE_SESSIONS is enabled, but request.session is not set.",
-                    hint="SessionMiddleware must stand before CsrfViewMiddleware in MIDDLEWARE.",
-                ) from None
-        else:
-            secret = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
-            if secret is not None:
-                check_format(secret)
-        if secret is None:
+            return self._session_secret(request)
+        if settings.CSRF_COOKIE_NAME not in request.COOKIES:
             return None
-        if len(secret) == CSRF_TOKEN_LENGTH:  # a masked one, as older versions kept it
-            secret = unmask(secret)
-        return str(secret)
+        return bound_secret(request) or self._cookie_secret(request)
+
+    def _session_secret(self, request: Any) -> str | None:
+        try:
+            secret = request.session.get(CSRF_SESSION_KEY)
+        except AttributeError:
+            raise ImproperlyConfigured(
+                "CSRF_USE_SESSIONS is enabled, but request.session is not set.",
+                hint="SessionMiddleware must stand before CsrfViewMiddleware in MIDDLEWARE.",
+            ) from None
+        return None if secret is None else bare(str(secret))
+
+    def _cookie_secret(self, request: Any) -> str | None:
+        cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
+        if cookie is None:
+            return None
+        check_format(cookie)
+        secret = bare(cookie)
+        if not is_of_this_site(secret):
+            raise InvalidTokenFormat(REASON_NOT_OF_THIS_SITE)
+        return secret
 
     def _set_csrf_cookie(self, request: Any, response: Any) -> None:
+        secret = secret_of(request)
         if settings.CSRF_USE_SESSIONS:
-            if request.session.get(CSRF_SESSION_KEY) != request.META["CSRF_COOKIE"]:
-                request.session[CSRF_SESSION_KEY] = request.META["CSRF_COOKIE"]
+            if request.session.get(CSRF_SESSION_KEY) != secret:
+                request.session[CSRF_SESSION_KEY] = secret
             return
+        if remember(request, secret) and response.status_code >= 500:
+            return  # a session is not saved after an error; the cookie must not run ahead of it
         response.set_cookie(
             settings.CSRF_COOKIE_NAME,
-            request.META["CSRF_COOKIE"],
+            secret,
             max_age=settings.CSRF_COOKIE_AGE,
             domain=settings.CSRF_COOKIE_DOMAIN,
             path=settings.CSRF_COOKIE_PATH,

@@ -13,6 +13,10 @@ _ADVICE = {
     "CSRF token missing.": 'The form lacks {{ csrf_input }}: write it inside <form method="post">.',
     "CSRF cookie not set.": "The browser sent no cookie: open the page with the form first, and "
     "allow cookies.",
+    "CSRF cookie was not made by this site.": "Another site set the cookie, perhaps another "
+    "project on this machine: load the page with the form again, and send it again.",
+    "CSRF cookie was not made for this session.": "The form is older than the visitor's session: "
+    "load the page with the form again, and send it again.",
 }
 
 

@@ -9,7 +9,7 @@ from mtvgen.runtime.middleware.csrf import CsrfViewMiddleware, get_token, rotate
 from mtvgen.runtime.test import override_settings
 from mtvgen.runtime.views.decorators.csrf import csrf_exempt, csrf_protect, ensure_csrf_cookie
 
-SECRET = "aZ09" * 8
+SECRET = csrf.new_secret("for tests")
 
 
 def answer(request, view=lambda request: HttpResponse("ok")):
