@@ -33,6 +33,8 @@ class BaseDatabaseWrapper:
     vendor = "unknown"
     display_name = "unknown"
     queries_limit = 9000
+    has_lastrowid = True
+    """Whether the driver's cursor tells the key of a row that was inserted."""
     # Read kinds (see Field.row_kind) → the function that makes a row's value into Python's
     converters: dict[str, Callable[[Any], Any]]
 
@@ -92,6 +94,10 @@ class BaseDatabaseWrapper:
     def adapt(self, params: Sequence[Any]) -> Sequence[Any]:
         """Return *params* as the driver takes them."""
         return params
+
+    def literal(self, value: Any) -> str:
+        """Return *value* as SQL: for definitions of tables, which take no parameters."""
+        raise NotImplementedError
 
     def execute_write(self, sql: str, params: Sequence[Any] = ()) -> Any:
         """Run one writing statement, holding whatever a writer has to hold."""
@@ -373,5 +379,5 @@ def load_backend(engine: str) -> Any:
         ours = __package__ or ""
         raise ImproperlyConfigured(
             f"settings.DATABASES names the ENGINE {engine!r}, and there is no such database engine.",
-            hint=f"Known: {ours}.sqlite3.",
+            hint=f"Known: {ours}.sqlite3, {ours}.postgresql.",
         ) from error

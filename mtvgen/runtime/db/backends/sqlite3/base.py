@@ -18,6 +18,7 @@ from typing import Any
 from .... import trace
 from ....conf import settings
 from ...utils import OperationalError, translated
+from ..asking import ask
 from ..base import BaseDatabaseWrapper
 from . import functions
 from .lock import WriteLock, lock_of
@@ -131,6 +132,10 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             return format(value, "f")
         return value
 
+    def literal(self, value: Any) -> str:
+        """Return *value* as SQL: for definitions of tables."""
+        return functions.quoted(self.adapt_one(value))
+
     def local_converter(self, zone: str) -> Callable[[str], datetime.datetime]:
         """Return what makes text without a zone into a moment in *zone*."""
         found = functions.zone_of(zone)
@@ -156,22 +161,14 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     def run(self, cursor: Any, sql: str, params: Any, many: bool = False) -> Any:
         """Run *sql* on *cursor*, through the wrappers, and tell whoever listens."""
         self.validate_no_broken_transaction()
-        started = time.perf_counter()
 
-        def ask(sql: str, params: Any, many: bool, _context: object) -> Any:
+        def run(sql: str, params: Any, many: bool) -> Any:
             try:
                 return (cursor.executemany if many else cursor.execute)(sql, params)
             except sqlite3.Error as error:
                 raise self._explained(error) from error
 
-        call: Callable[..., Any] = ask
-        for wrapper in self.execute_wrappers:
-            call = _wrapped(wrapper, call)
-        try:
-            call(sql, params, many, {"connection": self, "cursor": cursor})
-        finally:
-            self.tell(sql, params, started, cursor.rowcount)
-        return cursor
+        return ask(self, cursor, sql, params, many, run)
 
     def _explained(self, error: sqlite3.Error) -> BaseException:
         explained = translated(error, sqlite3)
@@ -265,10 +262,6 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     def enable_constraint_checking(self) -> None:
         """Enforce foreign keys again."""
         self.execute("PRAGMA foreign_keys = ON").close()
-
-
-def _wrapped(wrapper: Callable[..., Any], inner: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda sql, params, many, context: wrapper(inner, sql, params, many, context)
 
 
 def _to_aware(value: str) -> datetime.datetime:

@@ -1,0 +1,70 @@
+"""psycopg 3, imported when a connection is first opened, and how its values come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from ....core.exceptions import ImproperlyConfigured
+
+OLDEST_SERVER = 140000
+"""The oldest server that is served: PostgreSQL 14, as Django 5.2. (The form is libpq's.)"""
+
+
+@cache
+def psycopg() -> ModuleType:
+    """Return the driver. Raises ImproperlyConfigured with what to install."""
+    try:
+        import psycopg as found
+    except ImportError as error:
+        raise ImproperlyConfigured(
+            f"PostgreSQL needs the driver psycopg 3, which cannot be imported: {error}.",
+            hint='Install it: pip install "psycopg[binary,pool]>=3.2"',
+        ) from error
+    if _version(found) < (3, 2):
+        raise ImproperlyConfigured(
+            f"psycopg {found.__version__} is too old: 3.2 is the oldest that works.",
+            hint='Install a newer one: pip install -U "psycopg[binary,pool]"',
+        )
+    return found
+
+
+def _version(found: ModuleType) -> tuple[int, int]:
+    major, minor, *_ = found.__version__.split(".")
+    return int(major), int(minor)
+
+
+@cache
+def adapters() -> Any:
+    """Return psycopg's adapters, with those of its types that models read as text."""
+    found = psycopg()
+    from psycopg.types.string import TextLoader
+
+    made = found.adapt.AdaptersMap(found.adapters)
+    # A JSONField has its own decoder; an address is text to a GenericIPAddressField
+    for name in ("json", "jsonb", "inet", "cidr"):
+        made.register_loader(name, TextLoader)
+    return made
+
+
+@cache
+def cursor_class() -> Any:
+    """Return the class of the cursors that queries of models run on.
+
+    Its `close` gives it back to the connection that it came from, for the next query.
+    """
+    base: Any = psycopg().RawCursor
+
+    class ReusedCursor(base):  # type: ignore[misc]
+        """Takes SQL with `$1`, as the server does, so that no text is parsed on the way."""
+
+        give_back: Callable[[Any], None]
+
+        def close(self) -> None:
+            """Let the connection use the cursor for its next query."""
+            self.pgresult = None
+            self.give_back(self)
+
+    return ReusedCursor
