@@ -104,7 +104,7 @@ class Application:
 
     def _answer(self, request: Any) -> Any:
         response = (self._chain or self.load_middleware())(request)
-        if "_files" in request.__dict__:
+        if "FILES" in request.__dict__:
             response.add_closer(request.close)
         if response.status_code >= 400:
             _log(response, request)

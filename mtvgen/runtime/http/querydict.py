@@ -46,24 +46,23 @@ class QueryDict(MultiValueDict[str, Any]):
                 f"The request has more than {limit} fields.",
                 hint="The setting DATA_UPLOAD_MAX_NUMBER_FIELDS is the limit.",
             )
-        setlist = super().setlistdefault
-        if encoding == "utf-8" and "%" not in query_string and "+" not in query_string:
-            # PERF: nothing is quoted, so splitting is all: a sixth of parse_qsl's time
-            for field in query_string.split("&"):
-                if field:
-                    name, _, value = field.partition("=")
-                    setlist(name).append(value)
+        if encoding != "utf-8" or not query_string.isascii():
+            for name, value in parse_qsl(
+                query_string, keep_blank_values=True, encoding=encoding, errors="replace"
+            ):
+                super().setlistdefault(name).append(value)
             return
-        if encoding == "utf-8" and query_string.isascii():
-            for field in query_string.replace("+", " ").split("&"):
-                if field:
-                    name, _, value = field.partition("=")
-                    setlist(_unquoted(name)).append(_unquoted(value))
-            return
-        for name, value in parse_qsl(
-            query_string, keep_blank_values=True, encoding=encoding, errors="replace"
-        ):
-            setlist(name).append(value)
+        # PERF: what nearly every query and form is, in a third of parse_qsl's time
+        for field in query_string.replace("+", " ").split("&"):
+            if field:
+                name, _, value = field.partition("=")
+                if "%" in field:
+                    name, value = _unquoted(name), _unquoted(value)
+                values = dict.get(self, name)
+                if values is None:
+                    dict.__setitem__(self, name, [value])
+                else:
+                    values.append(value)
 
     @classmethod
     def fromkeys(  # type: ignore[override]

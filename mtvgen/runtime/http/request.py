@@ -41,8 +41,8 @@ class HttpRequest:
     _upload_handlers: list[Any] | None = None
     _read_started = False
     _body: bytes
-    _post: QueryDict
-    _files: Any
+    POST: QueryDict
+    FILES: Any
     _post_parse_error = False
     environ: dict[str, Any]
     META: dict[str, Any]
@@ -58,7 +58,7 @@ class HttpRequest:
         self.POST = QueryDict(mutable=True)
         self.COOKIES: dict[str, str] = {}
         self.META = {}
-        self.FILES: Any = MultiValueDict()
+        self.FILES = MultiValueDict()
         self.path = ""
         self.path_info = ""
         self.method = None
@@ -302,7 +302,7 @@ class HttpRequest:
     def encoding(self, value: str | None) -> None:
         self._encoding = value
         self.__dict__.pop("GET", None)
-        self.__dict__.pop("_post", None)
+        self.__dict__.pop("POST", None)
 
     @property
     def upload_handlers(self) -> list[Any]:
@@ -318,7 +318,7 @@ class HttpRequest:
 
     @upload_handlers.setter
     def upload_handlers(self, handlers: list[Any]) -> None:
-        if "_files" in self.__dict__:
+        if "FILES" in self.__dict__:
             raise AttributeError(
                 "You cannot set the upload handlers after the upload has been processed."
             )
@@ -354,10 +354,7 @@ class HttpRequest:
                     hint=f"The setting DATA_UPLOAD_MAX_MEMORY_SIZE allows {limit}.",
                 )
             # a body without a length is read to one byte beyond the limit
-            try:
-                data = self.read() if length or limit is None else self.read(limit + 1)
-            except OSError as error:
-                raise UnreadablePostError(*error.args) from error
+            data = self.read() if length or limit is None else self.read(limit + 1)
             if limit is not None and len(data) > limit:
                 raise RequestDataTooBig(
                     "The body of the request is too large.",
@@ -371,34 +368,31 @@ class HttpRequest:
         self.__dict__["_read_started"] = True
 
     def _mark_post_parse_error(self) -> None:
-        self._post = QueryDict()
-        self._files = MultiValueDict()
+        self.POST, self.FILES = QueryDict(), MultiValueDict()
 
     def _load_post_and_files(self) -> None:
-        if self.method != "POST":
-            self._post, self._files = QueryDict(encoding=self._encoding), MultiValueDict()
-            return
-        if self._read_started and "_body" not in self.__dict__:
+        if self.method == "POST" and (not self._read_started or "_body" in self.__dict__):
+            if self.content_type == "application/x-www-form-urlencoded":
+                # a form without files: what FILES holds is made when it is asked for
+                self.POST = QueryDict(self.body, encoding=self._encoding)
+                return
+            if self.content_type == "multipart/form-data":
+                self._load_multipart()
+                return
+        self.POST, self.FILES = QueryDict(encoding=self._encoding), MultiValueDict()
+
+    def _load_multipart(self) -> None:
+        source: Any = BytesIO(self._body) if "_body" in self.__dict__ else self
+        try:
+            self.POST, self.FILES = self.parse_file_upload(self.META, source)
+        except Exception:
+            # a second look at POST (an error page's) must not read the body again
             self._mark_post_parse_error()
-            return
-        if self.content_type == "multipart/form-data":
-            source: Any = BytesIO(self._body) if "_body" in self.__dict__ else self
-            try:
-                self._post, self._files = self.parse_file_upload(self.META, source)
-            except Exception:
-                # a second look at POST (an error page's) must not read the body again
-                self._mark_post_parse_error()
-                raise
-        elif self.content_type == "application/x-www-form-urlencoded":
-            # RFC 1866, HTML: this content type is always UTF-8, but a charset may be declared
-            self._post = QueryDict(self.body, encoding=self._encoding)
-            self._files = MultiValueDict()
-        else:
-            self._post, self._files = QueryDict(encoding=self._encoding), MultiValueDict()
+            raise
 
     def close(self) -> None:
         """Close the uploaded files."""
-        files = self.__dict__.get("_files")
+        files = self.__dict__.get("FILES")
         if files:
             for _, uploads in files.lists():
                 for upload in uploads:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, cast
 
+from ..utils.datastructures import MultiValueDict
 from ..utils.functional import cached_property
 from .cookie import parse_cookie
 from .querydict import QueryDict
@@ -119,27 +120,18 @@ class WSGIRequest(HttpRequest):
             return {}
         return parse_cookie(header.encode("latin-1").decode("utf-8", "replace"))
 
-    @property
+    @cached_property
     def POST(self) -> QueryDict:  # noqa: N802
         """The fields of a form that was sent by POST."""
-        if "_post" not in self.__dict__:
-            self._load_post_and_files()
-        return self._post
+        self._load_post_and_files()
+        return cast(QueryDict, self.__dict__["POST"])
 
-    @POST.setter
-    def POST(self, value: QueryDict) -> None:  # noqa: N802
-        self._post = value
-
-    @property
+    @cached_property
     def FILES(self) -> Any:  # noqa: N802
         """The files of a form that was sent by POST."""
-        if "_files" not in self.__dict__:
+        if "POST" not in self.__dict__:
             self._load_post_and_files()
-        return self._files
-
-    @FILES.setter
-    def FILES(self, value: Any) -> None:  # noqa: N802
-        self._files = value
+        return self.__dict__["FILES"] if "FILES" in self.__dict__ else MultiValueDict()
 
 
 def get_script_name(environ: Mapping[str, Any]) -> str:
