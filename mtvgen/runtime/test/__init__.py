@@ -18,6 +18,7 @@
 - `liveserver.py`   LiveServerTestCase: the project on a real port
 - `runner.py`       DiscoverRunner: what `python manage.py test` runs
 - `selection.py`    which tests, in which order
+- `fixtures.py`     client, rf, settings, db: what pytest has in a project (`../pytest_plugin.py`)
 - `signals.py`      what must be forgotten when a setting changes
 - `utils.py`        Django's shelf of the smaller tools
 
