@@ -85,18 +85,13 @@ class HttpRequest:
             )
         return self._session_maker(self)
 
-    # What the visitor is told
-
     _messages_maker: Callable[[Any], Any] | None = None
-    """Called with the request when its messages are first touched; a middleware sets it."""
 
     @cached_property
     def _messages(self) -> Any:
-        """The storage of messages. AttributeError where no middleware makes one."""
+        """What the visitor is told, made likewise. AttributeError where no middleware does."""
         if self._messages_maker is None:
-            raise AttributeError(
-                "This request keeps no messages. Is MessageMiddleware among settings.MIDDLEWARE?"
-            )
+            raise AttributeError("This request keeps no messages: see MessageMiddleware.")
         return self._messages_maker(self)
 
     # The dispatcher's answer
