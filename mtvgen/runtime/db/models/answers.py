@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from . import run
+from .quick import MAX_GET_RESULTS, not_one
 
 M_co = TypeVar("M_co", covariant=True)
-MAX_GET_RESULTS = 21
 
 
 class Answers(Generic[M_co]):
@@ -81,15 +81,7 @@ class Answers(Generic[M_co]):
         found = made._fetch_all()
         if len(found) == 1:
             return found[0]  # type: ignore[no-any-return]
-        name = self.model._meta.object_name
-        if not found:
-            raise self.model.DoesNotExist(f"{name} matching query does not exist.")
-        many = (
-            str(len(found)) if len(found) < MAX_GET_RESULTS else f"more than {MAX_GET_RESULTS - 1}"
-        )
-        raise self.model.MultipleObjectsReturned(
-            f"get() returned more than one {name} -- it returned {many}!"
-        )
+        raise not_one(self.model, len(found))
 
     def first(self) -> M_co | None:
         """Return the first object, by primary key if no order was said; None without one."""

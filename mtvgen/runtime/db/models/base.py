@@ -12,10 +12,12 @@ from ...core.exceptions import (
     ObjectNotUpdated,
 )
 from ..utils import DEFAULT_DB_ALIAS, DatabaseError
+from . import quick
 from .checking import Checking
 from .declaring import ModelBase
 from .fields.base import NOT_PROVIDED
 from .manager import Manager
+from .quick import NOT_PLAIN
 from .saving import insert_one, update_one
 from .signals import post_init, post_save, pre_init, pre_save
 
@@ -327,30 +329,38 @@ class Model(Checking, metaclass=ModelBase):
     ) -> bool:
         """Update the row, or insert it; returns whether there was one."""
         meta = self._meta
-        fields = meta.concrete_fields
-        others = [
-            f for f in fields
-            if not f.primary_key and (names is None or f.name in names or f.attname in names)
-        ]  # fmt: skip
-        if self.pk is None:
-            self.pk = meta.pk.get_default()
-        has_key = self.pk is not None
+        key = getattr(self, meta.pk.attname)
+        if key is None:
+            key = meta.pk.get_default()
+            if key is not None:
+                self.pk = key
+        has_key = key is not None
         if not has_key and (force_update or names):
             raise ValueError("Cannot force an update in save() with no primary key.")
         new_key = meta.pk.default is not NOT_PROVIDED and self._state.adding
         if has_key and not force_insert and (raw or not new_key or force_update):
-            if self._updated(others, using, force_update):
+            if self._updated(names, using, force_update):
                 return True
             if force_update or names:
                 word = "Forced update" if force_update else "Save with update_fields"
                 raise DatabaseError(f"{word} did not affect any rows.")
         auto = None if has_key else meta.auto_field
-        key = insert_one(self, [field for field in fields if field is not auto], using)
+        key = quick.insert(self, auto is None, using)
+        if key is NOT_PLAIN:
+            fields = [field for field in meta.concrete_fields if field is not auto]
+            key = insert_one(self, fields, using)
         if auto is not None:
             setattr(self, auto.attname, key)
         return False
 
-    def _updated(self, fields: list[Any], using: str, force: bool) -> bool:
+    def _updated(self, names: Any, using: str, force: bool) -> bool:
+        done = quick.update(self, names, using)
+        if done is not NOT_PLAIN:
+            return bool(done)
+        fields = [
+            f for f in self._meta.concrete_fields
+            if not f.primary_key and (names is None or f.name in names or f.attname in names)
+        ]  # fmt: skip
         if fields:
             return update_one(self, fields, using)
         return force or type(self)._base_manager.using(using).filter(pk=self.pk).exists()
@@ -364,9 +374,13 @@ class Model(Checking, metaclass=ModelBase):
                 f"{self._meta.object_name} object can't be deleted because its "
                 f"{self._meta.pk.attname} attribute is set to None."
             )
+        using = using or self._state.db or DEFAULT_DB_ALIAS
+        done = quick.delete(self, using)
+        if done is not NOT_PLAIN:
+            return done  # type: ignore[no-any-return]
         from .deletion import Collector
 
-        collector = Collector(using=using or self._state.db or DEFAULT_DB_ALIAS, origin=self)
+        collector = Collector(using=using, origin=self)
         collector.collect([self])
         return collector.delete()
 

@@ -7,12 +7,18 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ..utils import DEFAULT_DB_ALIAS
+from . import quick
 from .query import QuerySet
 
 if TYPE_CHECKING:
     from typing import Self
 
 M_co = TypeVar("M_co", covariant=True)
+
+
+_OF_GET = ("get", "filter", "_filtered", "_clone", "_fetch_all", "__init__", "__iter__")
+"""A query set that has these as they are is asked the short way."""
 
 
 class BaseManager(Generic[M_co]):
@@ -187,6 +193,23 @@ else:
 
     class Manager(BaseManager.from_queryset(QuerySet)):
         """Where the queries of a model begin."""
+
+        _plain = True
+
+        def __init_subclass__(cls, **kwargs):
+            super().__init_subclass__(**kwargs)
+            cls._plain = cls.get_queryset is BaseManager.get_queryset and all(
+                getattr(cls._queryset_class, name) is getattr(QuerySet, name) for name in _OF_GET
+            )
+
+        def get(self, *args, **kwargs):
+            """Return the one object. Raises the model's DoesNotExist or MultipleObjectsReturned."""
+            if self._plain and not args and len(kwargs) == 1:
+                for name, value in kwargs.items():
+                    found = quick.get(self.model, self._db or DEFAULT_DB_ALIAS, name, value)
+                    if found is not quick.NOT_PLAIN:
+                        return found
+            return self.get_queryset().get(*args, **kwargs)
 
         def __class_getitem__(cls, _):
             return cls

@@ -262,6 +262,8 @@ class Options:
         self._kept_at = -1
         self.paths: dict[str, Any] = {}
         self.plans: dict[Any, Any] = {}
+        self.quick: dict[Any, Any] = {}  # see quick.py
+        self.plain: dict[str, Any] = {}  # see structure.leaf()
 
     def keep(self, name: str, make: Any) -> Any:
         """Return *make()*, worked out once as long as no model is added anywhere."""

@@ -21,6 +21,7 @@ class NOT_PROVIDED:  # noqa: N801  # Django's name
     """Stands for "no default was given": None is a default too."""
 
 
+_PREPARING = frozenset({"get_prep_value", "get_db_prep_value", "get_db_prep_save"})
 EMPTY_VALUES: list[Any] = [None, "", [], (), {}]
 
 # What deconstruct() leaves out when it was not given
@@ -79,6 +80,8 @@ class Field(HasChoices, Generic[T]):
     auto_creation_counter = -1
     empty_strings_allowed = True
     descriptor_class: Any = DeferredAttribute
+    plain_type: ClassVar[type | None] = None
+    """The type whose values are written and compared just as they are; see prepared_type()."""
     row_kind: ClassVar[str] = ""
     """Which of the connection's converters makes a row's value into Python's; "" for none."""
     default_error_messages: ClassVar[dict[str, str]] = {
@@ -315,6 +318,16 @@ class Field(HasChoices, Generic[T]):
     def to_python(self, value: Any) -> Any:
         """Return *value* as this field's Python type. Raises ValidationError."""
         return value
+
+    def prepared_type(self) -> type | None:
+        """Return the type whose values need no preparing for a query or a row; None if all do."""
+        for cls in type(self).__mro__:
+            own = cls.__dict__
+            if "plain_type" in own:
+                return own["plain_type"]  # type: ignore[no-any-return]
+            if not _PREPARING.isdisjoint(own):
+                return None  # the class of a project, with rules of its own
+        return None
 
     def get_prep_value(self, value: Any) -> Any:
         """Return *value* for a query, of a type that a connection can adapt."""

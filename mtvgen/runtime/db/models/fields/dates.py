@@ -45,11 +45,15 @@ class _AutoNow:
 
     def pre_save(self, model_instance: Any, add: bool) -> Any:
         """Return the value to write; the present, where the field says so."""
-        if self.auto_now or (self.auto_now_add and add):
+        if self.sets_present(add):
             value = self._now()
             setattr(model_instance, self.attname, value)  # type: ignore[attr-defined]
             return value
         return super().pre_save(model_instance, add)  # type: ignore[misc]
+
+    def sets_present(self, add: bool) -> bool:
+        """Return whether pre_save() writes the present, and not what the object holds."""
+        return self.auto_now or (self.auto_now_add and add)
 
     def _now(self) -> Any:
         raise NotImplementedError

@@ -13,6 +13,7 @@ from .base import Field
 class BooleanField(Field[bool]):
     """True or False; None too with `null=True`."""
 
+    plain_type = bool
     row_kind = "bool"
     empty_strings_allowed = False
     description = "Boolean (Either True or False)"
@@ -41,6 +42,7 @@ class BooleanField(Field[bool]):
 class IntegerField(Field[int]):
     """A whole number from -2147483648 to 2147483647."""
 
+    plain_type = int
     empty_strings_allowed = False
     description = "Integer"
     default_error_messages = {"invalid": "“%(value)s” value must be an integer."}
@@ -172,6 +174,7 @@ class SmallAutoField(AutoFieldMixin, SmallIntegerField):
 class FloatField(Field[float]):
     """A floating-point number."""
 
+    plain_type = float
     empty_strings_allowed = False
     description = "Floating point number"
     default_error_messages = {"invalid": "“%(value)s” value must be a float."}

@@ -252,6 +252,12 @@ class ForeignKey(RelatedField[M]):
         """Return the converter of the field that is pointed to."""
         return self.target_field.converter(connection)  # type: ignore[no-any-return]
 
+    def prepared_type(self) -> type | None:
+        """Return the type of keys that need no preparing; None if all do."""
+        own = type(self).get_prep_value is ForeignKey.get_prep_value
+        same = own and type(self).get_db_prep_save is ForeignKey.get_db_prep_save
+        return self.target_field.prepared_type() if same else None
+
     def to_python(self, value: Any) -> Any:
         """Return a key."""
         return self.target_field.to_python(value)

@@ -11,6 +11,8 @@ from .base import Field
 class _Words(Field[str]):
     """What every field for text does."""
 
+    plain_type = str
+
     def __init__(self, *args: Any, db_collation: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.db_collation = db_collation
