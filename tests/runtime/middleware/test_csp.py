@@ -139,3 +139,15 @@ def test_a_policy_cannot_bring_a_header_of_its_own(rf):
 def test_without_the_middleware_there_is_no_nonce(rf):
     assert get_nonce(rf.get("/")) is None
     assert csp(rf.get("/")) == {"csp_nonce": None}
+
+
+@pytest.mark.parametrize("name", ["SECURE_CSP", "SECURE_CSP_REPORT_ONLY"])
+def test_check_finds_a_policy_that_is_no_dict(name):
+    from mtvgen.runtime.core.management.checks.settings import content_security_policies_are_dicts
+
+    assert content_security_policies_are_dicts() == []
+    with override_settings(**{name: "default-src 'self'"}):
+        (found,) = content_security_policies_are_dicts()
+
+    assert found.id == "security.E026"
+    assert name in found.msg

@@ -20,6 +20,7 @@ from ...http import (
 from ...template.response import TemplateResponse
 from ...urls import reverse
 from ...utils.decorators import classonlymethod
+from ...utils.http import escape_leading_slashes
 
 logger = logging.getLogger("mtvgen.request")
 
@@ -238,6 +239,9 @@ class RedirectView(View):
         """Return the address, or None when there is none any more."""
         if self.url:
             url = self.url % kwargs
+            # SAFETY: "/%(rest)s" stays on this site, also where the rest begins with a slash
+            if self.url.startswith("/") and not self.url.startswith("//"):
+                url = escape_leading_slashes(url)
         elif self.pattern_name:
             url = reverse(self.pattern_name, args=args, kwargs=kwargs)
         else:

@@ -61,6 +61,22 @@ def templates_have_folders(**_: Any) -> list[CheckMessage]:
     ]
 
 
+@register(Tags.security)
+def content_security_policies_are_dicts(**_: Any) -> list[CheckMessage]:
+    """A policy that is no dict can be made no header."""
+    return [
+        Error(
+            f"The Content Security Policy setting '{name}' must be a dictionary (got "
+            f"{getattr(settings, name)!r} instead).",
+            hint='Write directive and sources: {"default-src": [CSP.SELF]}.',
+            obj="settings",
+            id="security.E026",
+        )
+        for name in ("SECURE_CSP", "SECURE_CSP_REPORT_ONLY")
+        if not isinstance(getattr(settings, name), dict)
+    ]
+
+
 @register(Tags.security, deploy=True)
 def debug_is_off(**_: Any) -> list[CheckMessage]:
     """DEBUG shows source code and settings to whoever can make an error."""
