@@ -34,14 +34,13 @@ def literal(value: Any) -> str:
     if isinstance(value, datetime.timedelta):
         whole = value // datetime.timedelta(microseconds=1)
         return f"'{whole // 1_000_000} seconds {whole % 1_000_000} microseconds'::interval"
-    for kind, name in _TYPED.items():
-        if type(value) is kind:
-            zone = getattr(value, "tzinfo", None) is not None
-            return f"'{value.isoformat()}'::{name}{'tz' if zone else ''}"
+    if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+        zone = "tz" if getattr(value, "tzinfo", None) is not None else ""
+        kind = "date"
+        if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
+            kind = "timestamp" if isinstance(value, datetime.datetime) else "time"
+        return f"'{value.isoformat()}'::{kind}{zone}"
     return "'" + str(value).replace("'", "''") + "'"
-
-
-_TYPED = {datetime.datetime: "timestamp", datetime.date: "date", datetime.time: "time"}
 
 
 def written_in(sql: str, params: Sequence[Any]) -> str:

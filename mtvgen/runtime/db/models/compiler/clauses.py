@@ -7,27 +7,28 @@ come from models.py, and are quoted all the same.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite.base import SQLiteIdentifierPreparer
 
-from ...backends.sqlite3.functions import quoted
 from ..expressions import as_expression
 from ..query_utils import Q
 from ..structure import Scope, condition
 from .conditions import Column, Conditions, Group
-from .statements import dialect_of
-
-
-class _QuotesAll(SQLiteIdentifierPreparer):
-    """Puts every name in quotes, as Django's tables have them."""
-
-    legal_characters = re.compile(r"(?!)")  # no name is fine without
-
+from .dialects import dialect_of
 
 # A text as it is, or the name of a function, which needs no quotes
 _FUNCTION = re.compile(r"""'(?:[^']|'')*'|"(\w+)"(?=\()""")
+
+
+@cache
+def _quotes_all(vendor: str) -> Any:
+    """Return what puts every name in quotes, as Django's tables have them."""
+    dialect = dialect_of(vendor).sqlalchemy
+    found = type(dialect.identifier_preparer)(dialect)
+    found.legal_characters = re.compile(r"(?!)")  # no name is fine without
+    return found
 
 
 class _Written(Conditions):
@@ -40,7 +41,7 @@ class _Written(Conditions):
         self.values: list[Any] = []
 
     def _literal(self, value: Any) -> Any:
-        return sa.literal_column(quoted(self.connection.adapt_one(value)))
+        return sa.literal_column(self.connection.literal(value))
 
     def param(self, place: int) -> Any:
         """Return the parameter as a value."""
@@ -64,23 +65,33 @@ class _Written(Conditions):
 
     def text(self, found: Any) -> str:
         """Return SQLAlchemy's expression as SQL, without the names of tables."""
-        dialect = dialect_of(self.connection.vendor)
+        dialect = dialect_of(self.connection.vendor).sqlalchemy
         compiler = dialect.statement_compiler(dialect, None)
-        compiler.preparer = _QuotesAll(dialect)
+        compiler.preparer = _quotes_all(self.connection.vendor)
         sql = str(compiler.process(found, include_table=False))
         return _FUNCTION.sub(lambda match: match[1] or match[0], sql)
 
 
+@cache
+def _written_for(vendor: str) -> type[_Written]:
+    """Return the class that also says everything as this kind of database does."""
+    return type("Written", (_Written, dialect_of(vendor).conditions), {})
+
+
+def _writes(model: Any, connection: Any, row: dict[str, Any] | None = None) -> _Written:
+    return _written_for(connection.vendor)(model._meta, connection, row)
+
+
 def condition_sql(model: Any, q: Q, connection: Any) -> str:
     """Return a condition on one row of *model*: `"votes" >= 0`."""
-    made = _Written(model._meta, connection)
+    made = _writes(model, connection)
     structure = condition(Scope(model._meta, made.values, {}), q)
     return made.text(made.condition(structure))
 
 
 def expression_sql(model: Any, expression: Any, connection: Any) -> str:
     """Return an expression over one row of *model*; an order's direction stands after it."""
-    made = _Written(model._meta, connection)
+    made = _writes(model, connection)
     one = as_expression(expression)
     structure = one.structure(Scope(model._meta, made.values, {}))
     if structure[0] == "order":
@@ -93,14 +104,14 @@ def holds(model: Any, q: Q, row: dict[str, Any], connection: Any) -> bool:
 
     As in a CHECK constraint, what cannot be told because a value is missing holds.
     """
-    made = _Written(model._meta, connection, row)
+    made = _writes(model, connection, row)
     structure = condition(Scope(model._meta, made.values, {}), q)
-    return bool(_asked(f"COALESCE(({made.text(made.condition(structure))}), 1)", connection))
+    return bool(_asked(f"COALESCE(({made.text(made.condition(structure))}), 1 = 1)", connection))
 
 
 def evaluated(model: Any, expression: Any, row: dict[str, Any], connection: Any) -> Any:
     """Return what an expression gives for the values of *row*, as the database holds it."""
-    made = _Written(model._meta, connection, row)
+    made = _writes(model, connection, row)
     structure = as_expression(expression).structure(Scope(model._meta, made.values, {}))
     return _asked(made.text(made.expression(structure)), connection)
 

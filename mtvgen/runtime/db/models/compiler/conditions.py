@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from ....core.exceptions import FieldError
 from ..paths import Path, is_many, next_model, resolve
+from ..structure import Shape
 from .joins import Column as Column
 from .joins import Joins, Place, on_clause, table_of
 
@@ -23,7 +24,7 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "lt": lambda a, b: a < b,
     "lte": lambda a, b: a <= b,
 }
-_LIKE = frozenset({
+LIKE_LOOKUPS = frozenset({
     "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "iexact",
 })  # fmt: skip
 _CASTS: dict[str, Any] = {
@@ -37,7 +38,13 @@ Group = dict[Any, Place] | None
 
 
 class Conditions:
-    """What stands in one query: its tables, its annotations, and the query around it."""
+    """What stands in one query: its tables, its annotations, and the query around it.
+
+    As SQLite says it; the other databases have subclasses.
+    """
+
+    insert: Callable[[Any], Any]
+    """SQLAlchemy's INSERT for this database."""
 
     def __init__(
         self, meta: Any, first: int = 0, outer: Conditions | None = None, alias: str | None = None
@@ -95,6 +102,38 @@ class Conditions:
                 return True
         return any(self.has_aggregate(part) for part in structure[1:])
 
+    # What databases do each in their own way
+
+    def read_kind(self, kind: str, structure: Any) -> str:
+        """Return the read kind of an annotation."""
+        return kind
+
+    def case_for(self, column: str, found: Any) -> Any:
+        """Return CASE as a value for *column* in an UPDATE."""
+        return found
+
+    def finished(self, query: Any, shape: Shape, columns: list[Any], order: list[Any]) -> Any:
+        """Return the query with its order and its limits."""
+        if order:
+            query = query.order_by(*[one for one, _ in order])
+        if shape.distinct:
+            query = query.distinct()
+        return self.limited(query, shape)
+
+    def limited(self, query: Any, shape: Shape) -> Any:
+        """Return the query with its limits."""
+        low, high = shape.limits
+        if high is not None:
+            query = query.limit(self.param(high))
+        return query if low is None else query.offset(self.param(low))
+
+    def lockable(self, name: str) -> Any:
+        """Return the table that a name of select_for_update(of=…) means."""
+        if name == "self":
+            return self.joins.root
+        path = self.path(name)
+        return self.joins.place((*path.steps, path.field)).table
+
     # Expressions
 
     def param(self, place: int) -> Any:
@@ -114,6 +153,9 @@ class Conditions:
 
     def _param(self, structure: Any, group: Group) -> Any:
         return self.param(structure[1])
+
+    def _key(self, structure: Any, group: Group) -> Any:
+        return sa.null()  # SQLite numbers the row then
 
     def _null(self, structure: Any, group: Group) -> Any:
         return sa.null()
@@ -146,7 +188,9 @@ class Conditions:
         if name == "cast":
             return sa.cast(found[0], _CASTS[options[0]])
         if name == "concat":
-            return _joined(found)
+            return joined(found)
+        if name == "mtv_right":
+            return sa.func.substr(found[0], sa.literal_column("-1").op("*")(found[1]))
         if name in ("mtv_part", "mtv_trunc"):
             return getattr(sa.func, name)(sa.literal_column(f"'{options[0]}'"), *found)
         return getattr(sa.func, name)(*found)
@@ -240,7 +284,7 @@ class Conditions:
         at = next(n for n, step in enumerate(steps) if is_many(step))
         here = self.joins.place(steps[:at], group)
         step = steps[at]
-        inner = Conditions(next_model(step)._meta, self.first, self, f"U{next(self.joins.names)}")
+        inner = type(self)(next_model(step)._meta, self.first, self, f"U{next(self.joins.names)}")
         link = self._link(here, inner, step)
         rest = "__".join(name.split("__")[at + 1 :]) or "pk"
         found = inner.column(rest, {}, zone[0] if zone else None)
@@ -283,11 +327,11 @@ class Conditions:
             return left.op("REGEXP", is_comparison=True)(value)
         if lookup == "iregex":
             return left.op("REGEXP", is_comparison=True)(
-                _joined([sa.literal_column("'(?i)'"), value])
+                joined([sa.literal_column("'(?i)'"), value])
             )
-        if lookup in _LIKE:
+        if lookup in LIKE_LOOKUPS:
             if right[0] != "param":
-                value = _pattern_of(lookup, value)
+                value = pattern_of(lookup, value)
             return left.like(value, escape="\\")
         raise FieldError(f"There is no lookup {lookup!r}.")
 
@@ -305,14 +349,15 @@ def _grouped(found: Any) -> Any:
     return found.self_group() if hasattr(found, "self_group") else found
 
 
-def _joined(parts: list[Any]) -> Any:
+def joined(parts: list[Any]) -> Any:
+    """Return texts one after the other."""
     found = parts[0]
     for one in parts[1:]:
         found = found.op("||")(one)
     return found
 
 
-def _pattern_of(lookup: str, value: Any) -> Any:
+def pattern_of(lookup: str, value: Any) -> Any:
     """Return the LIKE pattern of a value that only the database knows."""
     for sign in ("\\", "%", "_"):
         value = sa.func.replace(
@@ -323,4 +368,4 @@ def _pattern_of(lookup: str, value: Any) -> Any:
         return value
     before = [percent] if "starts" not in lookup else []
     after = [percent] if "ends" not in lookup else []
-    return _joined([*before, value, *after])
+    return joined([*before, value, *after])

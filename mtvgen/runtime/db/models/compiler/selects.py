@@ -24,11 +24,15 @@ class Selected(NamedTuple):
 
 
 def conditions_for(
-    model: Any, shape: Shape, first: int = 0, outer: Conditions | None = None
+    model: Any,
+    shape: Shape,
+    cls: type[Conditions],
+    first: int = 0,
+    outer: Conditions | None = None,
 ) -> Conditions:
     """Return the room in which the parts of *shape* are made into SQL."""
     alias = f"V{next(outer.joins.names)}" if outer is not None else None
-    made = Conditions(model._meta, first, outer, alias)
+    made = cls(model._meta, first, outer, alias)
     made.select_of = inner_select
     for name, structure, kind, aggregate, _ in shape.annotations:
         made.annotations[name] = (structure, kind, aggregate)
@@ -39,7 +43,7 @@ def inner_select(label: str, shape: Any, first: int, outer: Conditions) -> Any:
     """Return the SELECT of a query inside another."""
     model = outer.meta.apps.get_registered_model(*label.split("."))
     shape = Shape(*shape)
-    made = conditions_for(model, shape, first, outer)
+    made = conditions_for(model, shape, type(outer), first, outer)
     return select(made, shape, columns_of)
 
 
@@ -89,7 +93,8 @@ def columns_of(made: Conditions, shape: Shape) -> list[Selected]:
 def _named(made: Conditions, name: str) -> Selected:
     path = made.path(name)
     if path.annotation is not None and not path.transforms:
-        return Selected(made.annotation(path.annotation), made.annotations[path.annotation][1])
+        structure, kind, _ = made.annotations[path.annotation]
+        return Selected(made.annotation(path.annotation), made.read_kind(kind, structure))
     kind = "" if path.transforms or path.annotation else column_kind(path.field)
     return Selected(made.column(name).sql, kind)
 
@@ -116,16 +121,8 @@ def select(
     order = order_of(made, shape) if ordered else []
     if is_grouped(shape):
         query = query.group_by(*_groups(made, shape, order))
-    if order:
-        query = query.order_by(*[one for one, _ in order])
-    if shape.distinct:
-        query = query.distinct()
-    low, high = shape.limits
-    if high is not None:
-        query = query.limit(made.param(high))
-    if low is not None:
-        query = query.offset(made.param(low))
-    return query.select_from(made.joins.source)
+    query = query.select_from(made.joins.source)
+    return made.finished(query, shape, [one.sql for one in found], order)
 
 
 def _needs_label(sql: Any) -> bool:

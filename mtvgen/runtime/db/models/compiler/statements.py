@@ -6,51 +6,23 @@ import re
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.sqlite.base import SQLiteCompiler, SQLiteDialect
 
 from ....core.exceptions import FieldError
 from ...plans import LIST, Plan
 from ..structure import Shape
 from .conditions import Conditions, truth
+from .dialects import dialect_of
 from .selects import Selected, columns_of, conditions_for, filtered, is_grouped, select
 
-
-class _SQLiteCompiler(SQLiteCompiler):
-    """SQLAlchemy's, without its parameter for an offset of nought."""
-
-    def limit_clause(self, select: Any, **kwargs: Any) -> str:
-        """Return LIMIT and OFFSET: SQLite knows no OFFSET without LIMIT, and -1 means none."""
-        limit, offset = select._limit_clause, select._offset_clause
-        text = ""
-        if limit is not None or offset is not None:
-            text = " LIMIT " + ("-1" if limit is None else self.process(limit, **kwargs))
-        if offset is not None:
-            text += " OFFSET " + self.process(offset, **kwargs)
-        return text
-
-
-class _SQLiteDialect(SQLiteDialect):
-    """SQLAlchemy's, with our compiler."""
-
-    statement_compiler = _SQLiteCompiler
-    supports_statement_cache = False
-
-
-_DIALECTS: dict[str, Any] = {"sqlite": _SQLiteDialect(paramstyle="qmark")}
 _EXPANDING = re.compile(r"\(__\[POSTCOMPILE_p\d+\]\)")
-
-
-def dialect_of(vendor: str) -> Any:
-    """Return SQLAlchemy's dialect for a kind of database."""
-    return _DIALECTS[vendor]
 
 
 def compile_shape(model: Any, shape: Shape, vendor: str) -> Plan:
     """Return how to run *shape* on a database of *vendor*."""
-    made = conditions_for(model, shape)
+    dialect = dialect_of(vendor)
+    made = conditions_for(model, shape, dialect.conditions)
     statement, kinds = _MAKERS[shape.kind](made, shape)
-    compiled = statement.compile(dialect=_DIALECTS[vendor])
+    compiled = statement.compile(dialect=dialect.sqlalchemy)
     names: list[str] = compiled.positiontup or []
     return Plan(
         sql=_EXPANDING.sub(f"({LIST})", compiled.string),
@@ -91,7 +63,7 @@ def _exists(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
 
 
 def _aggregate(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
-    kinds = [kind for _, _, kind in shape.extra]
+    kinds = [made.read_kind(kind, structure) for _, structure, kind in shape.extra]
     inside = shape.distinct or shape.limits != (None, None) or is_grouped(shape)
     if not inside:
         where, _ = filtered(made, shape)
@@ -144,7 +116,7 @@ def _picked(made: Conditions, shape: Shape, statement: Any) -> Any:
     conditions = [made.condition(clause, {}) for clause in shape.where] if plain else []
     if plain and not made.joins.joined:
         return statement.where(*conditions)
-    inner = conditions_for(made.meta.model, shape, made.first, made)
+    inner = conditions_for(made.meta.model, shape, type(made), made.first, made)
     key = made.meta.pk.column
     keys = select(inner, shape, _key, ordered=not plain)
     return statement.where(made.joins.root.c[key].in_(keys))
@@ -153,7 +125,8 @@ def _picked(made: Conditions, shape: Shape, statement: Any) -> Any:
 def _update(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
     values = {}
     for column, structure in shape.extra:
-        values[column] = made.expression(structure)
+        found = made.expression(structure)
+        values[column] = made.case_for(column, found) if structure[0] == "case" else found
     if made.joins.joined:
         raise FieldError("Joined field references are not permitted in this query.")
     return _picked(made, shape, sa.update(made.joins.root)).values(values), []
@@ -167,7 +140,7 @@ def _insert(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
     """extra: (rows, conflict, updated columns, keys, returned columns, columns with structures)."""
     rows, conflict, updated, targets, returning, columns = shape.extra
     if not columns:  # a model with nothing but its key
-        columns = ((made.meta.pk.column, ("null",)),)
+        columns = ((made.meta.pk.column, ("key",)),)
     per_row = len(columns)
     values = [
         {
@@ -178,7 +151,7 @@ def _insert(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
         }
         for row in range(rows)
     ]
-    query: Any = sqlite.insert(made.joins.root).values(values if rows > 1 else values[0])
+    query: Any = made.insert(made.joins.root).values(values if rows > 1 else values[0])
     if conflict == "ignore":
         query = query.on_conflict_do_nothing()
     elif conflict == "update":

@@ -97,13 +97,12 @@ class Left(Substr):
 class Right(Func):
     """The last *length* characters."""
 
-    function = "substr"
+    function = "mtv_right"
 
     def __init__(self, expression: Any, length: Any, **kwargs: Any) -> None:
         if isinstance(length, int) and length < 1:
             raise ValueError("'length' must be greater than 0.")
-        back = Value(length) * -1 if isinstance(length, int) else length * -1
-        super().__init__(expression, back, **kwargs)
+        super().__init__(expression, length, **kwargs)
 
 
 class Repeat(Func):
