@@ -3,7 +3,9 @@
 import pytest
 
 from mtvgen.runtime.core import csrf
+from mtvgen.runtime.http import HttpResponse
 from mtvgen.runtime.test import Client, RequestFactory, override_settings
+from mtvgen.runtime.views.decorators.csrf import ensure_csrf_cookie
 
 SESSIONS = "mtvgen.runtime.contrib.sessions.middleware.SessionMiddleware"
 CSRF = "mtvgen.runtime.middleware.csrf.CsrfViewMiddleware"
@@ -250,3 +252,23 @@ def test_a_session_that_is_no_session_is_left_alone():
     request.session = object()
 
     assert csrf.session_of(request) is None
+
+
+def test_what_was_planted_before_the_first_form_of_a_session_is_worthless(browser):
+    browser.get("/begin/")
+    cookie, token = stranger()
+    browser.cookies["csrftoken"] = cookie
+    own = browser.get("/form/").text
+
+    assert send(browser, token) == 403
+    assert send(browser, own) == 200
+
+
+def test_a_changed_secret_stays_changed_behind_a_decorator():
+    secret = csrf.new_secret()
+    request = RequestFactory().get("/", headers={"cookie": f"csrftoken={secret}"})
+    csrf.rotate_token(request)
+
+    response = ensure_csrf_cookie(lambda request: HttpResponse())(request)
+
+    assert response.cookies["csrftoken"].value == request.META["CSRF_COOKIE"] != secret
