@@ -27,7 +27,8 @@ def converters_of(model: Any, kinds: Sequence[str], connection: Any) -> list[Any
             owner = model._meta.apps.get_registered_model(*label.split("."))
             found.append(owner._meta.get_field(name).converter(connection))
         elif kind.startswith("decimal:"):
-            found.append(_decimal(connection.converters["decimal"], int(kind[8:])))
+            first = connection.converters.get("decimal")
+            found.append(None if first is None else _decimal(first, int(kind[8:])))
         elif kind.startswith("local:"):
             found.append(connection.local_converter(kind[6:]))
         else:

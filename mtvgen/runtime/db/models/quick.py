@@ -137,7 +137,7 @@ def insert(instance: Any, with_key: bool, using: str) -> Any:
         auto = None if with_key else meta.auto_field
         fields = [field for field in meta.concrete_fields if field is not auto]
         entries = tuple([(f.column, ("param", n, "")) for n, f in enumerate(fields)])
-        asks = not with_key and connection.vendor == "postgresql"
+        asks = not with_key and not connection.has_lastrowid
         returned = (meta.auto_field.column,) if asks and meta.auto_field else ()
         shape = Shape("insert", extra=(1, "", (), (), returned, entries))
         plan = run.plan_of(meta.model, shape, connection)

@@ -38,9 +38,12 @@ def insert_one(instance: Any, fields: Sequence[Any], using: str) -> Any:
     model = type(instance)._meta.concrete_model
     connection = connections[using]
     entries, params = _entries(model._meta, instance, fields, True, connection)
-    shape = Shape("insert", extra=(1, "", (), (), (), entries))
+    auto = model._meta.auto_field
+    asks = not connection.has_lastrowid and auto is not None and auto not in fields
+    returned = (auto.column,) if asks else ()
+    shape = Shape("insert", extra=(1, "", (), (), returned, entries))
     cursor = run.write(run.plan_of(model, shape, connection), params, connection)
-    key = cursor.lastrowid
+    key = cursor.fetchone()[0] if returned else cursor.lastrowid
     cursor.close()
     return key
 

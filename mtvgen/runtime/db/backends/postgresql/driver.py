@@ -61,6 +61,7 @@ def cursor_class() -> Any:
         """Takes SQL with `$1`, as the server does, so that no text is parsed on the way."""
 
         give_back: Callable[[Any], None]
+        lastrowid = None  # INSERT … RETURNING tells the key here
 
         def close(self) -> None:
             """Let the connection use the cursor for its next query."""

@@ -253,9 +253,9 @@ class DecimalField(Field[Decimal]):
         return self.to_python(value)
 
     def converter(self, connection: Any) -> Callable[[Any], Any] | None:
-        """Return what makes a row's value a Decimal with the field's places."""
-        if self.decimal_places is None:
-            return connection.converters["decimal"]  # type: ignore[no-any-return]
+        """Return what makes a row's value a Decimal with the field's places; None if it is one."""
+        first = connection.converters.get("decimal")
+        if first is None or self.decimal_places is None:
+            return first  # type: ignore[no-any-return]
         places = Decimal(1).scaleb(-self.decimal_places)
-        first = connection.converters["decimal"]
         return lambda value: first(value).quantize(places)
