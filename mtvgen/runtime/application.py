@@ -24,8 +24,8 @@ from .core.signals import got_request_exception, request_started, setting_change
 from .current import current, set_script_prefix, set_urlconf
 from .http import HttpResponse, HttpResponseBase
 from .http.base import STATUS_LINES
-from .http.cookie import as_header
-from .http.multipartparser import MultiPartParserError
+from .http.cookieheader import as_header
+from .http.errors import MultiPartParserError
 from .http.wsgi import WSGIRequest, get_script_name
 from .urls import base as url_caches
 from .urls import get_resolver

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from ..core.management.base import BaseCommand, CommandError, CommandParser
+from ..core.management.starting import release_collector
 from ..server.listening import CannotListen, listen, read_address
 
 _RUNTIME = __name__.rpartition(".commands.")[0]
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         "For the public there are other servers: this one is for development."
     )
     example = "runserver\nrunserver 8001\nrunserver 0.0.0.0:8000"
+    goes_on_starting = True
     loads_project = False  # the part that watches must not run the project's code
     requires_system_checks = []
 
@@ -68,6 +70,7 @@ class Command(BaseCommand):
         if inherited is not None:
             self._work(inherited, options)
         else:
+            release_collector()
             supervisor = import_module(f"{_RUNTIME}.server.supervisor")
             listener = _listener(host, port)
             code = supervisor.supervise(
@@ -98,6 +101,8 @@ class Command(BaseCommand):
             self.check()
         application = self.get_handler(**options)
         self.check_migrations()
+
+        release_collector()
 
         def started() -> None:
             if announce:

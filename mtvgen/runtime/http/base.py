@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..conf import settings
 from ..core import signing
 from ..core.signals import request_finished
 from ..utils.http import http_date
-from .cookie import SimpleCookie
 from .headers import ResponseHeaders
+
+if TYPE_CHECKING:
+    from .cookie import SimpleCookie
 
 _CHARSET = re.compile(r";\s*charset=(?P<charset>[^\s;]+)", re.IGNORECASE)
 
@@ -102,14 +104,16 @@ class HttpResponseBase:
         self._charset = value
 
     @property
-    def cookies(self) -> SimpleCookie:
+    def cookies(self) -> "SimpleCookie":
         """The cookies that the response sets."""
         if self._cookies is None:
+            from .cookie import SimpleCookie  # PERF: a page without cookies never loads them
+
             self._cookies = SimpleCookie()
         return self._cookies
 
     @cookies.setter
-    def cookies(self, value: SimpleCookie) -> None:
+    def cookies(self, value: "SimpleCookie") -> None:
         self._cookies = value
 
     def __setitem__(self, header: str, value: Any) -> None:

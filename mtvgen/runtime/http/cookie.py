@@ -12,8 +12,10 @@ from http import cookies
 from http.cookies import CookieError
 from typing import Any
 
-# What a backslash stands before, inside quotes: three octal digits, or one character
-_ESCAPED = re.compile(r"\\(?:([0-3][0-7][0-7])|(.))")
+from .cookieheader import as_header as as_header
+from .cookieheader import parse_cookie as parse_cookie
+from .cookieheader import unquote
+
 # The standard library's two alphabets, of names and of values without quotes
 _NAME = re.compile(r"[\w!#%&'~`><@,:/$*+.^|)(?}{-]+", re.ASCII)
 _VALUE = re.compile(r"[\w!#%&'~`><@,:/$*+.^|)(?}{=\[\]-]*", re.ASCII)
@@ -26,44 +28,6 @@ _ENDS_AN_ATTRIBUTE = re.compile(r"[\x00-\x1f\x7f;]")
 _RESERVED: frozenset[str] = frozenset(cookies.Morsel())
 """Names of attributes: "path", "max-age", …"""
 _FLAGS = frozenset({"secure", "httponly", "partitioned"})
-
-
-def parse_cookie(cookie: str) -> dict[str, str]:
-    """Return the cookies of the text of a `Cookie:` header, by name.
-
-    Nothing in it is an error: what stands without "=" is the value of the cookie "", a later
-    cookie of the same name wins, and quotes around a value are taken off with their backslashes.
-    """
-    found: dict[str, str] = {}
-    for pair in cookie.split(";"):
-        name, equals, value = pair.partition("=")
-        if not equals:
-            name, value = "", pair
-        name, value = name.strip(), value.strip()
-        if name or value:
-            found[name] = _unquote(value)
-    return found
-
-
-def as_header(text: str) -> str:
-    """Return a cookie's *text* as WSGI wants it: its UTF-8 bytes as latin-1 characters (PEP 3333).
-
-    `WSGIRequest.COOKIES` reads them back. Django sends such a cookie, too, only where the server
-    does this for it; wsgiref answers with 500.
-    """
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("latin-1")
-
-
-def _unquote(value: str) -> str:
-    if len(value) < 2 or value[0] != '"' or value[-1] != '"':
-        return value
-    value = value[1:-1]
-    return _ESCAPED.sub(_meant, value) if "\\" in value else value
-
-
-def _meant(match: re.Match[str]) -> str:
-    octal: str | None = match[1]
-    return chr(int(octal, 8)) if octal else match[2]
 
 
 class Morsel(cookies.Morsel[str]):
@@ -102,7 +66,7 @@ class SimpleCookie(cookies.SimpleCookie):
 
     def value_decode(self, val: str) -> tuple[str, str]:
         """Return what *val* means, and *val* itself."""
-        return _unquote(val), val
+        return unquote(val), val
 
     def __setitem__(self, key: str, value: Any) -> None:
         if isinstance(value, cookies.Morsel):
@@ -126,7 +90,7 @@ class SimpleCookie(cookies.SimpleCookie):
         current: Any = None
         for kind, name, text in items:
             if kind == "attribute":
-                current[name] = text if text is True else _unquote(str(text))
+                current[name] = text if text is True else unquote(str(text))
             else:
                 self._put(name, *self.value_decode(str(text)))
                 current = self[name]

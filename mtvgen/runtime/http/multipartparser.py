@@ -20,6 +20,7 @@ from typing import Any
 from ..conf import settings
 from ..utils.datastructures import MultiValueDict
 from ..utils.http import parse_header_parameters
+from .errors import MultiPartParserError as MultiPartParserError
 from .querydict import QueryDict
 
 MAX_TOTAL_HEADER_SIZE = 1024
@@ -27,10 +28,6 @@ MAX_TOTAL_HEADER_SIZE = 1024
 _LARGEST_CHUNK = 2**31 - 4
 _READ_AT_ONCE = 64 * 2**10
 _BOUNDARY = re.compile(r"[ -~]{0,200}[!-~]")
-
-
-class MultiPartParserError(Exception):
-    """The body is no multipart form. Answered with 400."""
 
 
 class InputStreamExhausted(Exception):  # Django's name

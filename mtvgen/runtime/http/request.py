@@ -16,10 +16,10 @@ from ..utils.datastructures import ImmutableList, MultiValueDict
 from ..utils.encoding import escape_uri_path, iri_to_uri
 from ..utils.functional import cached_property
 from ..utils.http import parse_header_parameters
+from .errors import MultiPartParserError
 from .headers import HttpHeaders
 from .hosts import known, split_domain_port, validate_host
 from .mediatype import MediaType
-from .multipartparser import MultiPartParser, MultiPartParserError
 from .querydict import QueryDict
 
 RAISE_ERROR = object()
@@ -321,6 +321,8 @@ class HttpRequest:
 
     def parse_file_upload(self, META: Any, post_data: Any) -> tuple[QueryDict, Any]:  # noqa: N803
         """Return the fields and files of a multipart body."""
+        from .multipartparser import MultiPartParser  # PERF: only a form with files needs it
+
         self.upload_handlers = ImmutableList(  # type: ignore[assignment]
             self.upload_handlers,
             warning="You cannot alter upload handlers after the upload has been processed.",

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from ..utils.datastructures import MultiValueDict
 from ..utils.functional import cached_property
-from .cookie import parse_cookie
+from .cookieheader import parse_cookie
 from .querydict import QueryDict
 from .request import HttpRequest
 

@@ -8,4 +8,16 @@
 - `debug.py`     the same pages while you develop: what happened, where, and what to do
 """
 
-from .generic.base import View as View
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .generic.base import View as View
+
+
+def __getattr__(name: str) -> Any:
+    # PERF: `View` brings the class based views along; a project of functions starts without them
+    if name == "View":
+        from .generic.base import View
+
+        return View
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

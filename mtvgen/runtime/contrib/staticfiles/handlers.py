@@ -9,7 +9,6 @@ from ...conf import settings
 from ...http import Http404, HttpResponseNotFound
 from ...http.wsgi import WSGIRequest
 from .utils import check_settings
-from .views import serve
 
 
 class StaticFilesHandler:
@@ -64,6 +63,8 @@ class StaticFilesHandler:
 
     def serve(self, request: Any) -> Any:
         """Return the file that *request* asks for. Raises Http404."""
+        from .views import serve  # PERF: the first page needs no static.serve yet
+
         return serve(request, self.file_path(request.path_info), insecure=True)
 
     def get_response(self, request: Any) -> Any:

@@ -11,6 +11,7 @@ from .errors import CommandError as CommandError
 from .errors import SystemCheckError as SystemCheckError
 from .output import OutputWrapper
 from .parsing import CommandParser as CommandParser
+from .starting import release_collector
 
 if TYPE_CHECKING:
     from ...apps.config import AppConfig
@@ -26,6 +27,8 @@ class BaseCommand:
     requires_system_checks: tags of the checks to run first, "__all__", or [] for none.
     requires_migrations_checks: also warn about migrations that have not been applied.
     example: what somebody would type, shown at the end of `--help`.
+    goes_on_starting: True for one whose handle() loads the project and then calls
+        `release_collector()` itself.
     loads_project: False for a command that must work before, or without, the project's apps.
     """
 
@@ -33,6 +36,7 @@ class BaseCommand:
     example = ""
     loads_project = True
     requires_migrations_checks = False
+    goes_on_starting = False
     requires_system_checks: Sequence[str] | Literal["__all__"] = ALL_CHECKS
     output_transaction = False
     base_stealth_options: tuple[str, ...] = ("stderr", "stdout")
@@ -153,6 +157,8 @@ class BaseCommand:
             self.check(tags=None if wanted == ALL_CHECKS else wanted)
         if self.requires_migrations_checks:
             self.check_migrations()
+        if not self.goes_on_starting:
+            release_collector()
         output = self.handle(*args, **options)
         if output:
             self.stdout.write(self._in_transaction(output) if self.output_transaction else output)

@@ -1,6 +1,5 @@
 """An exception on its way to the terminal: one clear block instead of a traceback."""
 
-import traceback
 from types import TracebackType
 
 from ...utils.source import last_project_place, lines_around, place_in_words, shown
@@ -32,6 +31,8 @@ def explain(error: BaseException, style: Styles | None = None) -> str | None:
         return "Stopped."
     if place is None:
         return None
+    import traceback  # PERF: only an error pays for it
+
     said = "".join(traceback.format_exception_only(error)).strip()
     return f"{_code_block(place, style)}\n{style.ERROR(said)}{_advice(error)}"
 
@@ -39,6 +40,8 @@ def explain(error: BaseException, style: Styles | None = None) -> str | None:
 def our_fault(error: BaseException, style: Styles | None = None) -> str:
     """Return what is printed for a fault of the runtime: the traceback, and how to report it."""
     style = style or no_style()
+    import traceback
+
     trace = "".join(traceback.format_exception(error)).rstrip()
     return (
         f"{trace}\n\n{style.ERROR('This is a fault of mtvgen, not of your project.')}\n"

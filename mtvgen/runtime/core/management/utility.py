@@ -15,6 +15,7 @@ from .discovery import RUNTIME, builtin_commands, get_commands, is_builtin, load
 from .errors import CommandError
 from .explain import explain, our_fault
 from .parsing import CommandParser
+from .starting import hold_collector
 
 
 def execute_from_command_line(argv: list[str] | None = None) -> None:
@@ -33,6 +34,7 @@ class ManagementUtility:
 
     def execute(self) -> None:
         """Find the command and run it. Leaves with an exit code when that fails."""
+        hold_collector()  # until the command itself begins: BaseCommand.execute()
         options, words = self._early_options()
         handle_default_options(options)
         subcommand = self.argv[1] if len(self.argv) > 1 else "help"

@@ -1,130 +1,184 @@
-"""Checks of the URLconf: it loads, and every line of it can be reached."""
+"""Checks of the URLconf: it loads, its patterns mean what they say, and each can be reached.
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+`lines.py` lists its lines, `reach.py` finds those that are never reached. (Django's documentation:
+reference/checks, "URLs"; ids above 100 are ours.)
+"""
+
+import inspect
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from ....conf import settings
+from ....urls.base import index_of
+from ....urls.index import Index
 from ....urls.patterns import RoutePattern
 from ....urls.resolvers import URLPattern, URLResolver, get_resolver, path_of
 from ....urls.views import get_callable
 from ...checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004  # Django's name
+from ...exceptions import ImproperlyConfigured
+from .lines import Line, all_includes, all_lines, place_of
+from .reach import never_reached
 
-
-class Line(NamedTuple):
-    """One URL pattern with what stands before it."""
-
-    route: str
-    pattern: URLPattern
-    name: str
-    """With its namespaces ("polls:detail"); "" without a name."""
-
-
-def all_lines(
-    resolver: URLResolver | None = None, before: str = "", names: str = ""
-) -> Iterator[Line]:
-    """Yield every URL pattern in the order in which it is tried, includes opened."""
-    resolver = resolver or get_resolver()
-    for line in resolver.url_patterns:
-        text = str(line.pattern)
-        route = before + (text.removeprefix("^") if before else text)
-        if isinstance(line, URLResolver):
-            inner = f"{names}{line.namespace}:" if line.namespace else names
-            yield from all_lines(line, route, inner)
-        else:
-            yield Line(route, line, f"{names}{line.name}" if line.name else "")
+_ANYTHING_FIRST = re.compile(r"\(*(?:\?P<\w+>|\?:)?(?:\^|\.[*+]|\\A)")
+_ANYTHING_LAST = re.compile(r"(?:\$|\\Z|\.[*+]\??)\)*$")
 
 
 @register(Tags.urls)
 def urlconf_loads(**_: Any) -> list[CheckMessage]:
-    """Read every line; what is wrong in urls.py itself raises with its own words."""
+    """Look at every line; what Python cannot import raises with its own words."""
     if not settings.ROOT_URLCONF:
         return []
-    lines = list(all_lines())
-    return [*_wording(lines), *_never_reached(lines), *_double_names(lines), *_handlers()]
+    try:
+        index = index_of(None)
+    except ImproperlyConfigured as error:
+        return [Error(str(error.args[0]), hint=error.hint, obj="urls.py", id="urls.E004")]
+    return [*urlconf_messages(get_resolver(), index), *_handlers()]
 
 
-def _wording(lines: list[Line]) -> Iterator[CheckMessage]:
+def urlconf_messages(resolver: URLResolver, index: Index | None = None) -> list[CheckMessage]:
+    """Return what is to be said of the lines of *resolver*; index: its index, if there is one."""
+    lines = list(all_lines(resolver))
+    found: list[CheckMessage] = []
     for line in lines:
-        own = str(line.pattern.pattern)
-        if own.startswith(("/", "^/")):
+        outer = str(line.route).removesuffix(str(line.pattern.pattern).removeprefix("^"))
+        found += _wording(line.pattern, outer if line.chain else "")
+    for before, _, include in all_includes(resolver):
+        found += _wording(include, before)
+    found += _shadowed(lines, index or Index(resolver))
+    found += _double_names(lines)
+    found += _double_namespaces(resolver)
+    return found
+
+
+def _wording(line: URLPattern | URLResolver, before: str) -> Iterator[CheckMessage]:
+    """Yield what is odd about one pattern as it is written. before: the routes of its includes."""
+    own = str(line.pattern)
+    place = place_of(line)
+    facts = {"obj": f"{before}{own}" + (f" ({place})" if place else "")}
+    # an include without a slash at its end leaves that slash to the lines in it
+    if own.startswith(("/", "^/")) and (not before or before.endswith("/")):
+        yield Warning(
+            f"The pattern {own!r} starts with a slash, so it can only match a URL with two.",
+            hint="Take the first slash away: the slash of the domain is already counted.",
+            id="urls.W002",
+            **facts,
+        )
+    if isinstance(line, URLPattern) and line.pattern.name and ":" in line.pattern.name:
+        yield Warning(
+            f"The name {line.pattern.name!r} contains a colon, which divides namespaces.",
+            hint="Use another character, such as a hyphen.",
+            id="urls.W003",
+            **facts,
+        )
+    if isinstance(line.pattern, RoutePattern):
+        yield from _wording_of_route(line.pattern, facts)
+    else:
+        yield from _wording_of_regex(own, isinstance(line, URLResolver), facts)
+
+
+def _wording_of_route(pattern: RoutePattern, facts: dict[str, Any]) -> Iterator[CheckMessage]:
+    own = str(pattern)
+    if own.startswith("^") or own.endswith("$") or "(?P<" in own:
+        yield Warning(
+            f"The route {own!r} looks like a regular expression, and path() takes it literally.",
+            hint="Use re_path(), or write the parameter as <int:name>.",
+            id="2_0.W001",
+            **facts,
+        )
+    texts = "".join(piece for piece in pattern.pieces if isinstance(piece, str))
+    for bracket in "<>":
+        if bracket in texts.replace("(?P<", ""):
             yield Warning(
-                f"The pattern {own!r} starts with a slash, so it can only match a URL with two.",
-                hint="Take the first slash away: the slash of the domain is already counted.",
-                obj=line.route,
-                id="urls.W002",
-            )
-        if line.pattern.name and ":" in line.pattern.name:
-            yield Warning(
-                f"The name {line.pattern.name!r} contains a colon, which divides namespaces.",
-                hint="Use another character, such as a hyphen.",
-                obj=line.route,
-                id="urls.W003",
-            )
-        regex_signs = own.startswith("^") or own.endswith("$") or "(?P<" in own
-        if regex_signs and not line.pattern.pattern.regex_based:
-            yield Warning(
-                f"The route {own!r} looks like a regular expression, and path() takes it literally.",
-                hint="Use re_path(), or write the parameter as <int:name>.",
-                obj=line.route,
-                id="2_0.W001",
+                f"The route {own!r} has an unbalanced {bracket!r}, which is taken literally.",
+                hint="Write a parameter as <int:name>.",
+                id="urls.W010",
+                **facts,
             )
 
 
-def _never_reached(lines: list[Line]) -> Iterator[CheckMessage]:
-    seen: dict[str, Line] = {}
-    for line in lines:
-        literal = "<" not in line.route and not line.pattern.pattern.regex_based
-        shape = line.route if line.pattern.pattern.regex_based else _shape(line.route)
-        first = seen.setdefault(shape, line)
-        if first is line and literal:
-            first = _who_answers(line.route, lines) or line
-        if first is not line:
-            yield Warning(
-                f"The pattern {line.route!r} ({path_of(line.pattern.callback)}) can never be "
-                f"reached: {first.route!r} ({path_of(first.pattern.callback)}) stands before it "
-                "and matches the same URLs.",
-                hint="Put the more special pattern first, or take one away.",
-                obj=line.route,
-                id="urls.W102",
-            )
+def _wording_of_regex(own: str, included: bool, facts: dict[str, Any]) -> Iterator[CheckMessage]:
+    if own and not _ANYTHING_FIRST.match(own):
+        yield Warning(
+            f"The regular expression {own!r} does not begin with '^', so it matches in the middle "
+            "of a URL too.",
+            hint=f"Write r'^{own}', or r'.*{own}' if that is meant.",
+            id="urls.W104",
+            **facts,
+        )
+    ends = own.endswith("$") and not own.endswith(r"\$")
+    if included and ends:
+        yield Warning(
+            f"The regular expression {own!r} stands before an include() and ends with '$', so "
+            "nothing can follow it.",
+            hint="Take the dollar away.",
+            id="urls.W001",
+            **facts,
+        )
+    elif not included and own and not _ANYTHING_LAST.search(own):
+        yield Warning(
+            f"The regular expression {own!r} does not end with '$', so it also matches every URL "
+            "that goes on after it.",
+            hint=f"Write r'{own}$', or r'{own}.*' if that is meant.",
+            id="urls.W105",
+            **facts,
+        )
 
 
-def _shape(route: str) -> str:
-    """Return the route with its parameters' names left out: what it matches."""
-    parts = route.split("<")
-    rest = (part.partition(">") for part in parts[1:])
-    return parts[0] + "".join(
-        f"<{inside.partition(':')[0] if ':' in inside else 'str'}>{after}"
-        for inside, _, after in rest
-    )
-
-
-def _who_answers(route: str, lines: list[Line]) -> Line | None:
-    """Return the first line that matches *route*, a route without parameters, taken as a URL."""
-    for line in lines:
-        if line.pattern.pattern.regex_based:
-            continue
-        if RoutePattern(line.route, is_endpoint=True).match(route) is not None:
-            return line
-    return None
+def _shadowed(lines: list[Line], index: Index) -> Iterator[CheckMessage]:
+    for line, first in never_reached(lines, index):
+        yield Warning(
+            f"The pattern {line} can never be reached: {first} stands before it and matches the "
+            "same URLs.",
+            hint="Put the more special pattern first, or take one away.",
+            obj=line.route,
+            id="urls.W102",
+        )
 
 
 def _double_names(lines: list[Line]) -> Iterator[CheckMessage]:
-    seen: dict[tuple[str, frozenset[str]], Line] = {}
+    seen: dict[Any, Line] = {}
     for line in lines:
-        if not line.name or line.pattern.pattern.regex_based:
+        patterns = [*(resolver.pattern for resolver in line.chain), line.pattern.pattern]
+        if not line.name or any(pattern.regex_based for pattern in patterns):
             continue
-        parameters = frozenset(
-            part.partition(">")[0].rpartition(":")[2] for part in line.route.split("<")[1:]
+        arguments = frozenset(
+            (name, type(converter))
+            for pattern in patterns
+            for name, converter in pattern.converters.items()
         )
-        first = seen.setdefault((line.name, parameters), line)
+        defaults = {}  # reverse() tells lines apart by them too
+        for resolver in line.chain:
+            defaults.update(resolver.default_kwargs)
+        defaults.update(line.pattern.default_args)
+        key = line.name, arguments, repr(sorted(defaults.items()))
+        first = seen.setdefault(key, line)
         if first is not line:
             yield Warning(
                 f"Two patterns are named {line.name!r} and take the same arguments: "
-                f"{first.route!r} and {line.route!r}. reverse() can only find one of them.",
+                f"{first} and {line}. reverse() can only find one of them.",
                 hint="Give each its own name.",
                 obj=line.route,
                 id="urls.W103",
+            )
+
+
+def _double_namespaces(resolver: URLResolver) -> Iterator[CheckMessage]:
+    includes = [
+        (f"{names}{include.namespace}", include)
+        for _, names, include in all_includes(resolver)
+        if include.namespace
+    ]
+    for namespace, count in Counter(name for name, _ in includes).items():
+        if count > 1:
+            places = [place_of(include) for name, include in includes if name == namespace]
+            yield Warning(
+                f"The URL namespace {namespace!r} isn't unique: {' and '.join(filter(None, places))}. "
+                "reverse() finds the URLs of one of them only.",
+                hint="Give one of them another: include(…, namespace=…).",
+                obj=namespace,
+                id="urls.W005",
             )
 
 
@@ -135,10 +189,32 @@ def _handlers() -> Iterator[CheckMessage]:
         if handler is None:
             continue
         try:
-            get_callable(handler)
+            view = get_callable(handler)
         except Exception as error:  # noqa: BLE001  # whatever its import raises
             yield Error(
                 f"The custom handler{status} view {handler!r} could not be imported: {error}",
                 obj=f"handler{status}",
                 id="urls.E008",
             )
+            continue
+        arguments = ("request",) if status == 500 else ("request", "exception")
+        if not _takes(view, arguments):
+            yield Error(
+                f"The custom handler{status} view {path_of(view)!r} does not take the "
+                f"arguments ({', '.join(arguments)}).",
+                obj=f"handler{status}",
+                id="urls.E007",
+            )
+
+
+def _takes(view: Callable[..., Any], arguments: tuple[str, ...]) -> bool:
+    try:
+        signature = inspect.signature(view)
+    except (TypeError, ValueError):  # not known of everything that is written in C
+        return True
+    try:
+        # the application calls it as handler(request, exception=…)
+        signature.bind(None, **dict.fromkeys(arguments[1:]))
+    except TypeError:
+        return False
+    return True
