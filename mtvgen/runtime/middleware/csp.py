@@ -24,12 +24,14 @@ class ContentSecurityPolicyMiddleware(MiddlewareMixin):
 
     def __init__(self, get_response: Any) -> None:
         super().__init__(get_response)
-        self._policies = [
-            (_ENFORCE, "_csp_config", settings.SECURE_CSP),
-            (_REPORT_ONLY, "_csp_ro_config", settings.SECURE_CSP_REPORT_ONLY),
-        ]
         # PERF: a policy is the same text for each response without a nonce; the settings' is made once
-        self._made = {name: _headers(name, config) for name, _, config in self._policies}
+        self._policies = [
+            (name.lower(), name, mark, config, _headers(name, config))
+            for name, mark, config in (
+                (_ENFORCE, "_csp_config", settings.SECURE_CSP),
+                (_REPORT_ONLY, "_csp_ro_config", settings.SECURE_CSP_REPORT_ONLY),
+            )
+        ]
 
     def __call__(self, request: Any) -> Any:
         """Return the response of the inner layers, with its policies."""
@@ -45,20 +47,16 @@ class ContentSecurityPolicyMiddleware(MiddlewareMixin):
         # the pages for developers have styles and scripts of their own
         if settings.DEBUG and response.status_code in _DEBUG_PAGES:
             return response
-        nonce = get_nonce(request)
-        store = response.header_store
-        for name, mark, config in self._policies:
-            if name.lower() in store:
+        nonce = get_nonce(request) or None
+        store, marks = response.header_store, response.__dict__
+        for key, name, mark, config, made in self._policies:
+            if key in store:
                 continue
-            own = response.__dict__.get(mark, _NOT_SET)
-            if own is _NOT_SET and not nonce:
-                store.update(self._made[name])
-            else:
-                store.update(_headers(name, config if own is _NOT_SET else own, nonce))
+            if mark in marks:
+                store.update(_headers(name, marks[mark], nonce))
+            elif made:
+                store.update(made if nonce is None else _headers(name, config, nonce))
         return response
-
-
-_NOT_SET = object()
 
 
 def _headers(name: str, config: Any, nonce: LazyNonce | None = None) -> dict[str, tuple[str, str]]:
