@@ -3,6 +3,7 @@
 (Django's documentation: reference/urls.)
 """
 
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
@@ -85,9 +86,11 @@ def _line(
                 f"The line {route!r} has a list where the view should be: wrap it in include()."
             )
         lines, app_name, namespace = view
-        return URLResolver(pattern(route), lines, kwargs, app_name=app_name, namespace=namespace)
+        return _placed(
+            URLResolver(pattern(route), lines, kwargs, app_name=app_name, namespace=namespace)
+        )
     if callable(view) and not _is_view_class(view):
-        return URLPattern(pattern(route, name=name, is_endpoint=True), view, kwargs, name)
+        return _placed(URLPattern(pattern(route, name=name, is_endpoint=True), view, kwargs, name))
     if _is_view_class(view):
         name = view.__name__ if isinstance(view, type) else type(view).__name__
         given = name if isinstance(view, type) else f"{name}()"
@@ -95,6 +98,13 @@ def _line(
     raise TypeError(
         f"view must be a callable or a list/tuple in the case of include(); {route!r} got {view!r}."
     )
+
+
+def _placed(line: URLPattern | URLResolver) -> URLPattern | URLResolver:
+    """Return *line* with where path() or re_path() was called: `check` tells it."""
+    caller = sys._getframe(3)
+    line.place = (caller.f_code.co_filename, caller.f_lineno)
+    return line
 
 
 def _is_view_class(view: object) -> bool:

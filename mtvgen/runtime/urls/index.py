@@ -137,6 +137,12 @@ class Index:
             return None
         return known[0], (), known[0].extra.copy()
 
+    def candidates(self, path: str) -> list[Line]:
+        """Return the lines that may match *path*, in declared order; of equal texts the first."""
+        known = self._constant.get(path)
+        constant = [] if known is None else [known[0]]
+        return sorted([*constant, *self._candidates(path)], key=attrgetter("order"))
+
     def _candidates(self, path: str) -> "tuple[Line, ...]":
         """Return the varying lines whose literal start fits *path*, in declared order."""
         node = self._tree

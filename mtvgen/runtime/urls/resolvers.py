@@ -68,6 +68,9 @@ class ResolverMatch:
 class URLPattern:
     """One line of `urls.py`: a pattern and the view that answers it."""
 
+    place: tuple[str, int] | None = None
+    """File and line of the path() or re_path() that made it."""
+
     def __init__(
         self,
         pattern: Pattern,
@@ -108,6 +111,9 @@ class URLPattern:
 
 class URLResolver:
     """A list of lines behind one pattern: what `include()` brings in, or a whole URLconf."""
+
+    place: tuple[str, int] | None = None
+    """File and line of the path() or re_path() that made it."""
 
     def __init__(
         self,

@@ -9,15 +9,10 @@ from mtvgen.runtime.core import checks
 from mtvgen.runtime.core.checks.registry import CheckRegistry
 from mtvgen.runtime.core.management import BaseCommand, call_command
 from mtvgen.runtime.core.management.base import report
-from mtvgen.runtime.core.management.checks.urls import (
-    _double_names,
-    _never_reached,
-    _wording,
-    all_lines,
-)
+from mtvgen.runtime.core.management.checks.urls import all_lines
 from mtvgen.runtime.core.management.color import no_style
 from mtvgen.runtime.core.management.errors import SystemCheckError
-from mtvgen.runtime.urls import include, path, re_path
+from mtvgen.runtime.urls import include, path
 from mtvgen.runtime.urls.resolvers import get_resolver
 
 
@@ -130,51 +125,3 @@ def test_lines_are_listed_with_their_whole_route_and_namespaces():
         ("", "home"),
         ("polls/<int:pk>/", "polls:detail"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("pattern", "id_"),
-    [
-        (path("/admin/", view), "urls.W002"),
-        (path("a/", view, name="a:b"), "urls.W003"),
-        (path("^a/$", view), "2_0.W001"),
-        (path("(?P<pk>[0-9]+)/", view), "2_0.W001"),
-    ],
-)
-def test_a_pattern_that_cannot_mean_what_it_says_is_warned_about(pattern, id_):
-    assert [one.id for one in _wording(lines_of(pattern))] == [id_]
-
-
-def test_good_patterns_are_not_warned_about():
-    lines = lines_of(
-        path("a/<int:pk>/", view, name="a"), re_path(r"^b/(?P<pk>\d+)/$", view, name="b")
-    )
-
-    assert not [*_wording(lines), *_never_reached(lines), *_double_names(lines)]
-
-
-def test_a_pattern_behind_an_equal_one_is_warned_about_with_both_views():
-    found = list(_never_reached(lines_of(path("a/<int:x>/", view), path("a/<int:y>/", other))))
-
-    assert len(found) == 1
-    assert "a/<int:y>/" in found[0].msg
-    assert "test_checks.view" in found[0].msg
-    assert "test_checks.other" in found[0].msg
-
-
-def test_a_literal_pattern_behind_a_parameter_that_swallows_it_is_warned_about():
-    lines = lines_of(path("books/<slug:name>/", view), path("books/new/", other))
-
-    assert [one.obj for one in _never_reached(lines)] == ["books/new/"]
-
-
-def test_one_name_for_two_patterns_with_the_same_arguments_is_warned_about():
-    lines = lines_of(path("a/<int:pk>/", view, name="x"), path("b/<int:pk>/", other, name="x"))
-
-    assert [one.id for one in _double_names(lines)] == ["urls.W103"]
-
-
-def test_one_name_for_patterns_with_different_arguments_is_djangos_way():
-    lines = lines_of(path("a/", view, name="x"), path("a/<int:pk>/", view, name="x"))
-
-    assert not list(_double_names(lines))

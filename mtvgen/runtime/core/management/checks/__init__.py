@@ -3,7 +3,8 @@
 At every start of a command:
 
 - `settings.py`    apps, middleware, application: do they exist, are they safe to publish
-- `urls.py`        the URLconf loads; names and patterns that can never be reached
+- `urls.py`        the URLconf loads, its patterns mean what they say
+- `reach.py`       which of them can never be reached; `lines.py` lists them with their places
 - `models.py`      what the models say about themselves
 
 Only for the command `check`, which may take its time:

@@ -4,7 +4,6 @@
 reference/checks, "URLs"; ids above 100 are ours.)
 """
 
-import inspect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -208,6 +207,8 @@ def _handlers() -> Iterator[CheckMessage]:
 
 
 def _takes(view: Callable[..., Any], arguments: tuple[str, ...]) -> bool:
+    import inspect
+
     try:
         signature = inspect.signature(view)
     except (TypeError, ValueError):  # not known of everything that is written in C
