@@ -14,7 +14,6 @@ from typing import Any
 from ...apps import apps as global_apps
 from ...conf import settings
 from ...core.exceptions import FieldDoesNotExist, ImproperlyConfigured
-from .fields.related import OneToOneField
 
 DEFAULT_NAMES = (
     "verbose_name", "verbose_name_plural", "db_table", "db_table_comment", "ordering",
@@ -181,8 +180,6 @@ class Options:
                 verbose_name="ID", primary_key=True, auto_created=True
             )
             model.add_to_class("id", field)
-        if self.local_fields and self.pk and isinstance(self.pk, OneToOneField):
-            self.pk.serialize = True
         self.auto_field = next(
             (field for field in self.local_fields if hasattr(field, "db_returning")), None
         )
