@@ -272,3 +272,11 @@ def test_a_changed_secret_stays_changed_behind_a_decorator():
     response = ensure_csrf_cookie(lambda request: HttpResponse())(request)
 
     assert response.cookies["csrftoken"].value == request.META["CSRF_COOKIE"] != secret
+
+
+def test_the_secret_is_hidden_on_pages_for_developers(browser):
+    from mtvgen.runtime.views.debug.masking import MASK, masked
+
+    request = browser.get("/form/").wsgi_request
+
+    assert masked(request.META)["CSRF_COOKIE"] == MASK
