@@ -132,6 +132,15 @@ def bare(text: str) -> str:
     return unmask(text) if len(text) == CSRF_TOKEN_LENGTH else text
 
 
+def proven(text: str) -> str:
+    """Return the secret of a cookie. Raises InvalidTokenFormat unless it is one of this site."""
+    check_format(text)
+    secret = bare(text)
+    if not is_of_this_site(secret):
+        raise InvalidTokenFormat(REASON_NOT_OF_THIS_SITE)
+    return secret
+
+
 def matches(token: str, secret: str) -> bool:
     """Return whether *token* (masked, or the secret itself) belongs to *secret*. Both well-formed."""
     return constant_time_compare(bare(token), secret)

@@ -146,6 +146,25 @@ def test_a_planted_cookie_locks_nobody_out_of_the_own_session(browser):
     assert browser.cookies["csrftoken"].value == csrf.unmask(token)
 
 
+@pytest.mark.parametrize(
+    "order", ["{ours}; {planted}", "{planted}; {ours}", "a=b;{ours} ;{planted}"]
+)
+@pytest.mark.parametrize("planted", ["a" * 32, "short", "é", ""])
+def test_a_planted_cookie_beside_ours_locks_nobody_out(browser, order, planted):
+    token = browser.get("/form/").text
+    ours = f"csrftoken={browser.cookies['csrftoken'].value}"
+    header = order.format(ours=ours, planted=f"csrftoken={planted}")
+
+    browser.cookies.clear()
+    answer = browser.post(
+        "/form/",
+        {"csrfmiddlewaretoken": token},
+        headers={"cookie": header.encode().decode("latin-1")},
+    )
+
+    assert answer.status_code == 200
+
+
 def test_a_cookie_of_another_site_is_replaced_by_the_next_page(browser):
     browser.cookies["csrftoken"] = "a" * 32
 
