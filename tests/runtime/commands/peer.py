@@ -10,7 +10,7 @@ from textwrap import dedent
 
 OURS, DJANGO = "mtvgen.runtime", "django"
 
-MODELS = '''
+MODELS = """
 import uuid
 
 from mtvgen.runtime.db import models
@@ -68,7 +68,7 @@ class Detail(models.Model):
 class Token(models.Model):
     key = models.UUIDField(primary_key=True, default=uuid.uuid4)
     owner = models.ForeignKey(Tag, models.CASCADE, to_field="name")
-'''
+"""
 
 ROWS = """
 import datetime as dt, decimal, uuid
@@ -127,10 +127,14 @@ class Peer:
         text = dedent(source).replace(OURS, self.root)
         (self.folder / "shop" / "models.py").write_text(text, encoding="utf-8")
 
+    def command(self, *words: str) -> list[str]:
+        """Return what starts a command of the app."""
+        return [sys.executable, "-X", "utf8", "-c", _DRIVE, self.root, str(self.database), *words]
+
     def run(self, *words: str, stdin: str | None = None) -> "subprocess.CompletedProcess[str]":
         """Run a command, or code with "exec", to its end."""
         return subprocess.run(
-            [sys.executable, "-X", "utf8", "-c", _DRIVE, self.root, str(self.database), *words],
+            self.command(*words),
             cwd=self.folder,
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,

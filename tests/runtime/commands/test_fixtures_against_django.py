@@ -4,7 +4,6 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -39,10 +38,8 @@ def rows(peer: Peer) -> dict[str, list[tuple[object, ...]]]:
         names = connection.execute("SELECT name FROM sqlite_master WHERE name LIKE 'shop%'")
         found = {}
         for (name,) in names.fetchall():
-            if name.startswith("shop_item_tags"):
-                columns = "item_id, tag_id"  # pairs are numbered in the order of a set
-            else:
-                columns = "*"
+            # pairs are numbered in the order of a set
+            columns = "item_id, tag_id" if name.startswith("shop_item_tags") else "*"
             try:
                 found[name] = sorted(
                     connection.execute(f'SELECT {columns} FROM "{name}"').fetchall(), key=repr
@@ -118,15 +115,15 @@ def test_both_overwrite_a_row_with_the_same_key(pair, tmp_path):
     assert (1, "RED") in found[0][1]["shop_tag"]
 
 
-@pytest.mark.parametrize("format", ["json", "python"])
-def test_serialize_gives_djangos_answer(pair, format):
+@pytest.mark.parametrize("kind", ["json", "python"])
+def test_serialize_gives_djangos_answer(pair, kind):
     code = (
         "from importlib import import_module\n"
         "from shop.models import Item\n"
         "s = import_module(f'{root}.core.serializers')\n"
-        f"found = s.serialize({format!r}, Item.objects.order_by('pk'), fields=['name', 'best', 'tags', 'span'])\n"
+        f"found = s.serialize({kind!r}, Item.objects.order_by('pk'), fields=['name', 'best', 'tags', 'span'])\n"
         "print(found)\n"
-        f"back = list(s.deserialize({format!r}, found))\n"
+        f"back = list(s.deserialize({kind!r}, found))\n"
         "print(back, [(one.object.name, one.m2m_data) for one in back])\n"
         "print(s.get_public_serializer_formats()[:1], s.get_serializer('json').internal_use_only)"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from .facts import Column, Reader, Table
 from .naming import field_name, model_name
 
 _HEAD = """\
-# Written by `manage.py inspectdb` from the tables of a database. What is left to do by hand:
+# Written by `manage.py inspectdb` from the tables of a database. What is left to do:
 #   * put the models into an order that reads well
 #   * make sure that each model has one field with primary_key=True
 #   * choose for each ForeignKey and OneToOneField what on_delete shall do
@@ -52,7 +53,9 @@ class _Model:
         yield f"class {self.name}(models.Model):"
         key = self.table.primary_key
         if len(key) > 1:
-            yield f"    # The primary key is {', '.join(key)} together; a model has one column: the first."
+            yield from _above(
+                f"The primary key is {', '.join(key)} together; a model has one column: the first."
+            )
         for column in self.table.columns:
             yield from self._field(column)
         yield ""
@@ -77,7 +80,7 @@ class _Model:
             notes += column.notes
         if made.name == "id" and kind == "AutoField" and options == {"primary_key": True}:
             return  # the key that every model has by itself
-        if column.null:
+        if column.null and "primary_key" not in options:  # SQLite lets a key be null; models do not
             options.update(blank=True, null=True)
         if "db_comment" in column.options:
             options["db_comment"] = options.pop("db_comment", column.options["db_comment"])
@@ -96,7 +99,7 @@ class _Model:
         else:
             kind = "ForeignKey"
             if self._key_of(table) not in (None, column):
-                options["to_field"] = column
+                options["to_field"] = self._field_of(table, column)
         target = self.known.get(table) or model_name(table)
         if table == self.table.name:
             to: Code = Text('"self"')
@@ -114,6 +117,16 @@ class _Model:
         except Error:
             return None
         return key[0] if len(key) == 1 else None
+
+    def _field_of(self, table: str, wanted: str) -> str:
+        """Return what the field of a column of another table is called there."""
+        taken: list[str] = []
+        for column in self.reader.table(table).columns:
+            made = field_name(column.name, taken, is_relation=column.points_to is not None)
+            if column.name == wanted:
+                return made.name
+            taken.append(made.name)
+        return wanted
 
     def _meta(self) -> Iterator[str]:
         if self.table.has_unknown_rule:
@@ -143,5 +156,10 @@ def _commented(code: str, comment: str) -> Iterator[str]:
     elif "\n" not in code and len(code) + len(comment) + 4 <= WIDTH:
         yield f"{code}  # {comment}"
     else:
-        yield f"    # {comment}"
+        yield from _above(comment)
         yield code
+
+
+def _above(comment: str) -> Iterator[str]:
+    """Yield a comment on lines of its own, inside a class."""
+    return iter(textwrap.wrap(comment, WIDTH, initial_indent="    # ", subsequent_indent="    # "))
