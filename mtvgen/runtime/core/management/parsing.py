@@ -39,6 +39,23 @@ class CommandParser(argparse.ArgumentParser):
     def _hint(self) -> str:
         return f"{self.format_usage().strip()}\nMore: {self.prog} --help\n"
 
+    _adding = False
+
+    def add_argument(self, *args: Any, **options: Any) -> argparse.Action:
+        """Add an argument, as argparse does."""
+        self._adding = True
+        try:
+            return super().add_argument(*args, **options)
+        finally:
+            self._adding = False
+
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        # PERF: add_argument() asks for a formatter each time, and each asks for the terminal's
+        # width, which imports shutil and its compressors: 3 ms; only a text that is shown needs it
+        if self._adding:
+            return self.formatter_class(prog=self.prog, width=80)  # type: ignore[call-arg]
+        return super()._get_formatter()
+
     def add_subparsers(self, **options: Any) -> Any:
         """Like argparse's; the parsers under this one behave as this one does."""
         kind = options.get("parser_class", type(self))

@@ -1,10 +1,13 @@
-"""While a command starts, the garbage collector rests.
+"""While a command starts, the garbage collector rests; and a server that has stopped just leaves.
 
 PERF: nearly everything that a start makes (modules, classes, models) stays to the end. Looking
 for garbage in it took a quarter of the CPU of a start: 170 ms became 131 for `runserver`.
 """
 
+import atexit
 import gc
+import os
+import sys
 
 _held = False
 
@@ -24,3 +27,15 @@ def release_collector() -> None:
         _held = False
         gc.freeze()
         gc.enable()
+
+
+def leave() -> None:
+    """End this process with exit code 0: what was registered for the end is done, and no more.
+
+    PERF: taking every module and model apart, only to free memory that the system frees anyway,
+    costs 10 ms. It also ends a thread of the project that would not let the process go.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    atexit._run_exitfuncs()
+    os._exit(0)

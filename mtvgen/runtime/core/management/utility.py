@@ -15,7 +15,7 @@ from .discovery import RUNTIME, builtin_commands, get_commands, is_builtin, load
 from .errors import CommandError
 from .explain import explain, our_fault
 from .parsing import CommandParser
-from .starting import hold_collector
+from .starting import hold_collector, leave
 
 
 def execute_from_command_line(argv: list[str] | None = None) -> None:
@@ -44,7 +44,10 @@ class ManagementUtility:
             elif subcommand in {"version", "--version"}:
                 sys.stdout.write(BaseCommand().get_version() + "\n")
             else:
-                self.fetch_command(subcommand).run_from_argv(self.argv)
+                command = self.fetch_command(subcommand)
+                command.run_from_argv(self.argv)
+                if command.goes_on_starting:
+                    leave()
         except Exception as error:  # the rim: every error gets words and a code
             if options.traceback:
                 raise
