@@ -1,6 +1,8 @@
 """How the documentation is built: `make docs` (Sphinx, Markdown, the theme Furo; all offline)."""
 
+import re
 import sys
+from importlib import import_module
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ html_show_sphinx = False
 html_copy_source = False
 templates_path: list[str] = []
 
+toc_object_entries = False  # thousands of names would slow down every page
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_class_signature = "separated"
@@ -41,6 +44,13 @@ settings.configure(
     STATIC_URL="static/",
 )
 runtime.setup()
+
+# Some modules import a name only when it is asked for; autodoc looks at what is there already.
+for page in Path(__file__).parent.glob("reference/names/*.md"):
+    for found in re.finditer(r"automodule:: (\S+)\n   :members: (.*)", page.read_text("utf-8")):
+        module = import_module(found[1])
+        for name in found[2].split(", "):
+            setattr(module, name, getattr(module, name))
 
 
 def setup(app: Any) -> None:

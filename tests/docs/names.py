@@ -1,6 +1,6 @@
 """The public names of the runtime: those that Django has under the same dotted name.
 
-    python -m tests.docs.names     brings the lists in docs/reference/names/ up to what there is
+    python -m tests.docs     brings the lists in docs/reference/names/ up to what there is
 
 Each page of that folder documents the modules below some prefixes; each name stands once, in the
 outermost module that offers it. What a name means is said by its docstring.
@@ -10,7 +10,6 @@ import ast
 import importlib
 import pkgutil
 import re
-import sys
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,7 +114,14 @@ def _declared(module: types.ModuleType) -> list[str]:
     """Return the public names that a module defines or hands on on purpose (`import x as x`)."""
     assert module.__file__
     names: dict[str, None] = {}
-    for node in ast.parse(Path(module.__file__).read_text(encoding="utf-8")).body:
+    lines = ast.parse(Path(module.__file__).read_text(encoding="utf-8")).body
+    late = [  # what a module imports when it is asked for it stands there for the types
+        node
+        for one in lines
+        if isinstance(one, ast.If) and ast.unparse(one.test) == "TYPE_CHECKING"
+        for node in one.body
+    ]
+    for node in [*lines, *late]:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names[node.name] = None
         elif isinstance(node, ast.ImportFrom | ast.Import):
@@ -189,9 +195,3 @@ def update() -> None:
                 text,
             )
         path.write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    set_up()
-    update()
-    sys.stdout.write("Read what changed: git diff docs/reference/names\n")

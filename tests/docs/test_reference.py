@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -23,6 +24,7 @@ from mtvgen.runtime.utils.http import MAX_URL_REDIRECT_LENGTH
 from mtvgen.scaffold import answers, environment, kits, names, tree
 from tests.kits.projects import HOME
 
+from . import commands, settings
 from . import names as public
 
 REFERENCE = HOME / "docs" / "reference"
@@ -30,17 +32,12 @@ OPTION = re.compile(r"(?<![\w-])(--?[a-z][a-z-]*)(?![\w-])")
 
 LIST_MANAGE = """
 import json
-from mtvgen.runtime import setup
-from mtvgen.runtime.conf import settings
-apps = ["mtvgen.runtime.contrib.staticfiles", "mtvgen.runtime.contrib.sessions"]
-settings.configure(INSTALLED_APPS=apps)
-setup()
-from mtvgen.runtime.core.management import get_commands, load_command_class
+from tests.docs import commands, names
+names.set_up()
 found = {}
-for name, app in get_commands().items():
-    parser = load_command_class(app, name).create_parser("manage.py", name)
-    found[name] = sorted({o for action in parser._actions for o in action.option_strings})
-print(json.dumps(found))
+for name, parser in commands.parsers().items():
+    found[name] = sorted({one for action in parser._actions for one in action.option_strings})
+print(json.dumps([found, commands.sections()]))
 """
 
 
@@ -71,21 +68,28 @@ def options_in(text: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def manage() -> dict[str, list[str]]:
-    """Every command of manage.py with its options, from a process that has no project."""
+def project_commands() -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Every command of a project with its options, and with its section of the page."""
+    options, sections = said_by(LIST_MANAGE)
+    return options, sections
+
+
+def said_by(program: str) -> Any:
+    """Return what a program in a process of its own prints as JSON."""
     done = subprocess.run(
-        [sys.executable, "-c", LIST_MANAGE], cwd=HOME, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=HOME, capture_output=True, text=True, check=False
     )
-    found: dict[str, list[str]] = json.loads(done.stdout)
-    return found
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
-def test_every_command_has_a_section_and_no_section_is_left_over(manage) -> None:
+def test_every_command_has_a_section_and_no_section_is_left_over(project_commands) -> None:
+    manage, _ = project_commands
     text = text_of("commands.md")
 
     titles = re.findall(r"^### (\w+)$", text, re.M)
 
-    assert sorted(titles) == sorted({*OURS, *manage})
+    assert sorted(titles) == sorted({*OURS, *manage}), "python -m tests.docs brings it up to date"
 
 
 @pytest.mark.parametrize("name", sorted(name for name, one in OURS.items() if one.module))
@@ -105,7 +109,8 @@ def test_every_option_of_a_command_of_mtvgen_is_documented(name: str) -> None:
     assert options_in(found) - {"-h", "--help"} <= there
 
 
-def test_every_option_of_a_command_of_a_project_is_documented(manage) -> None:
+def test_every_option_of_a_command_of_a_project_is_documented(project_commands) -> None:
+    manage, _ = project_commands
     text = text_of("commands.md")
     shared = options_in(section(text, "Commands of a project", 2).partition("\n### ")[0])
 
@@ -113,6 +118,11 @@ def test_every_option_of_a_command_of_a_project_is_documented(manage) -> None:
         own = options_in(section(text, name))
         assert own | shared == set(there) | shared, name
         assert shared <= set(there), name
+
+
+def test_what_commands_say_of_themselves_is_what_the_page_says(project_commands) -> None:
+    """When this fails: python -m tests.docs"""
+    assert commands.written() == project_commands[1]
 
 
 def test_every_exit_code_is_documented() -> None:
@@ -142,14 +152,12 @@ def test_every_environment_variable_that_is_read_is_documented() -> None:
 
 
 def test_every_setting_is_documented_with_its_default() -> None:
-    there = {name: repr(getattr(global_settings, name)) for name in dir(global_settings) if name.isupper() and not name.startswith("_")}  # fmt: skip
-    documented = {
-        cells[0].strip("`"): cells[1].strip("`")
-        for cells in rows(text_of("settings.md"))
-        if cells[0].startswith("`")
-    }
+    written = settings.written()
 
-    assert documented == there
+    assert {name: default for name, (default, _) in written.items()} == settings.there(), (
+        "python -m tests.docs brings it up to date"
+    )
+    assert [name for name, (_, meaning) in written.items() if meaning == "?"] == []
 
 
 def test_every_limit_of_the_server_is_documented_with_its_value() -> None:
@@ -237,16 +245,9 @@ print(json.dumps({module: [names.page_of(module), one] for module, one in names.
 
 
 def test_every_public_name_is_on_a_page_of_the_reference() -> None:
-    """Those that Django has too. When this fails: python -m tests.docs.names"""
-    done = subprocess.run(
-        [sys.executable, "-c", LIST_NAMES], cwd=HOME, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    there = {
-        (page, module, name)
-        for module, (page, members) in json.loads(done.stdout).items()
-        for name in members
-    }
+    """Those that Django has too. When this fails: python -m tests.docs"""
+    found = said_by(LIST_NAMES)
+    there = {(page, module, name) for module, (page, members) in found.items() for name in members}
 
     documented = {
         (path.stem, module, name)

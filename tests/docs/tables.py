@@ -1,0 +1,31 @@
+"""`python -m tests.benchmarks | python -m tests.docs.tables`: put the tables into the documentation.
+
+What was promised and whether it was kept stays in the terminal; the page shows what was measured.
+"""
+
+import re
+import sys
+from importlib.metadata import version
+from platform import python_version
+
+from .names import ROOT
+
+PAGE = ROOT / "docs" / "explanation" / "performance.md"
+START, END = "<!-- tables -->\n", "<!-- end of the tables -->"
+PEERS = ("django", "flask", "bottle", "falcon", "cookiecutter", "jinja2", "sqlalchemy")
+
+
+def put(text: str) -> None:
+    """Replace the tables of the page by those in *text*."""
+    page = PAGE.read_text(encoding="utf-8")
+    head, _, rest = page.partition(START)
+    tail = rest.partition(END)[2]
+    tables = re.sub(r"^- (?:kept|MISSED): .*\n", "", text, flags=re.M)
+    tables = re.sub(r"\n{3,}", "\n\n", tables).strip()
+    names = ", ".join(f"{name} {version(name)}" for name in PEERS)
+    versions = f"Measured on Python {python_version()} with {names}."
+    PAGE.write_text(f"{head}{START}\n{versions}\n\n{tables}\n\n{END}{tail}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    put(sys.stdin.read())
