@@ -39,7 +39,7 @@ class Plan:
     read kind of each column. bound: what reads the rows, made at the first use.
     """
 
-    __slots__ = ("bound", "has_lists", "identity", "kinds", "order", "sql")
+    __slots__ = ("bound", "has_lists", "identity", "is_bare", "kinds", "order", "sql")
 
     def __init__(self, sql: str, order: tuple[int, ...], kinds: tuple[str, ...]) -> None:
         self.sql = sql
@@ -47,6 +47,7 @@ class Plan:
         self.kinds = kinds
         self.bound: Callable[[list[Any]], list[Any]] | None = None
         self.has_lists = LIST in sql
+        self.is_bare = not any(kinds)  # no value of a row has to be converted
         # PERF: most parameters stand in the SQL in the order in which they were given
         self.identity = order == tuple(range(len(order)))
 

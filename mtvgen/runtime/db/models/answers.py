@@ -43,9 +43,17 @@ class Answers(Generic[M_co]):
             return {name: getattr(one, "empty_result", None) for name, one in named.items()}
         params = [*self._params]
         scope = self._scope(params)
-        extra = tuple(
-            [(name, one.structure(scope), one.result_kind(scope)) for name, one in named.items()]
-        )
+        known = self.model._meta.quick
+        entries = []
+        for name, one in named.items():
+            key = one.plain_key if not scope.annotations else None
+            found = known.get(key)
+            if found is None:
+                found = one.structure(scope), one.result_kind(scope)
+                if key is not None:
+                    known[key] = found
+            entries.append((name, *found))
+        extra = tuple(entries)
         return dict(zip(named, run.one_row(self, "aggregate", extra, tuple(params)), strict=True))
 
     def count(self) -> int:

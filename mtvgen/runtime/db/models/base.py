@@ -20,6 +20,7 @@ from .manager import Manager
 from .quick import NOT_PLAIN
 from .saving import insert_one, update_one
 from .signals import post_init, post_save, pre_init, pre_save
+from .starting import starter_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -65,25 +66,27 @@ class Model(Checking, metaclass=ModelBase):
             raise TypeError("Abstract models cannot be instantiated.")
         if pre_init.receivers:
             pre_init.send(sender=cls, args=args, kwargs=kwargs)
-        values = self.__dict__
-        values["_state"] = ModelState()
-        fields = meta.concrete_fields
+        self._state = ModelState()
         if args:
-            fields = self._from_args(fields, args, kwargs)
-        for field in fields:
-            attname = field.attname
-            if kwargs:
-                if attname in kwargs:
-                    self._put(field, kwargs.pop(attname))
-                    continue
-                if field.is_relation and field.name in kwargs:
-                    setattr(self, field.name, kwargs.pop(field.name))
-                    continue
-            self._put(field, field.get_default())
+            self._start_with(args, kwargs)
+        else:
+            start = meta.quick.get("start")
+            if start is None:
+                start = meta.quick["start"] = starter_of(cls, DEFERRED)
+            start(self, kwargs)
         if kwargs:
             self._from_rest(kwargs)
         if post_init.receivers:
             post_init.send(sender=cls, instance=self)
+
+    def _start_with(self, args: Sequence[Any], kwargs: dict[str, Any]) -> None:
+        for field in self._from_args(self._meta.concrete_fields, args, kwargs):
+            if field.attname in kwargs:
+                self._put(field, kwargs.pop(field.attname))
+            elif field.is_relation and field.name in kwargs:
+                setattr(self, field.name, kwargs.pop(field.name))
+            else:
+                self._put(field, field.get_default())
 
     def _put(self, field: Any, value: Any) -> None:
         if value is not DEFERRED:
@@ -286,9 +289,7 @@ class Model(Checking, metaclass=ModelBase):
             )
 
     def _prepare_related_fields_for_save(self, operation_name: str, fields: Any = None) -> None:
-        for field in self._meta.concrete_fields:
-            if not field.is_relation:
-                continue
+        for field in self._meta.relation_fields:
             found = self.__dict__.get(field.name)
             if found is None:
                 continue

@@ -98,6 +98,8 @@ class Expression(Combinable):
 
     conditional = False
     contains_aggregate = False
+    plain_key: Any = None
+    """See Aggregate.plain_key."""
     kind = ""
     """The read kind of the result when there is no output_field."""
 
@@ -271,6 +273,8 @@ class CombinedExpression(Expression):
         """Return both sides and the sign; moments and spans are told apart from numbers."""
         left, right = self.left.result_kind(scope), self.right.result_kind(scope)
         sign = self.sign
+        if not left and not right:
+            return ("op", sign, self.left.structure(scope), self.right.structure(scope))
         if left in ("datetime", "date") and right == "duration":
             sign = f"shift{sign}"
         elif {left, right} <= {"datetime", "date"} and left and right and sign == "-":

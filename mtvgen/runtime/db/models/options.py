@@ -260,6 +260,7 @@ class Options:
         self.paths: dict[str, Any] = {}
         self.plans: dict[Any, Any] = {}
         self.quick: dict[Any, Any] = {}  # see quick.py
+        self.orders: set[str] = set()  # names that order_by() has looked up
         self.plain: dict[str, Any] = {}  # see structure.leaf()
 
     def keep(self, name: str, make: Any) -> Any:
@@ -286,6 +287,13 @@ class Options:
         return self.keep("concrete", lambda: [f for f in self.fields if f.concrete])  # type: ignore[no-any-return]
 
     local_concrete_fields = concrete_fields
+
+    @property
+    def relation_fields(self) -> list[Any]:
+        """The fields with a column that point to another model."""
+        return self.keep(  # type: ignore[no-any-return]
+            "relations", lambda: [f for f in self.concrete_fields if f.is_relation]
+        )
 
     @property
     def many_to_many(self) -> list[Any]:

@@ -59,7 +59,8 @@ def prefetch_related_objects(model_instances: Sequence[Any], *related_lookups: A
                     f"{path!r} lookup was already seen with a different queryset. You may need to "
                     "adjust the ordering of your lookups."
                 )
-            objs = _next(objs, reached[-1])
+            if not last:
+                objs = _next(objs, name)
 
 
 def _next(objs: list[Any], name: str) -> list[Any]:
@@ -150,11 +151,16 @@ def _read_many(objs: list[Any], name: str, queryset: Any, to_attr: str | None) -
     first = getattr(todo[0], name)
     for owner_key, found in first.read_for(todo, queryset, _BATCH):
         lists.setdefault(owner_key, []).append(found)
+    if to_attr:
+        for one in todo:
+            setattr(one, to_attr, lists.get(getattr(one, first.owner_attname), []))
+        return
+    if hasattr(first, "kept_for"):
+        for one, kept in zip(todo, first.kept_for(todo, lists, queryset), strict=True):
+            one.__dict__.setdefault("_prefetched_objects_cache", {})[name] = kept
+        return
     for one in todo:
         found = lists.get(getattr(one, first.owner_attname), [])
-        if to_attr:
-            setattr(one, to_attr, found)
-            continue
         manager = getattr(one, name)
         kept = manager.narrowed(queryset)
         kept._result_cache = found

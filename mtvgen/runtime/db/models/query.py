@@ -17,7 +17,7 @@ from .columns import Columns
 from .expressions import OrderBy, column_kind
 from .paths import resolve
 from .query_utils import Q
-from .structure import Scope, Shape, condition, shifted
+from .structure import Scope, Shape, condition, is_plain, shifted
 from .writes import Writes
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 M_co = TypeVar("M_co", covariant=True)
 REPR_OUTPUT_SIZE = 20
+_NO_ANNOTATIONS: dict[str, str] = {}
+_new_tuple = tuple.__new__
 
 
 class QuerySet(Columns, Answers[M_co], Writes):
@@ -242,6 +244,8 @@ class QuerySet(Columns, Answers[M_co], Writes):
             )
 
     def _scope(self, params: list[Any]) -> Scope:
+        if not self._annotations:
+            return Scope(self.model._meta, params, _NO_ANNOTATIONS)
         kinds = {name: kind for name, _, kind, *_ in self._annotations}
         return Scope(self.model._meta, params, kinds)
 
@@ -251,6 +255,14 @@ class QuerySet(Columns, Answers[M_co], Writes):
         made = self._clone()
         if not args and not kwargs:
             return made
+        if not args and len(kwargs) == 1 and not turned:
+            for name, value in kwargs.items():  # PERF: as in Manager.filter()
+                if is_plain(self.model._meta, name, value):
+                    made._where = (
+                        *self._where, ("is", name, "exact", ("param", len(self._params), "")),
+                    )  # fmt: skip
+                    made._params = (*self._params, value)
+                    return made
         params = [*self._params]
         scope = self._scope(params)
         found = tuple([condition(scope, one) for one in (*args, *kwargs.items())])
@@ -276,11 +288,15 @@ class QuerySet(Columns, Answers[M_co], Writes):
         """Return the rows in this order: "-pub_date" for the newest first, "?" for any order."""
         self._unsliced("reorder")
         made = self._clone()
+        made._reverse = False
+        known = self.model._meta.orders
+        if not self._annotations and known.issuperset(field_names):
+            made._order = field_names
+            return made
         params = [*self._params]
         scope = self._scope(params)
         made._order = tuple([self._order_entry(scope, name) for name in field_names])
         made._params = tuple(params)
-        made._reverse = False
         return made
 
     def _order_entry(self, scope: Scope, entry: Any) -> Any:
@@ -288,6 +304,8 @@ class QuerySet(Columns, Answers[M_co], Writes):
             name = entry.lstrip("-+")
             if name != "?":
                 resolve(scope.meta, name, scope.annotations)
+            if not scope.annotations:
+                scope.meta.orders.add(entry)
             return entry
         if not hasattr(entry, "structure"):
             raise FieldError(
@@ -324,10 +342,11 @@ class QuerySet(Columns, Answers[M_co], Writes):
         if self._low:
             low = len(params)
             params = (*params, self._low)
-        shape = Shape(
+        # PERF: 0.25 µs instead of the 0.55 of Shape(…), which is a function of Python's
+        shape = _new_tuple(Shape, (
             kind, self._where, self._order, self._reverse, self._annotations, self._fields,
             self._group, self._related, self._distinct, (low, high), self._only, extra,
-        )  # fmt: skip
+        ))  # fmt: skip
         return shape, params
 
     def _as_subquery(self, params: list[Any], wanted: str | None, word: str = "sub") -> Any:

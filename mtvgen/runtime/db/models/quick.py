@@ -80,13 +80,13 @@ def not_one(model: Any, count: int) -> Exception:
 # Writing
 
 
-class _Expression(Exception):  # never leaves this module
+class HoldsExpression(Exception):
     """A value is an expression: the database works it out."""
 
 
 def _prepared(field: Any, value: Any, connection: Any) -> Any:
     if hasattr(value, "structure"):
-        raise _Expression
+        raise HoldsExpression
     return field.get_db_prep_save(value, connection)
 
 
@@ -94,7 +94,7 @@ def values_maker(fields: Iterable[Any], add: bool, key: Any = None) -> Callable[
     """Return what makes the parameters of an object: `made(instance, connection)`.
 
     add: the row is new. key: the primary key's field, when its value comes last. The function
-    raises _Expression when one of the values is an expression.
+    raises HoldsExpression when one of the values is an expression.
     """
     names: dict[str, Any] = {"prepared": _prepared}
     lines, values = [], []
@@ -145,7 +145,7 @@ def insert(instance: Any, with_key: bool, using: str) -> Any:
     plan, make, returned = way
     try:
         params = make(instance, connection)
-    except _Expression:
+    except HoldsExpression:
         return NOT_PLAIN
     cursor = run.write(plan, params, connection)
     key = cursor.fetchone()[0] if returned else cursor.lastrowid
@@ -173,7 +173,7 @@ def update(instance: Any, names: frozenset[str] | None, using: str) -> Any:
     plan, make = way
     try:
         params = make(instance, connection)
-    except _Expression:
+    except HoldsExpression:
         return NOT_PLAIN
     cursor = run.write(plan, params, connection)
     count: int = cursor.rowcount

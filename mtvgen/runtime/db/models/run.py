@@ -95,7 +95,7 @@ def chunks(queryset: Any, size: int) -> Iterator[list[Any]]:
 def one_row(queryset: Any, kind: str, extra: Any = (), params: Sequence[Any] | None = None) -> Any:
     """Return the one row of count, exists or aggregate, as Python's values; None without a row."""
     connection = connections[queryset.db]
-    if params is not None:
+    if params is not None and len(params) != len(queryset._params):
         queryset = queryset._clone()
         queryset._params = tuple(params)
     shape, params = queryset._shape(kind, extra)
@@ -105,7 +105,7 @@ def one_row(queryset: Any, kind: str, extra: Any = (), params: Sequence[Any] | N
         row = cursor.fetchone()
     finally:
         cursor.close()
-    if row is None or not any(plan.kinds):
+    if row is None or plan.is_bare:
         return row
     converters = converters_of(queryset.model, plan.kinds, connection)
     return [

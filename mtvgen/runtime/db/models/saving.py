@@ -7,7 +7,7 @@ from typing import Any
 
 from ..connection import connections
 from ..utils import NotSupportedError
-from . import run
+from . import quick, run
 from .structure import Scope, Shape
 
 _MAX_PARAMS = 32_766
@@ -82,6 +82,10 @@ def insert_many(
     connection = connections[using]
     made_key = objs[0].pk is None and meta.auto_field is not None
     fields = [f for f in meta.concrete_fields if not (made_key and f is meta.auto_field)]
+    entries = tuple([(field.column, ("param", n, "")) for n, field in enumerate(fields)])
+    values_of = meta.quick.get(("values", made_key))
+    if values_of is None:
+        values_of = meta.quick["values", made_key] = quick.values_maker(fields, True)
     most = max(1, min(_MAX_ROWS, _MAX_PARAMS // max(1, len(fields))))
     size = min(batch_size or most, most)
     returning = (meta.pk.column,) if made_key and conflict != "ignore" else ()
@@ -89,12 +93,12 @@ def insert_many(
         batch = objs[start : start + size]
         params: list[Any] = []
         for one in batch:
-            entries, values = _entries(meta, one, fields, True, connection)
-            if len(values) != len(fields):
+            try:
+                params.extend(values_of(one, connection))
+            except quick.HoldsExpression:
                 raise NotSupportedError(
                     f"bulk_create() takes values only, and {one!r} holds an expression: save() it."
-                )
-            params.extend(values)
+                ) from None
         extra = (len(batch), conflict, tuple(updated), tuple(targets), returning, entries)
         plan = run.plan_of(model, Shape("insert", extra=extra), connection)
         cursor = run.write(plan, params, connection)

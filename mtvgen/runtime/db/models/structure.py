@@ -88,12 +88,19 @@ def shifted(structure: Any, by: int) -> Any:
     return tuple([shifted(part, by) for part in structure])
 
 
+def is_plain(meta: Any, name: str, value: Any) -> bool:
+    """Return whether `name=value` is a field's own name and a value that needs no preparing.
+
+    True only once such a condition has been read the long way, in leaf().
+    """
+    # PERF: the most usual condition needs no path: 0.3 µs instead of 1.4
+    kind = meta.plain.get(name)
+    return type(value) is kind and (kind is not int or -(2**63) <= value < 2**63)
+
+
 def leaf(scope: Scope, name: str, value: Any) -> tuple[Any, ...]:
     """Return the structure of one `name=value`."""
-    # PERF: a field's own name with a value of its own type, the most usual condition, needs no
-    # path: 0.3 µs instead of 1.4
-    kind = scope.meta.plain.get(name)
-    if type(value) is kind and (kind is not int or -(2**63) <= value < 2**63):
+    if is_plain(scope.meta, name, value):
         return ("is", name, "exact", scope.param(value))
     path = resolve(scope.meta, name, scope.annotations)
     lookup, left = path.lookup, name

@@ -205,11 +205,14 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         if lock is None or self._lock_held:
             return
         if not lock.acquire(self._wait):
-            raise OperationalError(
-                "database is locked",
-                hint=f"Another thread has been writing for {self._wait:g} s: end its atomic() sooner.",
-            )
+            raise self._waited()
         self._lock_held = True
+
+    def _waited(self) -> OperationalError:
+        return OperationalError(
+            "database is locked",
+            hint=f"Another thread has been writing for {self._wait:g} s: end its atomic() sooner.",
+        )
 
     def _release(self) -> None:
         if self._lock_held and self._lock is not None:
@@ -220,13 +223,17 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         """Run one writing statement, its turn in the queue of writers awaited."""
         if self.connection is None:
             self.connect()
-        if self._lock is None or self._lock_held:
+        lock = self._lock
+        if lock is None or self._lock_held:
             return self.execute(sql, params)
-        self._take()
+        if not lock.acquire(self._wait):
+            raise self._waited()
+        self._lock_held = True
         try:
             return self.execute(sql, params)
         finally:
-            self._release()
+            self._lock_held = False
+            lock.release()
 
     def _begin(self) -> None:
         self._take()

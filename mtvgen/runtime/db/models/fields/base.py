@@ -211,6 +211,7 @@ class Field(HasChoices, Generic[T]):
         # __reduce__ looks its model up, which is too early while classes are being made
         made = object.__new__(type(self))
         made.__dict__.update(self.__dict__)
+        made.__dict__.pop("_target_field", None)  # the copy may point elsewhere
         return made
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Field[T]:
