@@ -115,3 +115,9 @@ def create_unmigrated_tables(connection: Any, labels: Iterable[str]) -> Iterator
         for model in missing:
             editor.create_model(model)
             yield model._meta.db_table
+
+
+def agreed(name: str) -> bool:
+    """Ask on the terminal whether a test database that is in the way may be removed."""
+    answer = input(f"The test database {name!r} is there already. Type 'yes' to remove it: ")
+    return answer.strip() == "yes"

@@ -29,7 +29,7 @@ class DatabaseCreation(base.DatabaseCreation):
             return
         if keepdb or not Path(name).exists():
             return
-        if not autoclobber and not _agreed(name):
+        if not autoclobber and not base.agreed(name):
             raise SystemExit(1)
         self._remove(name)
 
@@ -44,8 +44,3 @@ class DatabaseCreation(base.DatabaseCreation):
 
 def _in_memory(name: str) -> bool:
     return name == ":memory:" or "mode=memory" in name
-
-
-def _agreed(name: str) -> bool:
-    answer = input(f"The test database {name!r} is there already. Type 'yes' to remove it: ")
-    return answer.strip() == "yes"

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from ..transaction import Atomic, atomic
 from ..utils import NotSupportedError
+from .defaults import effective_default
 
 
 class SchemaEditor:
@@ -191,6 +192,10 @@ class SchemaEditor:
         """Turn the column of *old_field* into that of *new_field*; the values stay."""
         raise NotImplementedError
 
+    def effective_default(self, field: Any) -> Any:
+        """Return the value that rows which are there already get for *field*; None for none."""
+        return effective_default(field, self.connection)
+
     def create_history_table(self, name: str) -> None:
         """Make the table that notes which migrations were applied."""
         raise NotImplementedError
@@ -202,6 +207,13 @@ class SchemaEditor:
             "foreign keys would be enforced meanwhile, and rows that refer to the table be lost.",
             hint="Leave the atomic() block first; in a migration, set atomic = False.",
         )
+
+
+def implicit_tables(model: Any) -> Iterable[Any]:
+    """Yield the models of the tables that a model's ManyToManyFields make by themselves."""
+    for field in model._meta.local_many_to_many:
+        if field.remote_field.through._meta.auto_created:
+            yield field.remote_field.through
 
 
 def _real(connection: Any) -> Any:

@@ -5,7 +5,6 @@ SQLite can add, rename and drop, but not change a column. So a changed table is 
 
 from __future__ import annotations
 
-import datetime
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import Any
 
 from ..backends.sqlite3.functions import quoted
 from ..utils import IntegrityError
+from .editor import implicit_tables
 from .rebuilding import Rebuilder
 from .tables import (
     Column,
@@ -97,13 +97,13 @@ class DatabaseSchemaEditor(Rebuilder):
         self.execute(table.sql(), None)
         for index in table.indexes:
             self.execute(index.sql(table.name), None)
-        for through in _implicit_tables(model):
+        for through in implicit_tables(model):
             self.create_model(through)
 
     def delete_model(self, model: Any) -> None:
         """Remove the table of *model* and those that its ManyToManyFields made."""
         self._must_be_free("remove a table")
-        for through in _implicit_tables(model):
+        for through in implicit_tables(model):
             self.delete_model(through)
         self.execute(f"DROP TABLE {quote(model._meta.db_table)}", None)
 
@@ -317,18 +317,6 @@ class DatabaseSchemaEditor(Rebuilder):
         if [c.sql for c in was.columns] != [c.sql for c in now.columns]:
             self.rebuild(was, now)
 
-    def effective_default(self, field: Any) -> Any:
-        """Return the value that rows which are there already get for *field*; None for none."""
-        if field.has_default():
-            value = field.get_default()
-        elif getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
-            value = _now_for(field)
-        elif not field.null and field.blank and field.empty_strings_allowed:
-            value = b"" if field.get_internal_type() == "BinaryField" else ""
-        else:
-            value = None
-        return None if value is None else field.get_db_prep_save(value, self.connection)
-
 
 def _rules(column: Column) -> Column:
     """Return *column* without its name: what only a rebuild can change."""
@@ -339,22 +327,6 @@ def _says_something(statement: str) -> bool:
     """Return whether anything but comments is in *statement*."""
     lines = (line.partition("--")[0].strip() for line in statement.splitlines())
     return any(lines)
-
-
-def _now_for(field: Any) -> Any:
-    from ...conf import settings
-
-    now = datetime.datetime.now(datetime.UTC if settings.USE_TZ else None)
-    kind = field.get_internal_type()
-    if kind == "DateField":
-        return now.date()
-    return now.time() if kind == "TimeField" else now
-
-
-def _implicit_tables(model: Any) -> Iterable[Any]:
-    for field in model._meta.local_many_to_many:
-        if field.remote_field.through._meta.auto_created:
-            yield field.remote_field.through
 
 
 def _all_models(model: Any) -> Iterable[Any]:

@@ -6,13 +6,13 @@ can go on with a database that the other one made.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...core.exceptions import FieldError
 from ..backends.sqlite3.functions import quoted
+from .names import index_name
 
 # Kind of field → type of its column. {n} is the longest text, in characters.
 _TYPES = {
@@ -52,8 +52,6 @@ _KEY_TYPES = {
     "PositiveSmallIntegerField": "smallint",
 }
 _COUNTED = frozenset(("AutoField", "BigAutoField", "SmallAutoField"))
-_NAME_LENGTH = 200
-"""Longest name of an index, in characters."""
 
 
 def quote(name: str) -> str:
@@ -307,17 +305,3 @@ def _condition(model: Any, condition: Any, connection: Any) -> str:
     from ..models.compiler.clauses import condition_sql
 
     return condition_sql(model, condition, connection)
-
-
-def index_name(table: str, columns: list[str], suffix: str = "") -> str:
-    """Return the name that Django gives an index over *columns*: table, columns, checksum."""
-    digest = hashlib.md5(table.encode(), usedforsecurity=False)
-    for column in columns:
-        digest.update(column.encode())
-    end = digest.hexdigest()[:8] + suffix
-    name = f"{table}_{'_'.join(columns)}_{end}"
-    if len(name) > _NAME_LENGTH:
-        end = end[: _NAME_LENGTH // 3]
-        room = (_NAME_LENGTH - len(end)) // 2 - 1
-        name = f"{table[:room]}_{'_'.join(columns)[:room]}_{end}"
-    return f"D{name[:-1]}" if name[0] == "_" or name[0].isdigit() else name

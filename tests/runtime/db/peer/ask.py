@@ -1,5 +1,6 @@
 """One program for two frameworks: `python ask.py ROOT DATABASE STEP` with ROOT django or mtvgen.runtime.
 
+DATABASE: a SQLite file, or postgresql:FOLDER:PORT:NAME, with the folder of the server's socket.
 STEP make: make the tables and the rows; tables, rows: one of both. ask: answer every question on standard input (a JSON list
 of expressions). do: run every statement on standard input.
 """
@@ -16,10 +17,14 @@ from typing import Any
 
 ROOT, DATABASE, STEP = sys.argv[1:4]
 os.environ["PEER_ROOT"] = ROOT
+engine, *where = DATABASE.split(":") if DATABASE.startswith("postgresql:") else ["sqlite3"]
+PLACE = dict(zip(("HOST", "PORT", "NAME"), where, strict=True)) if where else {"NAME": DATABASE}
+if where:
+    PLACE["USER"] = "postgres"
 conf = importlib.import_module(f"{ROOT}.conf")
 conf.settings.configure(
     INSTALLED_APPS=["shop"],
-    DATABASES={"default": {"ENGINE": f"{ROOT}.db.backends.sqlite3", "NAME": DATABASE}},
+    DATABASES={"default": {"ENGINE": f"{ROOT}.db.backends.{engine}", **PLACE}},
     TIME_ZONE="Asia/Ho_Chi_Minh",
     USE_TZ=True,
     SECRET_KEY="only-for-tests",

@@ -278,7 +278,10 @@ class DatabaseWrapper(BaseDatabaseWrapper):
 
     def _explained(self, error: Any) -> BaseException:
         explained = translated(error, psycopg())
-        explained.args = (str(error).strip(),)
+        told = error.diag
+        if told.message_primary:  # without the line of SQL that psycopg draws below
+            detail = f": {told.message_detail}" if told.message_detail else ""
+            explained.args = (f"{told.message_primary}{detail}",)
         if error.sqlstate in ("42P01", "42703"):  # no such table, no such column
             explained.hint = _MIGRATE
         elif error.sqlstate == "25P02":

@@ -1,0 +1,3 @@
+"""The tests of fields, once more on PostgreSQL."""
+
+from tests.runtime.db.test_fields import *  # noqa: F403
