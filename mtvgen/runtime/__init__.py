@@ -11,6 +11,7 @@
 - `middleware/`     what every request passes on its way in and out
 - `server/`         the development server
 - `commands/`       what `python manage.py …` runs
+- `mounting.py`     applications of other frameworks below a path of yours
 - `pytest_plugin.py`  lets plain `pytest` run a project's tests
 - `current.py`, `trace.py`  the one hidden thing, and the events that tell what happens
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtvgen.runtime.core.management.checks.urls import urlconf_loads, urlconf_messages
+from mtvgen.runtime.mounting import mounted
 from mtvgen.runtime.test import override_settings
 from mtvgen.runtime.urls import include, path, re_path
 from mtvgen.runtime.urls.converters import REGISTERED_CONVERTERS, IntConverter, StringConverter
@@ -107,6 +108,8 @@ def test_a_pattern_that_some_path_reaches_is_not_reported(first, second):
         (path("<slug:x>.html", view), re_path(r"^a\.html$", other)),
         (re_path(r"^(?P<rest>.*)$", view), path("a/<int:x>/", other)),
         (re_path(r"^.*$", view), re_path(r"^a/\d+/$", other)),
+        (path("", include(mounted(view))), path("a/<int:x>/", other)),
+        (path("a/", include(mounted(view))), path("a/b/", other)),
         (path("a/", include([path("<slug:x>/", view)])), path("a/new/", other)),
         (path("a/", include([path("b/", view)])), path("a/", include([path("b/", other)]))),
         (path("<str:x>/", include([path("b/", view)])), path("a/b/", other)),

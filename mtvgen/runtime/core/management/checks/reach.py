@@ -37,6 +37,7 @@ _CLASSES = {
 """What the characters of a parameter may be, one or more."""
 
 _EVERYTHING = frozenset({"", "^", ".*", "^.*", "^.*$", ".*$", "(.*)", "^(.*)", "^(.*)$", "(.*)$"})
+_EVERYTHING |= {r"^([\s\S]*)$"}  # with line breaks: an application that is mounted
 _PLAIN_REGEX = re.compile(r"\^((?:[\w\-/ ]|\\[-./ ])*)(?:\$|\\Z)")
 
 Step = tuple[frozenset[str] | str, bool]
@@ -208,7 +209,7 @@ def _is_sure(line: Line) -> bool:
 
 def _takes_everything(line: Line) -> bool:
     pattern = line.pattern.pattern
-    if line.chain or not pattern.regex_based:
+    if not pattern.regex_based or any(str(resolver.pattern) for resolver in line.chain):
         return False
     return re.sub(r"\(\?P<\w+>", "(", str(pattern)) in _EVERYTHING
 
