@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from ..core.management.base import BaseCommand, CommandError, CommandParser
-from ..core.management.checks.urls import all_lines
+from ..core.management.checks.lines import all_lines
 from ..urls.explain import explain, nearest
 from ..urls.resolvers import path_of
 from ..utils.source import shown

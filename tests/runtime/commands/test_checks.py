@@ -9,7 +9,7 @@ from mtvgen.runtime.core import checks
 from mtvgen.runtime.core.checks.registry import CheckRegistry
 from mtvgen.runtime.core.management import BaseCommand, call_command
 from mtvgen.runtime.core.management.base import report
-from mtvgen.runtime.core.management.checks.urls import all_lines
+from mtvgen.runtime.core.management.checks.lines import all_lines
 from mtvgen.runtime.core.management.color import no_style
 from mtvgen.runtime.core.management.errors import SystemCheckError
 from mtvgen.runtime.urls import include, path
