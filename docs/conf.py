@@ -25,6 +25,8 @@ myst_heading_anchors = 3
 nitpicky = False
 
 html_theme = "furo"
+pygments_style = "tango"
+pygments_dark_style = "monokai"
 html_title = f"mtvgen {release}"
 html_static_path = ["_static"]
 html_show_sphinx = False

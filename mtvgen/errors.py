@@ -60,6 +60,8 @@ class KitNotFound(MtvgenError):
             f"No kit is named {name!r}.",
             hint=f"Did you mean {guess!r}?"
             if guess
+            else f"There is no such folder. Known kits: {', '.join(names) or 'none'}."
+            if "/" in name or "\\" in name
             else f"Known kits: {', '.join(names) or 'none'}. A folder is given with its path: --kit ./{name or 'folder'}",
         )
 
