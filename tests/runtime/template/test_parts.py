@@ -133,3 +133,26 @@ def test_globals_given_to_one_template_are_seen(folder):
 
     assert loader.render_to_string("page.html") == "xTrueTrue"
     assert loader.render_to_string("page.html", {"own": "view"}) == "viewTrueTrue"
+
+
+def test_messages_reach_the_page_by_their_context_processor(folder, tmp_path):
+    from mtvgen.runtime.contrib.messages import add_message, constants
+    from mtvgen.runtime.contrib.messages.middleware import MessageMiddleware
+    from mtvgen.runtime.contrib.sessions.middleware import SessionMiddleware
+    from mtvgen.runtime.http import HttpResponse
+    from tests.runtime.template.conftest import BACKEND
+
+    folder(page="{% for message in messages %}{{ message.tags }}: {{ message }}{% endfor %}")
+    processor = "mtvgen.runtime.contrib.messages.context_processors.messages"
+    options = {"context_processors": [processor]}
+    engine = "mtvgen.runtime.contrib.sessions.backends.signed_cookies"
+
+    def view(request):
+        add_message(request, constants.SUCCESS, "<saved>")
+        return HttpResponse(loader.render_to_string("page.html", {}, request))
+
+    entry = {"BACKEND": BACKEND, "DIRS": [tmp_path], "OPTIONS": options}
+    with override_settings(TEMPLATES=[entry], SESSION_ENGINE=engine):
+        chain = SessionMiddleware(MessageMiddleware(view))
+
+        assert chain(RequestFactory().get("/")).text == "success: &lt;saved&gt;"
