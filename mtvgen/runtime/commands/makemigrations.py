@@ -12,14 +12,16 @@ from ..db.migrations.autodetector import MigrationAutodetector
 from ..db.migrations.chunks import parse_number
 from ..db.migrations.exceptions import MigrationChangeRefused
 from ..db.migrations.loader import MigrationLoader
-from ..db.migrations.migration import Migration, timestamp
+from ..db.migrations.migration import Key, Migration, timestamp
 from ..db.migrations.operations.base import Operation
 from ..db.migrations.questioner import (
     InteractiveMigrationQuestioner,
     MigrationQuestioner,
     NonInteractiveMigrationQuestioner,
 )
+from ..db.migrations.recorder import MigrationRecorder
 from ..db.migrations.state import ProjectState
+from ..db.migrations.updating import CannotUpdate, updated
 from ..db.migrations.writer import MigrationWriter
 
 _REFUSED = 3
@@ -30,7 +32,10 @@ class Command(BaseCommand):
     """Write migrations for every app, or for those that are named."""
 
     help = "Write down what changed in the models as migration files, one or more per app."
-    example = "makemigrations\nmakemigrations mysite --name add_mood\nmakemigrations --check"
+    example = (
+        "makemigrations\nmakemigrations mysite --name add_mood\nmakemigrations --check\n"
+        "makemigrations mysite --update"
+    )
     requires_system_checks = ["models"]
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -64,6 +69,11 @@ class Command(BaseCommand):
             action="store_false",
             dest="include_header",
             help="Leave the first comment of the file out.",
+        )
+        parser.add_argument(
+            "--update",
+            action="store_true",
+            help="Write the changes into the app's last migration, which nobody has applied yet.",
         )
         parser.add_argument(
             "--scriptable",
@@ -101,7 +111,9 @@ class Command(BaseCommand):
         if options["empty"]:
             self._write_empty(loader, labels)
             return
-        self._write_changes(loader, labels, check=options["check_changes"])
+        self._write_changes(
+            loader, labels, check=options["check_changes"], update=options["update"]
+        )
 
     def _check_labels(self, labels: set[str]) -> None:
         for label in sorted(labels):
@@ -126,7 +138,9 @@ class Command(BaseCommand):
             dry_run=self.dry_run, log=lambda text: self.stderr.write(self.style.WARNING(text))
         )
 
-    def _write_changes(self, loader: MigrationLoader, labels: set[str], *, check: bool) -> None:
+    def _write_changes(
+        self, loader: MigrationLoader, labels: set[str], *, check: bool, update: bool
+    ) -> None:
         detector = MigrationAutodetector(
             loader.project_state(), ProjectState.from_apps(apps), self._questioner(labels)
         )
@@ -142,9 +156,32 @@ class Command(BaseCommand):
         if not changes:
             self._say_nothing_changed(labels)
             return
-        self._write(changes)
+        if update:
+            self._write_into_last(loader, changes)
+        else:
+            self._write(changes)
         if check:
             sys.exit(1)
+
+    def _write_into_last(
+        self, loader: MigrationLoader, changes: dict[str, list[Migration]]
+    ) -> None:
+        """Replace each app's last migration by one that holds the changes too."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        applied: set[Key] = set()
+        if database_exists(connection):
+            applied = set(MigrationRecorder(connection).applied_migrations())
+        try:
+            pairs = [updated(loader, found, applied, self.name) for found in changes.values()]
+        except CannotUpdate as error:
+            raise CommandError(str(error)) from None
+        old = [MigrationWriter(before).path for before, _ in pairs]
+        self._write({after.app_label: [after] for _, after in pairs})
+        if not self.dry_run:
+            for path in old:
+                path.unlink()
+                if self.verbosity >= 1:
+                    self._log(f"  Removed {_shown(path)}")
 
     def _say_nothing_changed(self, labels: set[str]) -> None:
         if self.verbosity < 1:

@@ -55,6 +55,11 @@ class Command(BaseCommand):
             help="Also make the tables of apps without migrations.",
         )
         parser.add_argument(
+            "--prune",
+            action="store_true",
+            help="Forget migrations of the app that are noted as applied and have no file any more.",
+        )
+        parser.add_argument(
             "--check",
             action="store_true",
             dest="check_unapplied",
@@ -75,7 +80,15 @@ class Command(BaseCommand):
         conflicts = executor.loader.detect_conflicts()
         if conflicts:
             raise CommandError(conflict_message(conflicts))
+        if options["prune"] and not options["app_label"]:
+            raise CommandError(
+                "Migrations can be pruned only when an app is specified: migrate mysite --prune",
+                returncode=2,
+            )
         targets = self._targets(executor, options["app_label"], options["migration_name"])
+        if options["prune"]:
+            self._prune(executor, options["app_label"])
+            return
         plan = executor.migration_plan(targets)
         if options["plan"]:
             self._show_plan(plan)
@@ -156,6 +169,34 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{heading('  Target specific migration: ')}{targets[0][1]}, from {label}"
             )
+
+    def _prune(self, executor: MigrationExecutor, label: str) -> None:
+        """Forget what is noted as applied of an app and has no file. Raises CommandError."""
+        loader = executor.loader
+        gone = sorted(
+            key
+            for key in loader.applied_migrations
+            if key[0] == label and key not in loader.disk_migrations
+        )
+        squashed = sorted(
+            migration.name
+            for migration in loader.replacements.values()
+            if any(key in gone for key in migration.replaces)
+        )
+        if squashed:
+            raise CommandError(
+                f"Cannot use --prune: the squashed migrations {', '.join(squashed)} still list the "
+                "ones to forget in their 'replaces', and may not be noted as applied yet. Run "
+                "migrate, remove 'replaces' from them, and then prune."
+            )
+        if self.verbosity >= 1:
+            self.stdout.write(self.style.MIGRATE_HEADING("Pruning migrations:"))
+            if not gone:
+                self.stdout.write("  No migrations to prune.")
+        for key in gone:
+            executor.recorder.record_unapplied(*key)
+            if self.verbosity >= 1:
+                self.stdout.write(f"  Pruning {'.'.join(key)}...{self.style.SUCCESS(' OK')}")
 
     # Doing it
 

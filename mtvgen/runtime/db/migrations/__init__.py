@@ -15,6 +15,8 @@ What a migration file uses stands here: `from mtvgen.runtime.db import migration
 - `signatures.py`    whether two fields, options or other values are the same
 - `renames.py`       finds what looks like a new name for an old thing
 - `chunks.py`        cuts those operations into files
+- `reducing.py`, `optimizer.py`  makes operations fewer
+- `squashing.py`, `updating.py`  several migrations as one; more changes into the last one
 - `questioner.py`    asks a person what cannot be known
 - `serializer.py`    a value as the Python code that makes it
 - `writer.py`        a migration as the text of its file

@@ -26,6 +26,8 @@ WIDTH = 88
 _RUNTIME = __name__.removesuffix(".db.migrations.serializer")
 MODELS = f"{_RUNTIME}.db.models"
 MIGRATIONS = f"{_RUNTIME}.db.migrations"
+FROM_A_FILE = "importlib.import_module("
+"""How code names a module that an import statement cannot: another migration."""
 _SHORT = f"from {_RUNTIME}.db import "
 
 
@@ -302,6 +304,9 @@ def _named_code(value: Any) -> tuple[str, set[str]]:
         return f"models.{name}", {f"{_SHORT}models"}
     if module.startswith(f"{MIGRATIONS}."):
         return f"migrations.{name}", {f"{_SHORT}migrations"}
+    if not all(part.isidentifier() for part in module.split(".")):
+        # a function of another migration, whose file's name starts with a digit
+        return f"{FROM_A_FILE}{literal(module)}).{name}", {"import importlib"}
     return f"{module}.{name}", {f"import {module}"}
 
 

@@ -14,6 +14,7 @@ from .loader import MigrationLoader
 from .migration import Migration, SwappableTuple
 from .operations.base import Operation
 from .serializer import (
+    FROM_A_FILE,
     MIGRATIONS,
     Code,
     Group,
@@ -28,12 +29,21 @@ from .serializer import (
 _HEADER = "# Written by `manage.py makemigrations`; `manage.py migrate` applies it.\n\n"
 
 
+_BORROWED = """\
+# It uses functions of the migrations that it replaces. Before you delete those, copy the
+# functions into this file and name them directly.
+
+"""
+
+
 class MigrationWriter:
     """Writes one migration: `as_string()` is the file's text, `path` its place."""
 
     def __init__(self, migration: Migration, include_header: bool = True) -> None:
         self.migration = migration
         self.include_header = include_header
+        self.needs_manual_porting = False
+        """True, once the text is made, when it uses functions of migrations that it replaces."""
 
     @staticmethod
     def serialize(value: Any) -> tuple[str, set[str]]:
@@ -65,6 +75,9 @@ class MigrationWriter:
         parts.append("    operations = " + _list(operations))
         header = _HEADER if self.include_header else ""
         body = "\n\n".join(parts)
+        self.needs_manual_porting = bool(migration.replaces) and FROM_A_FILE in body
+        if self.needs_manual_porting:
+            header += _BORROWED
         return f"{header}{_sorted_imports(imports)}\n\n\nclass Migration(migrations.Migration):\n{body}\n"
 
     @property
