@@ -13,7 +13,10 @@ class TemplateDoesNotExist(Explained):
 
     tried: where it was looked for, as pairs (place, "why not"). backend: the engine that looked.
     chain: the same error of other engines, or of the template that extends this one.
+    `template_debug`: the place of the template that includes or extends it, where one does.
     """
+
+    template_debug: dict[str, Any]
 
     def __init__(
         self,

@@ -14,7 +14,7 @@ import jinja2
 from jinja2.utils import missing
 
 from ..utils.source import is_project_file
-from .exceptions import TemplateSyntaxError, UndefinedVariable
+from .exceptions import TemplateDoesNotExist, TemplateSyntaxError, UndefinedVariable
 
 _RADIUS = 3
 _MOST_NAMES = 12
@@ -93,6 +93,16 @@ def explain(
     found.template_debug = debug  # type: ignore[attr-defined]
     found.add_note(_excerpt(debug))
     return found.with_traceback(error.__traceback__)
+
+
+def placed(made: TemplateDoesNotExist, error: Exception, engine: str) -> TemplateDoesNotExist:
+    """Return *made*, the words for *error*, with the place of the template that asked for it."""
+    place = _last_template_frame(error.__traceback__)
+    if place is not None:
+        file, line, _ = place
+        made.template_debug = _debug(file, line, str(made.args[0]), engine)
+        made.add_note(f"{file}, line {line}\n{_excerpt(made.template_debug)}")
+    return made
 
 
 def _undefined(

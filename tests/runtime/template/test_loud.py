@@ -170,8 +170,13 @@ def test_an_error_in_the_users_python_keeps_its_own_place(folder, tmp_path, monk
 def test_a_missing_part_is_named_with_the_near_one(folder):
     folder(sidebar="")
 
-    with pytest.raises(TemplateDoesNotExist, match=r"sidbar\.html .*mean 'sidebar\.html'"):
-        fill("{% include 'sidbar.html' %}", folder)
+    with pytest.raises(
+        TemplateDoesNotExist, match=r"sidbar\.html .*mean 'sidebar\.html'"
+    ) as caught:
+        fill("\n{% include 'sidbar.html' %}", folder)
+
+    assert caught.value.template_debug["line"] == 2
+    assert caught.value.template_debug["during"] == "{% include 'sidbar.html' %}"
 
 
 def test_a_part_that_cannot_be_read_says_its_own_place(folder):

@@ -188,7 +188,10 @@ class Template:
         try:
             return self._filled_quickly(names) if self._plain else self.template.render(names)
         except jinja2.TemplateNotFound as error:
-            raise self.backend.does_not_exist(str(error.name or error)) from error
+            from ..explain import placed
+
+            missing = self.backend.does_not_exist(str(error.name or error))
+            raise placed(missing, error, self.backend.name) from error
         except jinja2.TemplateSyntaxError as error:
             raise self.backend._syntax_error(error) from error
         except Exception as error:
