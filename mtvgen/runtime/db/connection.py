@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ..conf import settings
 from ..core.exceptions import ImproperlyConfigured
@@ -55,7 +55,7 @@ class ConnectionHandler:
 
     def __getitem__(self, alias: str) -> BaseDatabaseWrapper:
         try:
-            return cast(BaseDatabaseWrapper, self._local.__dict__[alias])
+            return self._local.__dict__[alias]  # type: ignore[no-any-return]
         except KeyError:
             found = self._make(alias)
             setattr(self._local, alias, found)

@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from typing import Any
 
 from ... import trace
@@ -323,8 +323,6 @@ class BaseDatabaseWrapper:
             return None
         name = self.settings_dict.get("TIME_ZONE")
         if name is None:
-            from datetime import UTC
-
             return UTC
         from zoneinfo import ZoneInfo
 

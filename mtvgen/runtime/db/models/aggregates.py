@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...core.exceptions import FieldError
-from .expressions import F, Func
+from .expressions import F, Func, as_expression
 from .query_utils import Q
 from .structure import Scope, condition
 
@@ -33,8 +33,9 @@ class Aggregate(Func):
             raise TypeError(f"{type(self).__name__} does not allow distinct.")
         if default is not None and self.empty_result is not None:
             raise TypeError(f"{type(self).__name__} does not allow default.")
-        self.star = expression == "*"
-        super().__init__(*(() if self.star else (expression,)), output_field=output_field)
+        self.star = isinstance(expression, str) and expression == "*"
+        self.output_field = output_field
+        self.source_expressions = [] if self.star else [as_expression(expression)]
         self.distinct, self.filter, self.default = distinct, filter, default
 
     @property

@@ -255,7 +255,9 @@ class Model(Checking, metaclass=ModelBase):
         update_fields: write these alone. Raises ValueError when an object that this one points to
         is not saved.
         """
-        self._prepare_related_fields_for_save("save")
+        meta = self._meta
+        if meta.relation_fields:
+            self._prepare_related_fields_for_save("save")
         if force_insert and (force_update or update_fields):
             raise ValueError("Cannot force both insert and updating in model saving.")
         using = using or self._state.db or DEFAULT_DB_ALIAS
@@ -264,12 +266,15 @@ class Model(Checking, metaclass=ModelBase):
             if not names:
                 return
             self._check_update_fields(names)
-        else:
+        elif force_insert or self.__dict__.keys() >= meta.attnames or using != self._state.db:
+            names = None
+        else:  # write what was read
             deferred = self.get_deferred_fields()
-            loaded = None
-            if deferred and not force_insert and using == self._state.db:
-                loaded = [f for f in self._meta.concrete_fields if f.attname not in deferred]
-            names = frozenset(f.name for f in loaded if not f.primary_key) if loaded else None  # type: ignore[assignment]
+            names = frozenset(
+                f.name
+                for f in meta.concrete_fields
+                if f.attname not in deferred and not f.primary_key
+            )
         self.save_base(
             using=using, force_insert=force_insert, force_update=force_update, update_fields=names
         )
@@ -316,14 +321,14 @@ class Model(Checking, metaclass=ModelBase):
         """Write the row and tell the signals. raw: from a fixture; other rows are not looked at."""
         using = using or self._state.db or DEFAULT_DB_ALIAS
         cls = type(self)
-        facts = {"instance": self, "raw": raw, "using": using, "update_fields": update_fields}
+        facts = {"raw": raw, "using": using, "update_fields": update_fields}
         if pre_save.receivers and not cls._meta.auto_created:
-            pre_save.send(sender=cls, **facts)
+            pre_save.send(sender=cls, instance=self, **facts)
         updated = self._save_row(raw, force_insert, force_update, using, update_fields)
-        self._state.db = using
-        self._state.adding = False
+        state = self._state
+        state.db, state.adding = using, False
         if post_save.receivers and not cls._meta.auto_created:
-            post_save.send(sender=cls, created=not updated, **facts)
+            post_save.send(sender=cls, instance=self, created=not updated, **facts)
 
     def _save_row(
         self, raw: bool, force_insert: bool, force_update: bool, using: str, names: Any

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 M_co = TypeVar("M_co", covariant=True)
 
 
-_OF_GET = ("get", "filter", "_filtered", "_clone", "_fetch_all", "__init__", "__iter__")
+_OF_GET = ("get", "filter", "order_by", "_filtered", "_clone", "_fetch_all", "__init__", "__iter__")
 """A query set that has these as they are is asked the short way."""
 
 
@@ -226,6 +226,14 @@ else:
                         made._params = (value,)
                         return made
             return self.get_queryset().filter(*args, **kwargs)
+
+        def order_by(self, *field_names):
+            """Return the rows in this order: "-pub_date" for the newest first."""
+            if self._plain and self.model._meta.orders.issuperset(field_names):
+                made = object.__new__(self._queryset_class)
+                made.model, made._db, made._order = self.model, self._db, field_names
+                return made
+            return self.get_queryset().order_by(*field_names)
 
         def __class_getitem__(cls, _):
             return cls

@@ -260,6 +260,7 @@ class Options:
         self.paths: dict[str, Any] = {}
         self.plans: dict[Any, Any] = {}
         self.quick: dict[Any, Any] = {}  # see quick.py
+        self.kinds: dict[str, str] = {}  # see F.result_kind()
         self.orders: set[str] = set()  # names that order_by() has looked up
         self.plain: dict[str, Any] = {}  # see structure.leaf()
 
@@ -287,6 +288,13 @@ class Options:
         return self.keep("concrete", lambda: [f for f in self.fields if f.concrete])  # type: ignore[no-any-return]
 
     local_concrete_fields = concrete_fields
+
+    @property
+    def attnames(self) -> frozenset[str]:
+        """The attributes that hold the columns' values."""
+        return self.keep(  # type: ignore[no-any-return]
+            "attnames", lambda: frozenset(f.attname for f in self.concrete_fields)
+        )
 
     @property
     def relation_fields(self) -> list[Any]:

@@ -147,10 +147,8 @@ def _read_many(objs: list[Any], name: str, queryset: Any, to_attr: str | None) -
     ]  # fmt: skip
     if not todo:
         return
-    lists: dict[Any, list[Any]] = {}
     first = getattr(todo[0], name)
-    for owner_key, found in first.read_for(todo, queryset, _BATCH):
-        lists.setdefault(owner_key, []).append(found)
+    lists = first.read_for(todo, queryset, _BATCH)
     if to_attr:
         for one in todo:
             setattr(one, to_attr, lists.get(getattr(one, first.owner_attname), []))

@@ -37,6 +37,9 @@ class Writes:
     _distinct: bool
     _related: tuple[str, ...]
     _nothing: bool
+    _db: str | None
+    _low: int
+    _high: int | None
     if TYPE_CHECKING:
         db: Any
         get: Any
@@ -195,22 +198,51 @@ class Writes:
 
     def update(self, **kwargs: Any) -> int:
         """Write these values into every row, in one statement; returns how many rows matched."""
-        self._unsliced("update")
+        if self._low or self._high is not None:
+            self._unsliced("update")
         if self._nothing or not kwargs:
             return 0
         connection = connections[self.db]
+        known = self._way_to_update(kwargs)
+        if known is not None:
+            cursor = run.write(known, (*self._params, *kwargs.values()), connection)
+            self._result_cache = None
+            changed: int = cursor.rowcount
+            cursor.close()
+            return changed
         params = [*self._params]
         extra = assignments(self._scope(params), kwargs, connection)
-        shape = Shape(
+        shape = tuple.__new__(Shape, (
             "update", self._where, (), False, self._annotations, self._fields, self._group,
-            distinct=self._distinct, only=self._only, extra=extra,
-        )  # fmt: skip
+            (), self._distinct, (None, None), self._only, extra,
+        ))  # fmt: skip
         plan = run.plan_of(self.model, shape, connection)
+        if len(self._where) == 1 and self._where[0][0] == "is":
+            quick = self.model._meta.quick
+            if all(
+                quick.get(("set", name), _UNKNOWN)[1] is type(v) for name, v in kwargs.items()
+            ):
+                quick["update", self._db, self._where, tuple(kwargs)] = plan
         cursor = run.write(plan, params, connection)
         self._result_cache = None
         count: int = cursor.rowcount
         cursor.close()
         return count
+
+    def _way_to_update(self, values: Mapping[str, Any]) -> Any:
+        """Return the plan of an update with plain values and one condition, as run before."""
+        # PERF: without structure: 3.5 µs instead of 5.2
+        state = self.__dict__
+        bare = len(state) == 4 or (len(state) == 6 and "_prefetched" in state)
+        if not bare or "_where" not in state or "_params" not in state:
+            return None
+        quick = self.model._meta.quick
+        plan = quick.get(("update", self._db, self._where, tuple(values)))
+        if plan is not None:
+            for name, value in values.items():
+                if quick["set", name][1] is not type(value):
+                    return None
+        return plan
 
     update.alters_data = True  # type: ignore[attr-defined]
 

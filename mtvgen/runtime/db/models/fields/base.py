@@ -330,6 +330,10 @@ class Field(HasChoices, Generic[T]):
                 return None  # the class of a project, with rules of its own
         return None
 
+    def writes_moments(self) -> bool:
+        """Return whether a datetime in UTC needs no preparing for a row."""
+        return False
+
     def get_prep_value(self, value: Any) -> Any:
         """Return *value* for a query, of a type that a connection can adapt."""
         return str(value) if type(value).__name__ == "__proxy__" else value

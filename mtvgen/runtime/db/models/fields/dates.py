@@ -128,6 +128,14 @@ class DateTimeField(DateField):
     def _now(self) -> Any:
         return timezone.now()
 
+    def writes_moments(self) -> bool:
+        """Return whether a datetime in UTC needs no preparing for a row."""
+        own = type(self)
+        return own.get_prep_value is DateTimeField.get_prep_value and (
+            own.get_db_prep_save is Field.get_db_prep_save
+            and own.get_db_prep_value is Field.get_db_prep_value
+        )
+
     def to_python(self, value: Any) -> Any:
         """Return a datetime, also from a date or from text."""
         if value is None or isinstance(value, datetime.datetime):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ... import transaction
@@ -84,15 +84,17 @@ class ManyRelatedManager(OverManager):
 
     owner_attname = property(lambda self: self.source_field.target_field.attname)
 
-    def read_for(self, owners: list[Any], queryset: Any, batch: int) -> Iterator[tuple[Any, Any]]:
-        """Yield (owner's key, object) for every object that is related to one of *owners*."""
+    def read_for(self, owners: list[Any], queryset: Any, batch: int) -> dict[Any, list[Any]]:
+        """Return, by the owner's key, the objects that are related to one of *owners*."""
+        lists: dict[Any, list[Any]] = {}
         source = queryset if queryset is not None else super().get_queryset()
         source = source.using(owners[0]._state.db)
         mark = "_prefetch_owner"
         for start in range(0, len(owners), batch):
             part = source.filter(**{f"{self.query_field_name}__in": owners[start : start + batch]})
             for found in part.annotate(**{mark: F(f"{self.query_field_name}__pk")}):
-                yield found.__dict__.pop(mark), found
+                lists.setdefault(found.__dict__.pop(mark), []).append(found)
+        return lists
 
     # Changing
 

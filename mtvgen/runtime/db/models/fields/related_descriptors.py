@@ -6,7 +6,6 @@ looks whether the key still agrees, so that `choice.question_id = 5` is never an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ....core.exceptions import ObjectDoesNotExist
@@ -260,18 +259,21 @@ class ReverseManyManager(OverManager):
         found._known = (self.field.name, self.instance)
         return found
 
-    def read_for(self, owners: list[Any], queryset: Any, batch: int) -> Iterator[tuple[Any, Any]]:
-        """Yield (owner's key, object) for every object that points to one of *owners*."""
+    def read_for(self, owners: list[Any], queryset: Any, batch: int) -> dict[Any, list[Any]]:
+        """Return, by the owner's key, the objects that point to one of *owners*."""
         field = self.field
         source = queryset if queryset is not None else super().get_queryset()
         source = source.using(owners[0]._state.db)
         by_key = {getattr(one, self.owner_attname): one for one in owners}
         keys = list(by_key)
+        lists: dict[Any, list[Any]] = {key: [] for key in keys}
+        name, attname = field.name, field.attname
         for start in range(0, len(keys), batch):
-            for found in source.filter(**{f"{field.name}__in": keys[start : start + batch]}):
-                key = getattr(found, field.attname)
-                found.__dict__[field.name] = by_key[key]
-                yield key, found
+            for found in source.filter(**{f"{name}__in": keys[start : start + batch]}):
+                key = getattr(found, attname)
+                found.__dict__[name] = by_key[key]
+                lists[key].append(found)
+        return lists
 
     def kept_for(self, owners: list[Any], lists: dict[Any, list[Any]], queryset: Any) -> list[Any]:
         """Return, for each owner, the query that has been answered by its list already."""
