@@ -9,6 +9,8 @@ from .names import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "commands.md"
 APPS = ("staticfiles", "sessions")
+DIFFERENCES = ROOT / "docs" / "explanation" / "differences.md"
+MISSING = re.compile(r"(?<=<!-- commands -->\n).*?(?=\n<!-- end of the commands -->)", re.S)
 START = "## Commands of a project\n"
 END = "\n## Exit codes\n"
 SHARED = frozenset(
@@ -88,6 +90,22 @@ def _as_text(text: str) -> str:
     return _CODE.sub(lambda found: f"`{found[1] or found[2]}`", text).replace("|", "\\|")
 
 
+def missing() -> str:
+    """Return the commands that Django has and the runtime does not, as a page lists them."""
+    from django.core.management import get_commands as of_django
+
+    from mtvgen.runtime.core.management import get_commands
+
+    return ", ".join(f"`{name}`" for name in sorted(of_django().keys() - get_commands().keys()))
+
+
+def missing_as_written() -> str:
+    """Return the list that the page of differences has."""
+    found = MISSING.search(DIFFERENCES.read_text(encoding="utf-8"))
+    assert found, "the page of differences has no list of commands"
+    return found[0]
+
+
 def written() -> dict[str, str]:
     """Return the sections that the page has."""
     text = PAGE.read_text(encoding="utf-8")
@@ -97,7 +115,9 @@ def written() -> dict[str, str]:
 
 
 def update() -> None:
-    """Write the sections into the page."""
+    """Write the sections into the page, and what is missing into that of the differences."""
+    differences = DIFFERENCES.read_text(encoding="utf-8")
+    DIFFERENCES.write_text(MISSING.sub(missing(), differences), encoding="utf-8")
     text = PAGE.read_text(encoding="utf-8")
     head, start, rest = text.partition(START)
     intro = rest.partition("\n### ")[0].rstrip()

@@ -12,7 +12,7 @@ from .test_pages_run import DOCS, PAGES, name_of
 from .test_reference import rows
 
 LINK = re.compile(
-    r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)\)|^```\{image\} (\S+)|!\[[^\]]*\]\(([^)\s]+)\)", re.M
+    r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|^```\{image\} (\S+)|!\[[^\]]*\]\(([^)\s]+)\)", re.M
 )
 FENCED = re.compile(r"^(`{3,})(?!\{image\}).*?^\1\s*$", re.M | re.S)
 CODE = re.compile(r"`[^`\n]+`")
@@ -31,7 +31,7 @@ def anchors(page: Path) -> set[str]:
 
 
 def links(page: Path) -> list[str]:
-    return ["".join(found) for found in LINK.findall(prose(page).replace("\n", " \n"))]
+    return ["".join(found) for found in LINK.findall(prose(page))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

@@ -1,5 +1,6 @@
 """Whoever does what a page says sees what it shows: every code block is run."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,7 +40,9 @@ def reader(tmp_path: Path, prepared: Path) -> Iterator[Reader]:
     someone.stop()
 
 
-@pytest.mark.skipif(shutil.which("sh") is None, reason="the pages' commands are typed into sh")
+@pytest.mark.skipif(
+    os.name == "nt" or shutil.which("sh") is None, reason="the pages' commands are typed into sh"
+)
 @pytest.mark.parametrize("page", RUN, ids=name_of)
 def test_a_page_can_be_followed_to_the_word(page: Path, reader: Reader) -> None:
     for block in blocks_of(page):

@@ -37,7 +37,7 @@ names.set_up()
 found = {}
 for name, parser in commands.parsers().items():
     found[name] = sorted({one for action in parser._actions for one in action.option_strings})
-print(json.dumps([found, commands.sections()]))
+print(json.dumps([found, commands.sections(), commands.missing()]))
 """
 
 
@@ -68,10 +68,10 @@ def options_in(text: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def project_commands() -> tuple[dict[str, list[str]], dict[str, str]]:
-    """Every command of a project with its options, and with its section of the page."""
-    options, sections = said_by(LIST_MANAGE)
-    return options, sections
+def project_commands() -> tuple[dict[str, list[str]], dict[str, str], str]:
+    """Every command of a project with its options, its section of the page; what Django has besides."""
+    options, sections, missing = said_by(LIST_MANAGE)
+    return options, sections, missing
 
 
 def said_by(program: str) -> Any:
@@ -84,7 +84,7 @@ def said_by(program: str) -> Any:
 
 
 def test_every_command_has_a_section_and_no_section_is_left_over(project_commands) -> None:
-    manage, _ = project_commands
+    manage, _, _ = project_commands
     text = text_of("commands.md")
 
     titles = re.findall(r"^### (\w+)$", text, re.M)
@@ -110,7 +110,7 @@ def test_every_option_of_a_command_of_mtvgen_is_documented(name: str) -> None:
 
 
 def test_every_option_of_a_command_of_a_project_is_documented(project_commands) -> None:
-    manage, _ = project_commands
+    manage, _, _ = project_commands
     text = text_of("commands.md")
     shared = options_in(section(text, "Commands of a project", 2).partition("\n### ")[0])
 
@@ -123,6 +123,11 @@ def test_every_option_of_a_command_of_a_project_is_documented(project_commands) 
 def test_what_commands_say_of_themselves_is_what_the_page_says(project_commands) -> None:
     """When this fails: python -m tests.docs"""
     assert commands.written() == project_commands[1]
+
+
+def test_commands_that_only_django_has_are_named(project_commands) -> None:
+    """When this fails: python -m tests.docs"""
+    assert commands.missing_as_written() == project_commands[2]
 
 
 def test_every_exit_code_is_documented() -> None:
