@@ -75,13 +75,17 @@ class Django:
         """Copy an app, one word swapped."""
         swap(source, self.folder / source.name, "mtvgen.runtime", "django")
 
+    def settings(self) -> dict[str, object]:
+        """Return what Django's settings say about the database."""
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(self.database)}
+
     def run(self, *words: str) -> str:
         code = dedent(f"""
             import sys
             from django.conf import settings
             settings.configure(
                 INSTALLED_APPS=["shop"], USE_TZ=True, DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-                DATABASES={{"default": {{"ENGINE": "django.db.backends.sqlite3", "NAME": {str(self.database)!r}}}}},
+                DATABASES={{"default": {self.settings()!r}}},
             )
             import django
             django.setup()
