@@ -30,7 +30,8 @@ SECRET_KEY = read_secret_key()
 # do so wherever others can reach the site.
 DEBUG = os.environ.get("DEBUG", "1") != "0"
 
-# The names under which the site may be asked for. With DEBUG on, localhost always works.
+# The names under which the site may be asked for, with spaces between them in the environment.
+# While there is none and DEBUG is on: localhost.
 ALLOWED_HOSTS: list[str] = os.environ.get("ALLOWED_HOSTS", "").split()
 
 # Where apps are looked for: models, static files, commands. This project is its own first app.
