@@ -57,6 +57,7 @@ class Application:
         self._template_hooks: list[Callable[..., Any]] = []
         self._exception_hooks: list[Callable[..., Any]] = []
         self._atomic: list[str] = []
+        self._wrapped = False
         self._forced_prefix = settings.FORCE_SCRIPT_NAME is not None
         self._index: Any = None
         self._generation = -1  # PERF: of the URL caches, when the index was taken from them
@@ -141,61 +142,70 @@ class Application:
                     self._exception_hooks.append(instance.process_exception)
                 # PERF: a bound method is called quicker than an instance: −40 ns a middleware
                 chain = _layer(getattr(instance, "__call__", instance), path)  # noqa: B004
+            self._wrapped = bool(self._atomic or self._exception_hooks)
             self._chain = chain
             return chain
 
     def _ask_view(self, request: Any) -> Any:
-        """Return the view's response, or the one for what went wrong: the innermost layer."""
+        """Ask the dispatcher for the view, and the view for the response: the innermost layer.
+
+        What is raised on the way becomes the response for what went wrong.
+        """
         try:
-            return self._get_response(request)
+            view, args, kwargs = self.resolve_request(request)
+            hooks = self._safe_hooks if request.method in SAFE_METHODS else self._view_hooks
+            for hook in hooks:
+                response = hook(request, view, args, kwargs)
+                if response is not None:
+                    break
+            else:
+                if trace.on:
+                    trace.note("view.call", view=view, args=args, kwargs=kwargs)
+                if self._wrapped:
+                    response = self._call_wrapped(view, request, args, kwargs)
+                else:
+                    response = view(request, *args, **kwargs)
+            if type(response) is HttpResponse:  # PERF: nearly always, and then it is ready
+                return response
+            if not isinstance(response, HttpResponseBase):
+                raise ValueError(_no_response(response, view))
+            if hasattr(response, "render") and callable(response.render):
+                return self._rendered(request, response)
+            return response
         except Exception as error:  # noqa: BLE001  # whatever it is, the browser gets an answer
             return response_for_exception(request, error)
-
-    def _get_response(self, request: Any) -> Any:
-        """Ask the dispatcher for the view, and the view for the response."""
-        view, args, kwargs = self.resolve_request(request)
-        response: Any = None
-        hooks = self._safe_hooks if request.method in SAFE_METHODS else self._view_hooks
-        for hook in hooks:
-            response = hook(request, view, args, kwargs)
-            if response is not None:
-                break
-        else:
-            if trace.on:
-                trace.note("view.call", view=view, args=args, kwargs=kwargs)
-            called = self._made_atomic(view) if self._atomic else view
-            if self._exception_hooks:
-                response = self._with_exception_hooks(called, request, args, kwargs)
-            else:
-                response = called(request, *args, **kwargs)
-        if type(response) is HttpResponse:  # PERF: nearly always, and then it is ready
-            return response
-        if not isinstance(response, HttpResponseBase):
-            raise ValueError(_no_response(response, view))
-        if hasattr(response, "render") and callable(response.render):
-            response = self._rendered(request, response)
-        return response
 
     def resolve_request(self, request: Any) -> tuple[View, tuple[Any, ...], dict[str, Any]]:
         """Return the view and its arguments for *request*. Raises Resolver404."""
         urlconf = request.urlconf
-        if urlconf is not None:
-            set_urlconf(urlconf)
-            index = index_of(urlconf)
-        elif self._generation == url_caches.generation:
-            index = self._index
+        if urlconf is None and self._generation == url_caches.generation:
+            found = self._index.find(request.path_info)
         else:
-            index = self._index = index_of(settings.ROOT_URLCONF or None)
-            self._generation = url_caches.generation
-        path = request.path_info
-        found = index.find(path[1:]) if path.startswith("/") else None
+            found = self._index_of(urlconf).find(request.path_info)
         if found is None:
-            raise no_match(path, urlconf)
+            raise no_match(request.path_info, urlconf)
         request._found = found
         line, args, kwargs = found
         if trace.on:
             trace.note("urls.matched", route=line.route, view=line.callback, kwargs=kwargs)
         return line.callback, args, kwargs
+
+    def _index_of(self, urlconf: object | None) -> Any:
+        if urlconf is not None:
+            set_urlconf(urlconf)
+            return index_of(urlconf)
+        self._index = index_of(settings.ROOT_URLCONF or None)
+        self._generation = url_caches.generation
+        return self._index
+
+    def _call_wrapped(
+        self, view: View, request: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        """Call the view in a transaction, and ask the middleware about what it raises."""
+        called = self._made_atomic(view) if self._atomic else view
+        if self._exception_hooks:
+            return self._with_exception_hooks(called, request, args, kwargs)
+        return called(request, *args, **kwargs)
 
     def _with_exception_hooks(
         self, view: View, request: Any, args: tuple[Any, ...], kwargs: dict[str, Any]

@@ -35,7 +35,7 @@ def resolve(path: str, urlconf: object | None = None) -> ResolverMatch:
     path = str(path)
     if urlconf is None:
         urlconf = current.urlconf
-    found = index_of(urlconf).find(path[1:]) if path.startswith("/") else None
+    found = index_of(urlconf).find(path)
     if found is None:
         raise no_match(path, urlconf)
     line, args, kwargs = found
@@ -105,7 +105,7 @@ def is_valid_path(path: str, urlconf: object | None = None) -> ResolverMatch | b
     """Return the match of *path*, or False."""
     if urlconf is None:
         urlconf = current.urlconf
-    found = index_of(urlconf).find(path[1:]) if path.startswith("/") else None
+    found = index_of(urlconf).find(path)
     if found is None:
         return False
     line, args, kwargs = found

@@ -121,25 +121,29 @@ class Index:
         self._tree.inherit([])
         # PERF: the text is known, so are the lines that may take it before: mostly none
         self._constant: dict[str, tuple[Line, tuple[Line, ...]]] = {}
+        constant = self._constant
         for line in self.lines:
-            if line.constant and line.literal not in self._constant:
+            if line.constant and "/" + line.literal not in constant:
                 before = [one for one in self._candidates(line.literal) if one.order < line.order]
-                self._constant[line.literal] = line, tuple(before)
+                constant["/" + line.literal] = line, tuple(before)
 
     def find(self, path: str) -> tuple[Line, tuple[Any, ...], dict[str, Any]] | None:
-        """Return the first line that matches *path* (without its first slash), and the arguments."""
+        """Return the first line that matches *path*, and the arguments; None when none does."""
         known = self._constant.get(path)
-        for line in self._candidates(path) if known is None else known[1]:
-            found = line.match(path)
-            if found is not None:
-                return line, found[0], found[1]
-        if known is None:
+        if known is not None:
+            line, before = known
+            return (before and _first(before, path[1:])) or (line, (), line.extra.copy())
+        if not path.startswith("/"):
             return None
-        return known[0], (), known[0].extra.copy()
+        path = path[1:]
+        return _first(self._candidates(path), path)
 
     def candidates(self, path: str) -> list[Line]:
-        """Return the lines that may match *path*, in declared order; of equal texts the first."""
-        known = self._constant.get(path)
+        """Return the lines that may match *path* (without its first slash), in declared order.
+
+        Of several lines with the same text, only the first is among them.
+        """
+        known = self._constant.get("/" + path)
         constant = [] if known is None else [known[0]]
         return sorted([*constant, *self._candidates(path)], key=attrgetter("order"))
 
@@ -155,6 +159,16 @@ class Index:
             node = deeper
             start = end + 1
         return node.lines
+
+
+def _first(
+    lines: tuple[Line, ...], path: str
+) -> tuple[Line, tuple[Any, ...], dict[str, Any]] | None:
+    for line in lines:
+        found = line.match(path)
+        if found is not None:
+            return line, found[0], found[1]
+    return None
 
 
 class _Node:

@@ -83,7 +83,7 @@ def test_any_path_leads_where_django_leads_it(path):
 def test_the_index_answers_as_the_walk_does(path):
     expected = found(their_resolver(THEIRS), path, theirs.Resolver404)
 
-    answer = index_of(OURS).find(path[1:])
+    answer = index_of(OURS).find(path)
 
     if expected is None:
         assert answer is None
