@@ -58,7 +58,7 @@ def syntax_error(
     debug = _debug(name, error.lineno, message, engine, error.source)
     made = TemplateSyntaxError(
         f"{message} ({name}, line {error.lineno})",
-        hint=_helper_hint(message, env) or _habit_hint(message, str(debug["during"])),
+        hint=helper_hint(message, env) or _habit_hint(message, str(debug["during"])),
     )
     made.template_debug = debug
     made.add_note(_excerpt(debug))
@@ -84,7 +84,7 @@ def explain(
         found: Exception = _undefined(error, {**env.globals, **names, **local_names}, file, line)
     elif type(error) is jinja2.TemplateRuntimeError:
         message = str(error.message)
-        hint = _helper_hint(message, env)
+        hint = helper_hint(message, env)
         found = TemplateSyntaxError(f"{message} ({file}, line {line})", hint=hint)
     else:
         error.template_debug = _debug(file, line, str(error), engine)  # type: ignore[attr-defined]
@@ -149,7 +149,8 @@ def _members(owner: object) -> list[str]:
         return []
 
 
-def _helper_hint(message: str, env: jinja2.Environment) -> str:
+def helper_hint(message: str, env: jinja2.Environment) -> str:
+    """Return the near name, when *message* is Jinja2's about an unknown filter or test."""
     found = _UNKNOWN_HELPER.search(message)
     if found is None:
         return ""

@@ -1,49 +1,94 @@
-"""Checks of the templates."""
+"""Checks of the templates: each compiles, and what it includes or extends is there."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ....conf import settings
 from ....utils.source import shown
-from ...checks import CheckMessage, Error, Tags, register
+from ...checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004  # Django's name
 
 _MARKS = frozenset({".html", ".htm", ".xml", ".txt", ".jinja", ".jinja2", ".j2"})
 
 
 @register(Tags.templates)
 def templates_compile(**_: Any) -> list[CheckMessage]:
-    """Every template of the project can be compiled."""
-    from jinja2 import TemplateSyntaxError
-
+    """Compile every template of the project: unknown filters and tests come out by that too."""
     from ....template import engines
 
     found: list[CheckMessage] = []
     for engine in engines.all():
-        environment = getattr(engine, "env", None)
-        if environment is None:
-            continue
         for file in _template_files():
-            try:
-                environment.parse(file.read_text(encoding="utf-8"), filename=str(file))
-            except TemplateSyntaxError as error:
-                found.append(
-                    Error(
-                        error.message or "The template cannot be compiled.",
-                        hint=f"Look at line {error.lineno}.",
-                        obj=f"{shown(str(file))}:{error.lineno}",
-                        id="templates.E101",
-                    )
-                )
-            except UnicodeDecodeError:
-                found.append(
-                    Error(
-                        "The file is not UTF-8 text.",
-                        hint="Save it with the encoding UTF-8.",
-                        obj=shown(str(file)),
-                        id="templates.E102",
-                    )
-                )
+            found += _faults(engine, file)
     return found
+
+
+def _faults(engine: Any, file: Path) -> Iterator[CheckMessage]:
+    from jinja2 import TemplateSyntaxError
+
+    from ....template.explain import syntax_error
+
+    try:
+        text = file.read_text(encoding="utf-8")
+        engine.env.compile(text, filename=str(file), raw=True)
+        yield from _missing(engine, text, file)
+        yield from _unknown_in_branches(engine.env, text, file)
+    except TemplateSyntaxError as error:
+        explained = syntax_error(error, engine.name, engine.env)
+        yield Error(
+            error.message or "The template cannot be compiled.",
+            hint=explained.hint or f"Look at line {error.lineno}.",
+            obj=f"{shown(str(file))}:{error.lineno}",
+            id="templates.E101",
+        )
+    except UnicodeDecodeError:
+        yield Error(
+            "The file is not UTF-8 text.",
+            hint="Save it with the encoding UTF-8.",
+            obj=shown(str(file)),
+            id="templates.E102",
+        )
+
+
+def _missing(engine: Any, text: str, file: Path) -> Iterator[CheckMessage]:
+    """Yield what is said of templates that this one names, as a text, and that are not there."""
+    from jinja2 import TemplateNotFound, nodes
+
+    kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+    for node in engine.env.parse(text).find_all(kinds):
+        named = node.template
+        if not isinstance(named, nodes.Const) or not isinstance(named.value, str):
+            continue  # known only when the page is filled
+        if getattr(node, "ignore_missing", False) or not hasattr(engine.env.loader, "get_source"):
+            continue
+        try:
+            engine.env.loader.get_source(engine.env, named.value)
+        except TemplateNotFound:
+            error = engine.does_not_exist(named.value)
+            yield Warning(
+                f"No template is named {named.value!r}.",
+                hint=error.hint,
+                obj=f"{shown(str(file))}:{node.lineno}",
+                id="templates.W103",
+            )
+
+
+def _unknown_in_branches(env: Any, text: str, file: Path) -> Iterator[CheckMessage]:
+    """Yield filters and tests that are not there inside an if, where Jinja2 looks when it runs."""
+    from jinja2 import nodes
+
+    from ....template.explain import helper_hint
+
+    for kind, known in ((nodes.Filter, env.filters), (nodes.Test, env.tests)):
+        for node in env.parse(text).find_all(kind):
+            if node.name not in known:
+                message = f"No {kind.__name__.lower()} named {node.name!r}."
+                yield Warning(
+                    message,
+                    hint=helper_hint(message, env) or "Take it out, or register it.",
+                    obj=f"{shown(str(file))}:{node.lineno}",
+                    id="templates.W104",
+                )
 
 
 def _template_files() -> list[Path]:
