@@ -20,6 +20,7 @@ from ...core.exceptions import ImproperlyConfigured
 from ...core.signals import template_rendered
 from ...templatetags.static import static
 from ...utils.module_loading import import_string
+from ..bytecode import SignedBytecodeCache
 from ..exceptions import LoudUndefined, TemplateDoesNotExist
 from ..filters.jinja2 import filters
 
@@ -59,6 +60,8 @@ class Jinja2:
         )
         if "loader" not in options:
             options["loader"] = jinja2.FileSystemLoader([str(one) for one in self.template_dirs])
+        if not make:
+            _keep_bytecode(options)
         self.env: jinja2.Environment = (
             import_string(make)(**options) if make else environment(**options)
         )
@@ -122,6 +125,19 @@ class Jinja2:
             return self.env.list_templates()
         except TypeError:  # a loader that cannot list
             return []
+
+
+def _keep_bytecode(options: dict[str, Any]) -> None:
+    """Have a project's compiled templates kept between starts."""
+    folder = getattr(settings, "BASE_DIR", None)
+    if folder is None or "bytecode_cache" in options:
+        return
+    # what a filter makes of a constant must not be kept: the filter's code may change
+    options.setdefault("optimized", False)
+    told = {name: value for name, value in options.items() if name != "loader"}
+    options["bytecode_cache"] = SignedBytecodeCache(
+        Path(folder) / ".mtvgen" / "templates", str(settings.SECRET_KEY), told
+    )
 
 
 def environment(**options: Any) -> jinja2.Environment:
