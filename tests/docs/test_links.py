@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.__main__ import SUITES
 from tests.kits.projects import HOME
 
 from .test_pages_run import DOCS, PAGES, name_of
@@ -93,6 +94,13 @@ def test_every_dependency_has_its_reason_and_licence() -> None:
     assert documented == {re.split(r"[<>=;\[ ]", one)[0] for one in there}
     for extra in project["optional-dependencies"]:
         assert f"the extra `{extra}`" in text
+
+
+def test_every_suite_of_the_benchmarks_is_named() -> None:
+    text = (DOCS / "explanation" / "performance.md").read_text(encoding="utf-8")
+    suites = {cells[0].strip("`") for cells in rows(text) if re.fullmatch(r"`\w+`", cells[0])}
+
+    assert suites == set(SUITES)
 
 
 def test_files_that_the_reading_order_names_are_there() -> None:
