@@ -7,7 +7,7 @@ OSError to the application, as with any file.
 
 import re
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from .limits import Limits
 
@@ -24,14 +24,16 @@ class BodyError(OSError):
         self.reason = reason
 
 
-class Source(Protocol):
-    """Where a body comes from: the connection."""
+if TYPE_CHECKING:  # PERF: a Protocol takes as long to make as ten classes
 
-    def take(self, most: int, body: "Body") -> bytes:
-        """Return 1 to *most* bytes. Raises BodyError when none come."""
+    class Source(Protocol):
+        """Where a body comes from: the connection."""
 
-    def take_line(self, most: int, body: "Body") -> bytes:
-        """Return a line with its line feed, or *most* bytes without. Raises BodyError."""
+        def take(self, most: int, body: "Body") -> bytes:
+            """Return 1 to *most* bytes. Raises BodyError when none come."""
+
+        def take_line(self, most: int, body: "Body") -> bytes:
+            """Return a line with its line feed, or *most* bytes without. Raises BodyError."""
 
 
 class Body:
@@ -40,7 +42,7 @@ class Body:
     complete = False
     """True once its last byte has been taken from the connection."""
 
-    def __init__(self, source: Source, limits: Limits) -> None:
+    def __init__(self, source: "Source", limits: Limits) -> None:
         self._source = source
         self._limits = limits
         self._held = b""  # taken from the source; given out up to _at
@@ -140,7 +142,7 @@ class Body:
 class LengthBody(Body):
     """A body whose length was told in the head."""
 
-    def __init__(self, source: Source, limits: Limits, length: int) -> None:
+    def __init__(self, source: "Source", limits: Limits, length: int) -> None:
         super().__init__(source, limits)
         self._left = length
 
@@ -159,7 +161,7 @@ class LengthBody(Body):
 class ChunkedBody(Body):
     """A body that comes in chunks, each with its size before it. (RFC 9112, section 7.1.)"""
 
-    def __init__(self, source: Source, limits: Limits) -> None:
+    def __init__(self, source: "Source", limits: Limits) -> None:
         super().__init__(source, limits)
         self._chunk_left = 0
         self._given = 0

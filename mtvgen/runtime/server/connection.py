@@ -12,7 +12,7 @@ import struct
 import sys
 from io import BytesIO
 from time import monotonic, perf_counter
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote_to_bytes
 from wsgiref.simple_server import WSGIRequestHandler
 
@@ -30,22 +30,24 @@ _TIMED = sys.platform in {"linux", "darwin"} and struct.calcsize("l") == 8
 NO_WAIT = socket.MSG_DONTWAIT if _TIMED else 0
 
 
-class Owner(Protocol):
-    """The server, as far as a connection has to do with it."""
+if TYPE_CHECKING:  # PERF: a Protocol takes as long to make as ten classes
 
-    limits: Limits
-    log: RequestLog
-    stopping: bool
-    base_environ: dict[str, Any]
+    class Owner(Protocol):
+        """The server, as far as a connection has to do with it."""
 
-    def get_app(self) -> Any:
-        """Return the WSGI application."""
+        limits: Limits
+        log: RequestLog
+        stopping: bool
+        base_environ: dict[str, Any]
 
-    def is_wanted_elsewhere(self) -> bool:
-        """Return whether a thread should not wait with this connection."""
+        def get_app(self) -> Any:
+            """Return the WSGI application."""
 
-    def hang_up(self, connection: "Connection") -> None:
-        """Close *connection* once the client has read its last answer."""
+        def is_wanted_elsewhere(self) -> bool:
+            """Return whether a thread should not wait with this connection."""
+
+        def hang_up(self, connection: "Connection") -> None:
+            """Close *connection* once the client has read its last answer."""
 
 
 class Connection(WSGIRequestHandler):
@@ -54,10 +56,10 @@ class Connection(WSGIRequestHandler):
     request: its socket. client_address: where it comes from.
     """
 
-    server: Owner  # type: ignore[assignment]  # socketserver asks for its own class
+    server: "Owner"  # type: ignore[assignment]  # socketserver asks for its own class
     head: Head
 
-    def __init__(self, request: socket.socket, client_address: Any, server: Owner) -> None:
+    def __init__(self, request: socket.socket, client_address: Any, server: "Owner") -> None:
         # not socketserver's __init__: it would serve at once, in the thread that accepts
         self.request = request
         self.client_address = client_address

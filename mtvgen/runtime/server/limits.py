@@ -1,10 +1,9 @@
 """Every limit and time-out of the server, in one place."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Sizes in bytes, times in seconds. What is beyond a limit is answered with the status named."""
 
     request_line: int = 16_384

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from email.utils import formatdate
 from types import TracebackType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from wsgiref.simple_server import ServerHandler
 
 from .body import BodyError
@@ -30,17 +30,19 @@ class ClientGone(OSError):
     """The client went away, or stopped reading; there is nobody to tell."""
 
 
-class Line(Protocol):
-    """The connection, as far as an answer has to do with it."""
+if TYPE_CHECKING:  # PERF: a Protocol takes as long to make as ten classes
 
-    head: Head
-    log: RequestLog
+    class Line(Protocol):
+        """The connection, as far as an answer has to do with it."""
 
-    def send(self, data: bytes) -> None:
-        """Send all of *data*. Raises ClientGone."""
+        head: Head
+        log: RequestLog
 
-    def may_stay(self) -> bool:
-        """Return whether the connection may go on after this answer."""
+        def send(self, data: bytes) -> None:
+            """Send all of *data*. Raises ClientGone."""
+
+        def may_stay(self) -> bool:
+            """Return whether the connection may go on after this answer."""
 
 
 class Response(ServerHandler):
@@ -52,7 +54,7 @@ class Response(ServerHandler):
     http_version = "1.1"
     headers_sent = False
 
-    def __init__(self, connection: Line, environ: dict[str, Any]) -> None:
+    def __init__(self, connection: "Line", environ: dict[str, Any]) -> None:
         # wsgiref's __init__ would keep streams; this answer goes straight to the connection
         self.connection = connection
         self.environ = environ
