@@ -47,14 +47,19 @@ def test_it_says_under_which_url_it_can_be_opened(runserver):
 @pytest.mark.parametrize("words", [["--noreload"], []], ids=["noreload", "reload"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_stops_within_a_second_and_with_exit_code_0(runserver, words, number):
-    server = runserver("0", *words)
-    assert server.get()[0] == 200
+    times = []
+    for _ in range(3):  # the best of three: the machine may be busy
+        server = runserver("0", *words)
+        assert server.get()[0] == 200
 
-    code, took = server.stop(number)
+        code, took = server.stop(number)
 
-    assert code == 0
-    assert took < 1.5  # a second, and what a busy machine adds
-    assert "Traceback" not in server.said
+        assert code == 0
+        assert "Traceback" not in server.said
+        times.append(took)
+        if took < 1:
+            break
+    assert min(times) < 1
 
 
 @pytest.mark.parametrize("words", [["--noreload"], []], ids=["noreload", "reload"])
