@@ -70,9 +70,63 @@ _ALL = (
         usage="APP MIGRATION",
         example="sqlmigrate mysite 0001",
     ),
+    Command(
+        "squashmigrations",
+        "Database",
+        "Make one migration of many.",
+        usage="APP [START] END",
+        example="squashmigrations mysite 0004",
+    ),
+    Command(
+        "seed",
+        "Database",
+        "Fill the tables with sample rows.",
+        usage="[APP[.MODEL] ...]",
+        example="seed mysite.Entry --rows 20",
+    ),
+    Command(
+        "dumpdata",
+        "Database",
+        "Write rows into a fixture.",
+        usage="[APP[.MODEL] ...]",
+        example="dumpdata mysite --indent 2 -o sample.json",
+    ),
+    Command(
+        "loaddata",
+        "Database",
+        "Load the rows of fixtures.",
+        usage="FIXTURE ...",
+        example="loaddata sample.json",
+    ),
+    Command(
+        "flush",
+        "Database",
+        "Delete every row.",
+        example="flush",
+    ),
+    Command(
+        "dbshell",
+        "Database",
+        "Open the database's own command line.",
+        usage="[-- ARGUMENT ...]",
+        example="dbshell",
+    ),
+    Command(
+        "inspectdb",
+        "Database",
+        "Write models for the tables that a database has.",
+        usage="[TABLE ...]",
+        example="inspectdb",
+    ),
     Command("routes", "Look inside", "List the URL patterns and their views.", example="routes"),
     Command(
         "check", "Look inside", "Find mistakes in the project before it runs.", example="check"
+    ),
+    Command(
+        "diffsettings",
+        "Look inside",
+        "Show which settings differ from the defaults.",
+        example="diffsettings",
     ),
     Command(
         "completion",

@@ -20,7 +20,7 @@ def complete(run: Run, *words: str) -> list[str]:
 
 def test_commands_are_completed(run: Run) -> None:
     assert complete(run, "run") == ["runserver"]
-    assert complete(run, "sq") == ["sqlmigrate"]
+    assert complete(run, "sq") == ["sqlmigrate", "squashmigrations"]
 
 
 def test_options_and_kits_are_completed(run: Run) -> None:
