@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .harness import Result, report
 
-SUITES = ("commands", "first_answer", "orm_sqlite", "requests", "templates")
+SUITES = ("commands", "first_answer", "orm_sqlite", "orm_start", "requests", "templates")
 
 
 def main() -> int:

@@ -3,7 +3,6 @@
 (Django's documentation: reference/applications.)
 """
 
-import inspect
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -151,7 +150,7 @@ def _chosen_config(base: type[AppConfig], package: ModuleType) -> type[AppConfig
 
 
 def _configs_in(module: ModuleType, base: type[AppConfig]) -> list[type[AppConfig]]:
-    classes = (found for _, found in inspect.getmembers(module, inspect.isclass))
+    classes = [found for _, found in sorted(vars(module).items()) if isinstance(found, type)]
     return [found for found in classes if issubclass(found, base) and found is not base]
 
 
@@ -180,7 +179,7 @@ def _class_at(entry: str, error: ModuleNotFoundError) -> Any:
 
 def _made(found: Any, entry: str) -> AppConfig:
     """Return the app of the class *found*, which *entry* means."""
-    if not (inspect.isclass(found) and issubclass(found, AppConfig)):
+    if not (isinstance(found, type) and issubclass(found, AppConfig)):
         raise ImproperlyConfigured(f"{entry!r} isn't a subclass of AppConfig.")
     where = f"{found.__module__}.{found.__qualname__}"
     name = getattr(found, "name", None)

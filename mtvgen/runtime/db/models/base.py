@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...core.exceptions import (
@@ -17,6 +16,7 @@ from .checking import Checking
 from .declaring import ModelBase
 from .fields.base import NOT_PROVIDED
 from .manager import Manager
+from .paths import near_names
 from .quick import NOT_PLAIN
 from .saving import insert_one, update_one
 from .signals import post_init, post_save, pre_init, pre_save
@@ -119,7 +119,7 @@ class Model(Checking, metaclass=ModelBase):
                 setattr(self, name, kwargs.pop(name))
         if kwargs:
             names = sorted({field.name for field in cls._meta.fields} | {"pk"})
-            near = get_close_matches(next(iter(kwargs)), names, n=1)
+            near = near_names(next(iter(kwargs)), names)
             hint = f"Did you mean {near[0]!r}?" if near else f"Its fields: {', '.join(names)}."
             unexpected = ", ".join(repr(name) for name in kwargs)
             raise TypeError(

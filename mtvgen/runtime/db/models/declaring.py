@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import inspect
 from typing import TYPE_CHECKING, Any
 
 from ...apps import apps as global_apps
@@ -121,7 +120,7 @@ class ModelBase(type):
 
 
 def _contributes(value: Any) -> bool:
-    return not inspect.isclass(value) and hasattr(value, "contribute_to_class")
+    return not isinstance(value, type) and hasattr(value, "contribute_to_class")
 
 
 def _app_label(cls: Any, meta: Any, abstract: bool) -> str | None:

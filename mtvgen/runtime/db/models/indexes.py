@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -72,6 +71,8 @@ class Index:
 
     def set_name_with_model(self, model: Any) -> None:
         """Take a name made of the table, the first column and a digest: the one Django gives."""
+        import hashlib
+
         table = model._meta.db_table
         columns = [model._meta.get_field(name).column for name, _ in self.fields_orders]
         signed = [

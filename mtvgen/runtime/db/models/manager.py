@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import copy
-import inspect
 from collections.abc import Callable, Iterable, Iterator
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..utils import DEFAULT_DB_ALIAS
@@ -61,7 +61,10 @@ class BaseManager(Generic[M_co]):
     @classmethod
     def _get_queryset_methods(cls, queryset_class: type[Any]) -> dict[str, Any]:
         made = {}
-        for name, method in inspect.getmembers(queryset_class, predicate=inspect.isfunction):
+        for name in dir(queryset_class):
+            method = getattr(queryset_class, name)
+            if not isinstance(method, FunctionType):
+                continue
             queryset_only = getattr(method, "queryset_only", None)
             if hasattr(cls, name) or queryset_only or (queryset_only is None and name[0] == "_"):
                 continue

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import bisect
 import re
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
 from ...apps import apps as global_apps
 from ...conf import settings
 from ...core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from .paths import near_names
 
 DEFAULT_NAMES = (
     "verbose_name", "verbose_name_plural", "db_table", "db_table_comment", "ordering",
@@ -128,7 +128,7 @@ class Options:
             self.original_attrs[name] = value
         self.unique_together = normalize_together(self.unique_together)
         if given:
-            near = get_close_matches(next(iter(given)), DEFAULT_NAMES, n=1)
+            near = near_names(next(iter(given)), DEFAULT_NAMES)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise TypeError(
                 f"'class Meta' of {self.object_name} got invalid attribute(s): "
@@ -365,7 +365,7 @@ class Options:
         found = self._forward_fields_map.get(field_name) or self.fields_map.get(field_name)
         if found is None:
             known = self.names()
-            near = get_close_matches(field_name, known, n=1)
+            near = near_names(field_name, known)
             raise FieldDoesNotExist(
                 f"{self.object_name} has no field named {field_name!r}.",
                 hint=f"Did you mean {near[0]!r}?" if near else f"Its fields: {', '.join(known)}.",

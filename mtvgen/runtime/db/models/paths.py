@@ -5,7 +5,7 @@ No SQL here: names, fields and relations only. What was found is kept on the mod
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ...core.exceptions import FieldError
@@ -25,6 +25,13 @@ _PARTS: dict[str, frozenset[str]] = {
     "datetime": DATE_PARTS | TIME_PARTS,
     "time": TIME_PARTS - {"time"},
 }
+
+
+def near_names(word: str, known: Iterable[str], cutoff: float = 0.6) -> list[str]:
+    """Return the one of *known* that *word* may have been meant to be, or nothing."""
+    from difflib import get_close_matches
+
+    return get_close_matches(word, list(known), n=1, cutoff=cutoff)
 
 
 class Path(NamedTuple):
@@ -98,7 +105,7 @@ def _walk(meta: Any, name: str) -> Path:
 
 
 def _could_be_lookup(tail: list[str]) -> bool:
-    return len(tail) == 1 and bool(get_close_matches(tail[0], LOOKUPS, n=1, cutoff=0.8))
+    return len(tail) == 1 and bool(near_names(tail[0], LOOKUPS, 0.8))
 
 
 def _named(meta: Any, part: str) -> Any:
@@ -137,7 +144,7 @@ def _tail(
 def unknown(meta: Any, part: str, whole: str) -> FieldError:
     """Return the error for a name that *meta*'s model does not have."""
     known = meta.names()
-    near = get_close_matches(part, known, n=1)
+    near = near_names(part, known)
     place = f" (in {whole!r})" if whole != part else ""
     choices = f"Choices are: {', '.join(known)}."
     return FieldError(
@@ -150,7 +157,7 @@ def _unknown_lookup(
     meta: Any, name: str, word: str, parts: frozenset[str], field: Any
 ) -> FieldError:
     known = sorted(LOOKUPS | parts)
-    near = get_close_matches(word, known, n=1)
+    near = near_names(word, known)
     what = type(field).__name__ if field is not None else "annotation"
     hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
     return FieldError(

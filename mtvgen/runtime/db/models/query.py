@@ -6,7 +6,7 @@ structure and parameters; `run.py` asks the database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ...core.exceptions import FieldError
@@ -37,6 +37,7 @@ class QuerySet(Columns, Answers[M_co], Writes):
     _params: tuple[Any, ...] = ()
     _order: tuple[Any, ...] | None = None
     _reverse = False
+    _lock: tuple[Any, ...] = ()
     _annotations: tuple[Any, ...] = ()
     _fields: tuple[str, ...] | None = None
     _group: tuple[str, ...] | None = None
@@ -227,9 +228,24 @@ class QuerySet(Columns, Answers[M_co], Writes):
         made._order = self._order if self._order is not None else other._order
         return made
 
-    def select_for_update(self, **_: Any) -> Self:
-        """Return the same rows: on SQLite `atomic()` lets nobody else write from its start on."""
-        return self._clone()
+    def select_for_update(
+        self,
+        nowait: bool = False,
+        skip_locked: bool = False,
+        of: Sequence[str] = (),
+        no_key: bool = False,
+    ) -> Self:
+        """Return the rows, which nobody else can change before the transaction ends.
+
+        nowait: raise OperationalError instead of waiting for who has locked one. skip_locked: leave
+        out rows that are locked. of: whose rows, "self" and names of select_related. no_key: let
+        others refer to them. On SQLite `atomic()` itself lets nobody else write from its start on.
+        """
+        if nowait and skip_locked:
+            raise ValueError("The nowait option cannot be used with skip_locked.")
+        made = self._clone()
+        made._lock = ("lock", nowait, skip_locked, tuple(of), no_key)
+        return made
 
     @property
     def query(self) -> str:
@@ -333,6 +349,8 @@ class QuerySet(Columns, Answers[M_co], Writes):
 
     def _shape(self, kind: str = "select", extra: Any = ()) -> tuple[Shape, tuple[Any, ...]]:
         """Return the structure and the parameters, with those of the slice."""
+        if kind == "select":
+            extra = self._lock
         params = self._params
         low: int | None = None
         high: int | None = None

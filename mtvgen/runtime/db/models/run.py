@@ -52,6 +52,8 @@ def rows(queryset: Any) -> list[Any]:
     if read is None:
         read = reader_for(queryset.model, shape, queryset._row, plan.kinds, connection)
         plan.bound = read
+    if shape.extra:
+        connection.validate_lock()
     cursor = connection.execute(*plan.ready(params))
     try:
         found = read(cursor.fetchall())
@@ -84,6 +86,8 @@ def chunks(queryset: Any, size: int) -> Iterator[list[Any]]:
     plan = plan_of(queryset.model, shape, connection, queryset._row)
     if plan.bound is None:
         plan.bound = reader_for(queryset.model, shape, queryset._row, plan.kinds, connection)
+    if shape.extra:
+        connection.validate_lock()
     cursor = connection.execute(*plan.ready(params))
     try:
         while found := cursor.fetchmany(size):

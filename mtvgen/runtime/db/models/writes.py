@@ -10,7 +10,6 @@ from .. import transaction
 from ..connection import connections
 from ..utils import IntegrityError
 from . import run
-from .conditional import Case, When
 from .expressions import Value
 from .paths import LOOKUP_SEP
 from .saving import insert_many
@@ -177,6 +176,8 @@ class Writes:
         objs = list(objs)
         if any(one.pk is None for one in objs):
             raise ValueError("All bulk_update() objects must have a primary key set.")
+        from .conditional import Case, When
+
         most = max(1, _MAX_PARAMS // (2 * len(found) + 1))
         size = min(batch_size or most, most)
         count = 0
@@ -219,9 +220,7 @@ class Writes:
         plan = run.plan_of(self.model, shape, connection)
         if len(self._where) == 1 and self._where[0][0] == "is":
             quick = self.model._meta.quick
-            if all(
-                quick.get(("set", name), _UNKNOWN)[1] is type(v) for name, v in kwargs.items()
-            ):
+            if all(quick.get(("set", name), _UNKNOWN)[1] is type(v) for name, v in kwargs.items()):
                 quick["update", self._db, self._where, tuple(kwargs)] = plan
         cursor = run.write(plan, params, connection)
         self._result_cache = None

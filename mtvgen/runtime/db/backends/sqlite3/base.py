@@ -10,7 +10,6 @@ import datetime
 import os
 import sqlite3
 import time
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Context, Decimal
 from typing import Any
@@ -94,7 +93,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             "datetime": _to_aware if self.timezone is datetime.UTC else self._to_datetime,
             "duration": _to_duration,
             "decimal": _to_decimal,
-            "uuid": uuid.UUID,
+            "uuid": _to_uuid,
             "bytes": bytes,
         }
 
@@ -129,7 +128,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             return str(value)
         if isinstance(value, datetime.timedelta):
             return value // datetime.timedelta(microseconds=1)
-        if isinstance(value, uuid.UUID):
+        if type(value).__name__ == "UUID":
             return value.hex
         if isinstance(value, Decimal):
             return format(value, "f")
@@ -277,6 +276,12 @@ class DatabaseWrapper(BaseDatabaseWrapper):
 def _to_aware(value: str) -> datetime.datetime:
     # PERF: 0.14 µs; .replace(tzinfo=UTC) on the parsed value takes 0.24
     return datetime.datetime.fromisoformat(value + "+00:00")
+
+
+def _to_uuid(value: str) -> Any:
+    from uuid import UUID  # PERF: 2 ms of a start, for those who have such a column
+
+    return UUID(value)
 
 
 def _to_date(value: str) -> datetime.date:

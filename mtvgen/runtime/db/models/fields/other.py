@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import uuid
-from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .base import NOT_PROVIDED, Field
 
+if TYPE_CHECKING:
+    import uuid  # noqa: F401  # named in the base of UUIDField
 
-class UUIDField(Field[uuid.UUID]):
+
+class UUIDField(Field["uuid.UUID"]):
     """A universally unique identifier, stored as 32 hexadecimal digits."""
 
     row_kind = "uuid"
@@ -31,6 +33,8 @@ class UUIDField(Field[uuid.UUID]):
 
     def to_python(self, value: Any) -> Any:
         """Return a UUID, also from text or a number."""
+        import uuid  # PERF: 2 ms of a start, for those who have such a field
+
         if value is None or isinstance(value, uuid.UUID):
             return value
         try:
@@ -84,11 +88,11 @@ class BinaryField(Field[bytes]):
 
     def to_python(self, value: Any) -> Any:
         """Return bytes, also from base64 text."""
-        return b64decode(value.encode("ascii")) if isinstance(value, str) else value
+        return a2b_base64(value.encode("ascii")) if isinstance(value, str) else value
 
     def value_to_string(self, obj: Any) -> str:
         """Return the bytes of *obj* as base64 text."""
-        return b64encode(self.value_from_object(obj)).decode("ascii")
+        return b2a_base64(self.value_from_object(obj), newline=False).decode("ascii")
 
 
 class JSONField(Field[Any]):
