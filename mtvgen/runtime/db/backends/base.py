@@ -207,6 +207,9 @@ class BaseDatabaseWrapper:
                 hint="Put the statement that may fail into an atomic() block of its own.",
             ) from self.rollback_exc
 
+    def validate_lock(self) -> None:
+        """Raise TransactionManagementError where rows cannot be locked: outside a transaction."""
+
     def get_autocommit(self) -> bool:
         """Return whether each statement outside `atomic` is kept at once."""
         self.ensure_connection()

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from .... import trace
@@ -19,7 +20,7 @@ from ....conf import settings
 from ....core.exceptions import ImproperlyConfigured
 from ...utils import NotSupportedError, OperationalError, translated
 from ..asking import ask
-from ..base import BaseDatabaseWrapper
+from ..base import BaseDatabaseWrapper, TransactionManagementError
 from ..cursor import CursorWrapper
 from . import pool
 from .driver import OLDEST_SERVER, adapters, cursor_class, psycopg
@@ -44,22 +45,24 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     display_name = "PostgreSQL"
     has_lastrowid = False
     _pool: Any = None
-    _spare: Any = None  # a cursor that no query uses now
+    _spares: list[Any]  # cursors that no query uses now
     _expires = 0.0  # time.monotonic() from which on the connection is too old
 
     # Life
 
     def _open(self) -> Any:
-        self._spare = None
+        self._spares = []
         options = dict(self.settings_dict.get("OPTIONS") or {})
         how = pool.wanted(options)
         arguments = self._arguments(options)
+        # The pool must not hold on to this object: its end is the end of its thread
+        configure = partial(_configure, self._zone_name(), self.settings_dict.get("OPTIONS") or {})
         try:
             if how is None:
                 found = psycopg().connect(**arguments)
-                self._configure(found)
+                configure(found)
             else:
-                self._pool = pool.pool_for(self.pool_key(), how, arguments, self._configure)
+                self._pool = pool.pool_for(self.pool_key(), how, arguments, configure)
                 found = self._borrowed(arguments)
         except psycopg().Error as error:
             raise self._unreachable(error) from error
@@ -99,24 +102,6 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         given = {name: str(value) for name, value in told.items() if value}
         return {"context": adapters(), **given, **options, "autocommit": True}
 
-    def _configure(self, found: Any) -> None:
-        """Get a new connection ready: its zone, its role, the version of its server."""
-        version = found.info.server_version
-        if version < OLDEST_SERVER:
-            found.close()
-            raise NotSupportedError(
-                f"The server is PostgreSQL {version // 10000}; {OLDEST_SERVER // 10000} is the "
-                "oldest that works.",
-            )
-        options = self.settings_dict.get("OPTIONS") or {}
-        if (level := options.get("isolation_level")) is not None:
-            found.isolation_level = level
-        zone = self._zone_name()
-        if found.info.parameter_status("TimeZone") != zone:
-            found.execute("SELECT set_config('TimeZone', %s, false)", [zone])
-        if role := options.get("assume_role"):
-            found.execute(psycopg().sql.SQL("SET ROLE {}").format(psycopg().sql.Identifier(role)))
-
     def _zone_name(self) -> str:
         if not settings.USE_TZ:
             return str(settings.TIME_ZONE)
@@ -134,7 +119,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
 
     def _close(self) -> None:
         found, lender = self.connection, self._pool
-        self._spare = None
+        self._spares.clear()
         if lender is None:
             found.close()
             return
@@ -232,22 +217,18 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         if self.connection is None:
             self.connect()
         # PERF: a cursor that was closed serves again: making one takes 17 of a query's 64 µs
-        cursor = self._spare
-        if cursor is None:
-            cursor = cursor_class()(self.connection)
-            cursor.give_back = self._take_back
+        if self._spares:
+            cursor = self._spares.pop()
+            cursor.lent = True
         else:
-            self._spare = None
+            cursor = cursor_class()(self.connection)
+            cursor.spares = self._spares
         if trace.on or self.execute_wrappers or self.force_debug_cursor or settings.DEBUG:
             return self.run(cursor, sql, self.adapt(params))
         try:
             return cursor.execute(sql, self.adapt(params))
         except psycopg().Error as error:
             return self._again(error, cursor, sql, params)
-
-    def _take_back(self, cursor: Any) -> None:
-        if cursor.connection is self.connection:
-            self._spare = cursor
 
     def _again(self, error: Any, cursor: Any, sql: str, params: Any) -> Any:
         """Run *sql* once more if only its kept plan was outdated; else raise what happened.
@@ -331,6 +312,14 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         if trace.on or settings.DEBUG or self.force_debug_cursor:
             self.tell(word, (), started, -1)
 
+    def validate_lock(self) -> None:
+        """Raise TransactionManagementError outside a transaction: a lock would end at once."""
+        if not self.in_atomic_block and self.autocommit:
+            raise TransactionManagementError(
+                "select_for_update cannot be used outside of a transaction.",
+                hint="Put the query, and what is done with its rows, into `with transaction.atomic():`.",
+            )
+
     # Foreign keys
 
     def check_constraints(self, table_names: Any = None) -> None:
@@ -338,6 +327,23 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         with self.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _configure(zone: str, options: Mapping[str, Any], found: Any) -> None:
+    """Get a new connection ready: the version of its server, its zone, its role."""
+    version = found.info.server_version
+    if version < OLDEST_SERVER:
+        found.close()
+        raise NotSupportedError(
+            f"The server is PostgreSQL {version // 10000}; {OLDEST_SERVER // 10000} is the oldest "
+            "that works.",
+        )
+    if (level := options.get("isolation_level")) is not None:
+        found.isolation_level = level
+    if found.info.parameter_status("TimeZone") != zone:
+        found.execute("SELECT set_config('TimeZone', %s, false)", [zone])
+    if role := options.get("assume_role"):
+        found.execute(psycopg().sql.SQL("SET ROLE {}").format(psycopg().sql.Identifier(role)))
 
 
 def _to_number(value: Any) -> Any:

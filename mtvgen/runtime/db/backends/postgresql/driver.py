@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -53,19 +52,22 @@ def adapters() -> Any:
 def cursor_class() -> Any:
     """Return the class of the cursors that queries of models run on.
 
-    Its `close` gives it back to the connection that it came from, for the next query.
+    Its `close` puts it among the `spares` of the connection that it came from.
     """
     base: Any = psycopg().RawCursor
 
     class ReusedCursor(base):  # type: ignore[misc]
         """Takes SQL with `$1`, as the server does, so that no text is parsed on the way."""
 
-        give_back: Callable[[Any], None]
+        spares: list[Any]  # the cursors of this connection that no query uses
+        lent = True
         lastrowid = None  # INSERT … RETURNING tells the key here
 
         def close(self) -> None:
             """Let the connection use the cursor for its next query."""
-            self.pgresult = None
-            self.give_back(self)
+            if self.lent:
+                self.lent = False
+                self.pgresult = None
+                self.spares.append(self)
 
     return ReusedCursor
