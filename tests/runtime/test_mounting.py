@@ -5,6 +5,7 @@ import io
 import sys
 import threading
 import types
+from contextlib import ExitStack
 from importlib.util import find_spec
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
@@ -576,10 +577,13 @@ def django_application():
 
 
 def test_a_site_of_django_runs_below_ours(site):
+    from django.urls import set_script_prefix
+
     settings, make = django_application()
     assert django_settings.configured
 
-    with settings:
+    with settings, ExitStack() as at_the_end:
+        at_the_end.callback(set_script_prefix, "/")  # it keeps its last one
         client = site(make(), middleware=SITE)
 
         assert client.get("/app/hi/3/").getvalue() == b"GET 3 /app/hi/3/ None"

@@ -50,10 +50,17 @@ class Databases:
         databases.setup_test_environment(debug=False)
         self.close("a module of tests")
 
-    def pytest_unconfigure(self) -> None:
-        """Take everything back."""
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        """Remove the test databases. (Not later: the processes of `pytest -n` are ended then.)"""
         guard.allow(connections)
-        databases.teardown_databases(self.old_config, verbosity=0)
+        old_config, self.old_config = self.old_config, []
+        self.made.clear()
+        databases.teardown_databases(old_config, verbosity=0)
+
+    def pytest_unconfigure(self) -> None:
+        """Take back what else was changed."""
+        guard.allow(connections)
         databases.teardown_test_environment()
 
     @pytest.hookimpl(trylast=True)
