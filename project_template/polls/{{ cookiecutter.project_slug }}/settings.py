@@ -2,29 +2,32 @@
 
 import os
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from mtvgen.runtime.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent
 
 
-def read_secret_key() -> str:
-    """Return SECRET_KEY from the environment or, if it is not there, from the file .env."""
-    if key := os.environ.get("SECRET_KEY"):
-        return key
+def read(name: str) -> str:
+    """Return a setting from the environment or, if it is not there, from the file .env."""
+    if value := os.environ.get(name):
+        return value
     env = BASE_DIR / ".env"
     for line in env.read_text("utf-8").splitlines() if env.exists() else []:
-        name, _, value = line.partition("=")
-        if name.strip() == "SECRET_KEY" and value.strip():
+        key, _, value = line.partition("=")
+        if key.strip() == name and value.strip():
             return value.strip()
-    raise ImproperlyConfigured(
-        f"There is no SECRET_KEY, neither in the environment nor in {env}. "
-        "Write one line into that file: SECRET_KEY= and some fifty random letters."
-    )
+    return ""
 
 
 # Signs cookies and sessions. It is not in this file because this file is shared; .env is not.
-SECRET_KEY = read_secret_key()
+SECRET_KEY = read("SECRET_KEY")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        f"There is no SECRET_KEY, neither in the environment nor in {BASE_DIR / '.env'}. "
+        "Write one line into that file: SECRET_KEY= and some fifty random letters."
+    )
 
 # Errors show their code and data in the browser. DEBUG=0 in the environment switches that off:
 # do so wherever others can reach the site.
@@ -61,12 +64,26 @@ TEMPLATES = [
     },
 ]
 
+# A file beside this one; or what DATABASE_URL, in the environment or in .env, says:
+# postgresql://user:password@host:5432/name
 DATABASES = {
     "default": {
         "ENGINE": "mtvgen.runtime.db.backends.sqlite3",
         "NAME": BASE_DIR / "db.sqlite3",
     },
 }
+if url := read("DATABASE_URL"):
+    parts = urlsplit(url)
+    engines = {"postgres": "postgresql", "mariadb": "mysql", "sqlite": "sqlite3"}
+    DATABASES["default"] = {
+        "ENGINE": f"mtvgen.runtime.db.backends.{engines.get(parts.scheme, parts.scheme)}",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
 DEFAULT_AUTO_FIELD = "mtvgen.runtime.db.models.BigAutoField"
 
 # request.session lives in a signed cookie: users can read it but not change it.
