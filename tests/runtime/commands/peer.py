@@ -96,10 +96,14 @@ import sys
 root, database, words = sys.argv[1], sys.argv[2], sys.argv[3:]
 from importlib import import_module
 settings = import_module(f"{root}.conf").settings
+import json
+databases = json.loads(database) if database.startswith("{") else {
+    "ENGINE": f"{root}.db.backends.sqlite3", "NAME": database
+}
 settings.configure(
     SECRET_KEY="only-for-tests", INSTALLED_APPS=["shop"], USE_TZ=True, DEBUG=True, TIME_ZONE="UTC",
     DEFAULT_AUTO_FIELD=f"{root}.db.models.BigAutoField",
-    DATABASES={"default": {"ENGINE": f"{root}.db.backends.sqlite3", "NAME": database}},
+    DATABASES={"default": databases},
 )
 import_module(root).setup()
 if words[0] == "exec":
@@ -116,7 +120,8 @@ class Peer:
     def __init__(self, root: str, folder: Path, models: str = MODELS) -> None:
         self.root = root
         self.folder = folder
-        self.database = folder / "db.sqlite3"
+        self.database: Path | str = folder / "db.sqlite3"
+        """The SQLite file; or the JSON of what settings.DATABASES holds."""
         package = folder / "shop"
         package.mkdir(parents=True)
         (package / "__init__.py").touch()

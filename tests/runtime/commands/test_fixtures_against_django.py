@@ -16,18 +16,20 @@ def pair(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pair")
     ours, theirs = Peer(OURS, folder / "ours"), Peer(DJANGO, folder / "theirs")
     theirs.tables()
+    shutil.copy(theirs.database, theirs.database.with_name("empty"))
     theirs.ok("exec", ROWS)
     shutil.copy(theirs.database, ours.database)
     return ours, theirs
 
 
 @pytest.fixture
-def empty(tmp_path):
+def empty(pair, tmp_path):
     """Return what makes one of the two with empty tables."""
+    _, theirs = pair
 
     def made(root: str) -> Peer:
         peer = Peer(root, tmp_path / root)
-        peer.tables()
+        shutil.copy(theirs.database.with_name("empty"), peer.database)
         return peer
 
     return made

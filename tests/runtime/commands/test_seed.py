@@ -1,6 +1,7 @@
 """`seed`: sample rows that fit their models."""
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -58,17 +59,28 @@ class Loop(models.Model):
 """.replace("\\\\\\\\", "\\\\")
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """Return the file with the empty tables of each of the two apps."""
+    files = {}
+    for models in (MODELS, RULES):
+        peer = Peer(OURS, tmp_path_factory.mktemp("empty") / "ours", models)
+        peer.tables()
+        files[models] = peer.database
+    return files
+
+
 @pytest.fixture
-def shop(tmp_path):
+def shop(empty, tmp_path):
     peer = Peer(OURS, tmp_path / "ours", MODELS)
-    peer.tables()
+    shutil.copy(empty[MODELS], peer.database)
     return peer
 
 
 @pytest.fixture
-def rules(tmp_path):
+def rules(empty, tmp_path):
     peer = Peer(OURS, tmp_path / "rules", RULES)
-    peer.tables()
+    shutil.copy(empty[RULES], peer.database)
     return peer
 
 
