@@ -48,12 +48,12 @@ class Server:
             host=str(self.folder), port=PORT, user="postgres", dbname=name, autocommit=True
         )
 
-    def create(self) -> str:
-        """Make an empty database and return its name."""
+    def create(self, like: str = "template0") -> str:
+        """Make a database, empty or a copy of another, and return its name."""
         self._count += 1
         name = f"made_{self._count}"
         with self.connect() as witness:
-            witness.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+            witness.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         return name
 
     def drop(self, name: str) -> None:

@@ -30,6 +30,7 @@ _MIGRATE = (
     "Run `python manage.py migrate`, and `python manage.py makemigrations` before it "
     "if a model has changed."
 )
+_FORMATS = ("text", "xml", "yaml", "json")
 _OURS = ("isolation_level", "assume_role", "server_side_binding")  # OPTIONS that libpq lacks
 
 
@@ -274,6 +275,24 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             explained.hint = "The server closed the connection; the next query opens a new one."
             self.close()
         return explained
+
+    def explain_prefix(self, form: str | None, options: dict[str, Any]) -> str:
+        """Return what stands before a query to have it explained. Raises ValueError.
+
+        form: TEXT, XML, YAML or JSON. options: EXPLAIN's own, as `analyze=True`.
+        """
+        told = {} if form is None else {"format": form}
+        parts = []
+        for name, value in {**told, **options}.items():
+            word = str(value).lower()
+            known = name != "format" or word in _FORMATS
+            if not (name.isidentifier() and word.isalnum() and known):
+                raise ValueError(
+                    f"PostgreSQL explains no query with {name}={value!r}. Formats: "
+                    f"{', '.join(_FORMATS).upper()}; options: analyze, verbose, buffers, …"
+                )
+            parts.append(f"{name} {word}".upper())
+        return f"EXPLAIN ({', '.join(parts)})" if parts else "EXPLAIN"
 
     def last_executed(self, sql: str, params: Any) -> str:
         """Return *sql* with its parameters written in, for people to read; never run it."""
