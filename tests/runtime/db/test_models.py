@@ -298,3 +298,15 @@ def test_a_meta_with_an_unknown_option_names_the_near_one():
 
 def test_query_sets_can_be_pickled_once_their_models_are_global(ada):
     assert pickle.loads(pickle.dumps(list(Writer.objects.values())))[0]["name"] == "Ada"
+
+
+def test_values_that_are_missing_do_not_count_in_a_spread(library, ada):
+    Novel.objects.create(title="One", writer=ada, sold=2)
+    Novel.objects.create(title="Two", writer=ada, sold=4)
+    missing = Novel.objects.annotate(
+        known=models.Case(models.When(sold=4, then=models.F("sold")), default=None)
+    )
+
+    assert missing.aggregate(models.StdDev("known")) == {"known__stddev": 0.0}
+    assert missing.aggregate(s=models.StdDev("known", sample=True)) == {"s": None}
+    assert Novel.objects.aggregate(models.Variance("sold")) == {"sold__variance": 1.0}

@@ -178,6 +178,15 @@ class BaseDatabaseWrapper:
                 "db.query", sql=sql, params=params, rows=rows, seconds=seconds, alias=self.alias
             )
 
+    def explain_prefix(self, form: str | None, options: dict[str, Any]) -> str:
+        """Return what stands before a query to have it explained. Raises ValueError."""
+        if form or options:
+            raise ValueError(
+                f"{self.display_name} explains queries without format and options, and was given "
+                f"{form or ', '.join(options)}."
+            )
+        return "EXPLAIN"
+
     def last_executed(self, sql: str, params: Any) -> str:
         """Return *sql* with its parameters written in, for people to read; never run it."""
         return f"{sql} -- {params!r}" if params else sql

@@ -83,7 +83,9 @@ if TYPE_CHECKING:
     from .aggregates import Count as Count
     from .aggregates import Max as Max
     from .aggregates import Min as Min
+    from .aggregates import StdDev as StdDev
     from .aggregates import Sum as Sum
+    from .aggregates import Variance as Variance
     from .conditional import Case as Case
     from .conditional import Exists as Exists
     from .conditional import Subquery as Subquery
@@ -92,12 +94,13 @@ if TYPE_CHECKING:
     from .constraints import CheckConstraint as CheckConstraint
     from .constraints import Deferrable as Deferrable
     from .constraints import UniqueConstraint as UniqueConstraint
+    from .fields.files import FileField as FileField
+    from .fields.files import FilePathField as FilePathField
+    from .fields.files import ImageField as ImageField
     from .indexes import Index as Index
     from .prefetch import Prefetch as Prefetch
     from .prefetch import prefetch_related_objects as prefetch_related_objects
 else:
-    _FILES = "Keep the file's path in a CharField, and the file on disk."
-    _SPREAD = "Read the values with values_list() and use Python's statistics module."
     # PERF: what a project may never use is imported when it is first named: 1 ms of each start
     _LATER = {
         "Aggregate": "aggregates",
@@ -106,6 +109,11 @@ else:
         "Max": "aggregates",
         "Min": "aggregates",
         "Sum": "aggregates",
+        "FileField": "fields.files",
+        "FilePathField": "fields.files",
+        "ImageField": "fields.files",
+        "StdDev": "aggregates",
+        "Variance": "aggregates",
         "Case": "conditional",
         "Exists": "conditional",
         "Subquery": "conditional",
@@ -122,11 +130,6 @@ else:
     _refuse = absent(
         __name__,
         {
-            "FileField": _FILES,
-            "ImageField": _FILES,
-            "FilePathField": _FILES,
-            "StdDev": _SPREAD,
-            "Variance": _SPREAD,
             "Window": "Work it out in Python over the rows.",
             "GeneratedField": "Write a property on the model, or annotate() the query.",
             "FilteredRelation": "Give the aggregate a filter=Q(…).",

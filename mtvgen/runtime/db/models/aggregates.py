@@ -17,6 +17,9 @@ class Aggregate(Func):
     """Base of the aggregates. filter: a Q that picks rows. default: the result over no rows."""
 
     name = ""
+    """The database's name of the function."""
+    alias_name = ""
+    """What ends the name of the result, where that is not the function's."""
     allow_distinct = False
     empty_result: Any = None
 
@@ -48,7 +51,7 @@ class Aggregate(Func):
         """The name of the result when none is given: "votes__max"."""
         first = self.source_expressions[0] if self.source_expressions else None
         if isinstance(first, F):
-            return f"{first.name}__{self.name.lower()}"
+            return f"{first.name}__{self.alias_name or self.name}"
         raise TypeError("Complex expressions require an alias")
 
     @property
@@ -61,7 +64,7 @@ class Aggregate(Func):
         sources = self.source_expressions
         if len(sources) != 1 or type(sources[0]) is not F:
             return None
-        return (type(self), sources[0].name, self.distinct)
+        return (type(self), self.name, sources[0].name, self.distinct)
 
     def structure(self, scope: Scope) -> tuple[Any, ...]:
         """Return the aggregate with its argument."""
@@ -120,3 +123,39 @@ class Avg(Aggregate):
         if kind.startswith("decimal"):
             return "decimal"
         return kind if kind == "duration" else "float"
+
+
+class _Spread(Aggregate):
+    """What says how far values are from their mean. sample: they are some of all there are."""
+
+    def __init__(
+        self,
+        expression: Any,
+        sample: bool = False,
+        filter: Q | None = None,  # noqa: A002  # Django's name
+        default: Any = None,
+        output_field: Any = None,
+    ) -> None:
+        super().__init__(expression, filter=filter, default=default, output_field=output_field)
+        self.name = f"{self.name}_{'samp' if sample else 'pop'}"
+
+    def result_kind(self, scope: Scope) -> str:
+        """Return the read kind: a float, or a decimal of decimals."""
+        if self.output_field is not None:
+            return super().result_kind(scope)
+        kind = self.source_expressions[0].result_kind(scope)
+        return "decimal" if kind.startswith("decimal") else "float"
+
+
+class StdDev(_Spread):
+    """The standard deviation."""
+
+    name = "stddev"
+    alias_name = "stddev"
+
+
+class Variance(_Spread):
+    """The variance."""
+
+    name = "var"
+    alias_name = "variance"

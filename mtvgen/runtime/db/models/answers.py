@@ -68,6 +68,10 @@ class Answers(Generic[M_co]):
             return bool(self._result_cache)
         return not self._nothing and run.one_row(self, "exists") is not None
 
+    def explain(self, *, format: str | None = None, **options: Any) -> str:  # noqa: A002  # Django's name
+        """Return how the database will run the query, in its own words."""
+        return run.explained(self, format, options)
+
     def contains(self, obj: Any) -> bool:
         """Return whether *obj* is among the rows."""
         if self._fields is not None:

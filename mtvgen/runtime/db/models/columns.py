@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from .query import QuerySet
 
 
+_OF_DATES = ("year", "month", "week", "day")
+_OF_DATETIMES = ("year", "month", "week", "day", "hour", "minute", "second")
+
+
+def _date_field() -> Any:
+    from .fields.dates import DateField
+
+    return DateField()
+
+
 class Columns:
     """What a QuerySet can read."""
 
@@ -105,6 +115,36 @@ class Columns:
             resolve(scope.meta, name, scope.annotations)
         made._fields, made._row, made._related = tuple(names), row, ()
         return made
+
+    def dates(self, field_name: str, kind: str, order: str = "ASC") -> Any:
+        """Return the different dates of a field, cut to *kind* (year, month, week, day), in order."""
+        return self._cut(field_name, kind, order, _OF_DATES, {"output_field": _date_field()})
+
+    def datetimes(self, field_name: str, kind: str, order: str = "ASC", tzinfo: Any = None) -> Any:
+        """Return the different moments of a field, cut to *kind* (year, … second), in order.
+
+        tzinfo: the time zone that they are looked at from; the current one when left out.
+        """
+        field = resolve(self.model._meta, field_name).field
+        if field is not None and field.get_internal_type() != "DateTimeField":
+            raise ValueError(
+                f"Cannot truncate {type(field).__name__} {field_name!r} to DateTimeField."
+            )
+        return self._cut(field_name, kind, order, _OF_DATETIMES, {"tzinfo": tzinfo})
+
+    def _cut(
+        self, name: str, kind: str, order: str, kinds: tuple[str, ...], options: dict[str, Any]
+    ) -> Any:
+        if kind not in kinds:
+            raise ValueError(f"'kind' must be one of {', '.join(map(repr, kinds))}, not {kind!r}.")
+        if order not in ("ASC", "DESC"):
+            raise ValueError(f"'order' must be either 'ASC' or 'DESC', not {order!r}.")
+        from .functions.dates import Trunc
+
+        found: Any = self.filter(**{f"{name}__isnull": False})  # type: ignore[attr-defined]
+        found = found.annotate(datefield=Trunc(name, kind, **options))
+        found = found.values_list("datefield", flat=True).distinct()
+        return found.order_by("-datefield" if order == "DESC" else "datefield")
 
     def only(self, *fields: str) -> Self:
         """Return the rows with these fields read; the rest is read when it is asked for."""

@@ -298,6 +298,18 @@ class QuerySet(Columns, Answers[M_co], Writes):
         made._params = (*self._params, value)
         return made
 
+    def raw(
+        self,
+        raw_query: str,
+        params: Any = (),
+        translations: Any = None,
+        using: str | None = None,
+    ) -> Any:
+        """Return the objects of SQL that was written by hand. Never put text of a user into it."""
+        from .raw import RawQuerySet
+
+        return RawQuerySet(raw_query, self.model, params, translations, using or self._db)
+
     # Order and form
 
     def order_by(self, *field_names: Any) -> Self:

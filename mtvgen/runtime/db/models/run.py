@@ -70,6 +70,19 @@ def sql_of(queryset: Any) -> str:
     return str(connection.last_executed(sql, tuple(connection.adapt(flat))))
 
 
+def explained(queryset: Any, form: str | None, options: dict[str, Any]) -> str:
+    """Return what the database says about how it will run a query."""
+    connection = connections[queryset.db]
+    shape, params = queryset._shape()
+    plan = plan_of(queryset.model, shape, connection, queryset._row)
+    sql, flat = plan.ready(params)
+    cursor = connection.execute(f"{connection.explain_prefix(form, options)} {sql}", flat)
+    try:
+        return "\n".join(" ".join(map(str, row)) for row in cursor.fetchall())
+    finally:
+        cursor.close()
+
+
 def _known(queryset: Any, found: list[Any]) -> list[Any]:
     known = queryset._known
     if known is not None and queryset._row == "model":

@@ -1,6 +1,33 @@
 """What both frameworks are asked: every expression must give the same."""
 
 READING = [
+    # Spread, dates, SQL by hand
+    "Book.objects.exclude(pages=None).aggregate(models.StdDev('pages'), models.Variance('pages'))",
+    "Book.objects.exclude(pages=None).aggregate(a=models.StdDev('pages', sample=True), b=models.Variance('rating', sample=True))",
+    "Author.objects.dates('born', 'year')",
+    "Author.objects.dates('born', 'month', order='DESC')",
+    "Author.objects.dates('born', 'decade')",
+    "Author.objects.dates('born', 'day', order='up')",
+    "Book.objects.dates('published', 'week')",
+    "Book.objects.filter(pk__lt=5).dates('published', 'day')",
+    "Author.objects.filter(pk=1).dates('books__published', 'month')",
+    "Book.objects.datetimes('published', 'month')",
+    "Book.objects.datetimes('published', 'hour', order='DESC')",
+    "Book.objects.datetimes('published', 'day', tzinfo=UTC)",
+    "Book.objects.datetimes('published', 'second')[:3]",
+    "Author.objects.datetimes('born', 'year')",
+    "Book.objects.dates('published', 'year').count()",
+    "Author.objects.raw('SELECT * FROM shop_author WHERE id < %s ORDER BY id', [4])",
+    "[(a.name, a.twice) for a in Author.objects.raw('SELECT id, id * 2 AS twice, name FROM shop_author ORDER BY id')]",
+    "[a.email for a in Author.objects.raw('SELECT id, name FROM shop_author ORDER BY id')]",
+    "[(b.published, b.price, b.extra, b.code) for b in Book.objects.raw('SELECT * FROM shop_book ORDER BY id')]",
+    "[a.name for a in Author.objects.raw('SELECT id, email AS e, \\'x\\' AS n FROM shop_author ORDER BY id', translations={'n': 'name'})]",
+    "Author.objects.raw('SELECT name FROM shop_author')[0]",
+    "Author.objects.raw('SELECT * FROM shop_author ORDER BY id')[1:3]",
+    "len(Author.objects.raw('SELECT * FROM shop_author WHERE name = %(n)s', {'n': 'Ada'}))",
+    "[sorted(b.title for b in a.books.all()) for a in Author.objects.raw('SELECT * FROM shop_author ORDER BY id').prefetch_related('books')]",
+    "bool(Book.objects.filter(pk=1).explain())",
+    "Book.objects.filter(pk=1).explain(format='xml')",
     # Lookups
     "Book.objects.filter(title='Book 03 about 100% tea')",
     "Book.objects.filter(title__iexact='BOOK 03 ABOUT 100% TEA')",

@@ -190,6 +190,10 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             return sql % {name: f":{name}" for name in params}
         return sql.replace("%%", "\0").replace("%s", "?").replace("\0", "%")
 
+    def explain_prefix(self, form: str | None, options: dict[str, Any]) -> str:
+        """Return what stands before a query to have it explained. Raises ValueError."""
+        return f"{super().explain_prefix(form, options)} QUERY PLAN"
+
     def last_executed(self, sql: str, params: Any) -> str:
         """Return *sql* with its parameters written in, for people to read; never run it."""
         if not params or isinstance(params, (list, Mapping)):

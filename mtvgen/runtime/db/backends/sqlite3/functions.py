@@ -25,7 +25,43 @@ def teach(connection: sqlite3.Connection) -> None:
     add("mtv_sqrt", 1, _null_safe(math.sqrt), deterministic=True)
     add("mtv_ceil", 1, _null_safe(math.ceil), deterministic=True)
     add("mtv_floor", 1, _null_safe(math.floor), deterministic=True)
+    for name in ("stddev_pop", "stddev_samp", "var_pop", "var_samp"):
+        connection.create_aggregate(name, 1, _SPREADS[name])
     add("mtv_pi", 0, lambda: math.pi, deterministic=True)
+
+
+class _Spread:
+    """How far numbers are from their mean; NULLs are left out, and too few give NULL."""
+
+    name = ""
+    least = 1
+
+    def __init__(self) -> None:
+        self.values: list[float] = []
+
+    def step(self, value: float | None) -> None:
+        """Take one more number."""
+        if value is not None:
+            self.values.append(value)
+
+    def finalize(self) -> float | None:
+        """Return the result."""
+        import statistics  # PERF: 6 ms of a start, for those who ask for this
+
+        if len(self.values) < self.least:
+            return None
+        return float(getattr(statistics, self.name)(self.values))
+
+
+_SPREADS = {
+    name: type(name, (_Spread,), {"name": function, "least": least})
+    for name, function, least in (
+        ("stddev_pop", "pstdev", 1),
+        ("stddev_samp", "stdev", 2),
+        ("var_pop", "pvariance", 1),
+        ("var_samp", "variance", 2),
+    )
+}
 
 
 def _null_safe(function: Callable[..., Any]) -> Callable[..., Any]:

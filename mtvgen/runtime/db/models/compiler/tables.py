@@ -22,6 +22,8 @@ _TYPES: dict[str, Callable[[Any], sa.types.TypeEngine[Any]]] = {
     "DecimalField": lambda field: sa.Numeric(field.max_digits, field.decimal_places),
     "DurationField": lambda _: sa.BigInteger(),
     "EmailField": lambda field: sa.String(field.max_length),
+    "FileField": lambda field: sa.String(field.max_length),
+    "FilePathField": lambda field: sa.String(field.max_length),
     "FloatField": lambda _: sa.Double(),
     "GenericIPAddressField": lambda _: sa.String(39),
     "IntegerField": lambda _: sa.Integer(),

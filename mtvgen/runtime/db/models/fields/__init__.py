@@ -2,6 +2,7 @@
 
 - `base.py`     Field: what every kind can do; `choices.py`  the values that it allows
 - `numbers.py`, `text.py`, `dates.py`, `other.py`  the kinds
+- `files.py`    those whose column holds a file's path; imported when they are named
 - `related.py`  those that point to another model
 - `many_to_many.py`, `many_to_many_manager.py`  those that point to many
 - `reverse_related.py`, `related_descriptors.py`  the other side, and what both put on their models
