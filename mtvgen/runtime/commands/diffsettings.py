@@ -41,7 +41,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> str:
         """Return the list. Raises CommandError when the other module cannot be imported."""
         self._open: bool = options["show_secrets"]
-        now = {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
+        names = [name for name in dir(settings) if name.isupper()]
+        # as they were written: URLs are asked for under the place where the site is mounted
+        now = {name: getattr(settings._wrapped, name) for name in names}
         before = _settings_of(options["default"])
         write = self._unified if options["output"] == "unified" else self._hash
         return "\n".join(write(now, before, everything=options["all"]))

@@ -1,5 +1,6 @@
 """`dumpdata`: write rows into a fixture."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     example = (
         "dumpdata --indent 2 -o all.json\n"
         "dumpdata mysite.Entry --pks 1,2\n"
-        "dumpdata --exclude sessions -o backup.json.gz"
+        "dumpdata mysite --exclude mysite.Entry -o backup.json.gz"
     )
     requires_system_checks = []
 
@@ -129,7 +130,9 @@ class Command(BaseCommand):
         }
         if not options["output"]:
             self.stdout.ending = ""  # nothing may follow the text of a fixture
-            serializers.serialize(options["format"], rows(found), stream=self.stdout, **form)
+            encoding = getattr(self.stdout, "encoding", None) or "utf-8"
+            form["ensure_ascii"] = not encoding.lower().startswith("utf")
+            self._write(options["format"], found, self.stdout, form)
             return
         path = Path(options["output"])
         shown = options["verbosity"] > 0 and self.stdout.isatty()
@@ -138,4 +141,9 @@ class Command(BaseCommand):
             form["object_count"] = sum(query.order_by().count() for query in found)
             self.stdout.ending = ""
         with written(path) as stream:
-            serializers.serialize(options["format"], rows(found), stream=stream, **form)
+            self._write(options["format"], found, stream, form)
+
+    def _write(self, text_format: str, found: list[Any], stream: Any, form: dict[str, Any]) -> None:
+        # closed at once, also when whoever reads the output has left: a cursor is open in it
+        with closing(rows(found)) as objects:
+            serializers.serialize(text_format, objects, stream=stream, **form)

@@ -152,7 +152,7 @@ def test_diffsettings_shows_what_the_project_sets_and_hides_secrets(shop):
     assert "DEBUG = True" in lines
     assert "INSTALLED_APPS = ['shop']" in lines
     assert "SECRET_KEY = '********************'" in lines
-    assert not any(line.startswith("STATIC_URL") for line in lines)
+    assert not any(line.startswith(("STATIC_URL", "MEDIA_URL")) for line in lines)
     assert "SECRET_KEY = 'only-for-tests'" in shop.ok("diffsettings", "--show-secrets")
 
 
@@ -309,6 +309,29 @@ def test_dumpdata_names_what_it_cannot_do(made, words, told):
 
     assert done.returncode in (1, 2)
     assert told in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+@pytest.mark.parametrize("command", ["dumpdata", "inspectdb"])
+def test_a_reader_that_leaves_is_no_error(shop, command):
+    shop.ok("seed", "shop.Item", "--rows", "300")
+    with subprocess.Popen(
+        shop.command(command), cwd=shop.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as process:  # fmt: skip
+        process.stdout.read(20)
+        process.stdout.close()
+
+        assert process.stderr.read() == ""
+
+
+def test_a_terminal_that_knows_few_letters_gets_json_all_the_same(shop):
+    done = subprocess.run(
+        shop.command("dumpdata", "shop.Tag"), cwd=shop.folder, capture_output=True, check=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+
+    assert [one["fields"]["name"] for one in json.loads(done.stdout)] == ["red", "Blau “ä” 蓝"]
 
 
 def test_a_dump_that_fails_leaves_the_one_before(shop):

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 the user can fix it, 2 wrong call, 70 a fault of the runti
 
 import os
 import sys
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from ...apps import apps
@@ -48,6 +49,9 @@ class ManagementUtility:
                 command.run_from_argv(self.argv)
                 if command.goes_on_starting:
                     leave()
+        except BrokenPipeError:  # whoever read the output has left: `dumpdata | head`
+            _close_standard_output()
+            sys.exit(1)
         except Exception as error:  # the rim: every error gets words and a code
             if options.traceback:
                 raise
@@ -149,6 +153,12 @@ class ManagementUtility:
         said = explain(error, style)
         sys.stderr.write((said or our_fault(error, style)) + "\n")
         sys.exit(1 if said else 70)
+
+
+def _close_standard_output() -> None:
+    """Let what is still waiting to be written go nowhere, so that the interpreter's end is quiet."""
+    with suppress(OSError, ValueError):  # no file behind it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _shows_color() -> bool:

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 from ...core.exceptions import NON_FIELD_ERRORS, Explained, ValidationError
 from .. import transaction
+from ..utils import IntegrityError
 from .ordering import in_order, with_needed
 from .values import NULLS, NoValue, value_for
 
 _ATTEMPTS = 40  # values for a field that are tried before it is given up
+_SAVES = 10  # rows that the database may refuse before one is taken to heart
 _MOST_RELATED = 3  # objects that a ManyToManyField gets at most
 _TAKEN = frozenset(("unique", "unique_together"))
 
@@ -61,15 +63,30 @@ class Seeder:
         self._keys = {}
         for count in range(self.rows):
             try:
-                made = self._row(model, pick)
+                made = self._saved_row(model, pick)
             except _NoneLeft:
                 return count
-            made.save(using=self.using, force_insert=True)
             self._relate(made, pick)
             self._take_used(made)
         return self.rows
 
     # One row
+
+    def _saved_row(self, model: Any, pick: Random) -> Any:
+        """Return an object that is saved. Raises _NoneLeft, SeedError, IntegrityError."""
+        attempt = 0
+        while True:
+            attempt += 1
+            made = self._row(model, pick)
+            try:
+                with transaction.atomic(using=self.using):
+                    made.save(using=self.using, force_insert=True)
+            except IntegrityError:
+                # full_clean() does not see rows that the model's manager hides
+                if attempt == _SAVES:
+                    raise
+            else:
+                return made
 
     def _row(self, model: Any, pick: Random) -> Any:
         """Return an object that full_clean() has nothing against. Raises _NoneLeft, SeedError."""
