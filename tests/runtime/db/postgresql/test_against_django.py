@@ -18,6 +18,8 @@ from .server import PORT, Server
 
 OURS, DJANGO = "mtvgen.runtime", "django"
 ASK = Path(__file__).parents[1] / "peer" / "ask.py"
+# What EXPLAIN tells differs by the types of parameters, which Django writes into the SQL
+QUESTIONS = [one for one in READING if "explain" not in one]
 STATEMENTS = [line for lines in WRITING.values() for line in lines]
 
 
@@ -42,7 +44,7 @@ def made_by_django(server: Server) -> str:
 
 @pytest.fixture(scope="module")
 def answers(server: Server, made_by_django: str) -> dict[str, dict[str, object]]:
-    return {root: run(server, root, made_by_django, "ask", READING) for root in (OURS, DJANGO)}
+    return {root: run(server, root, made_by_django, "ask", QUESTIONS) for root in (OURS, DJANGO)}
 
 
 def rows_of(server: Server, name: str) -> dict[str, list[Any]]:
@@ -64,7 +66,7 @@ def ordered(question: str, answer: Any) -> Any:
     return sorted(answer, key=repr) if loose else answer
 
 
-@pytest.mark.parametrize("question", READING)
+@pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_has_djangos_answer(question, answers):
     ours, theirs = (ordered(question, answers[root][question]) for root in (OURS, DJANGO))
 
@@ -99,7 +101,7 @@ def test_django_reads_what_we_wrote_as_its_own(server, answers):
     name = server.create()
     run(server, OURS, name, "make")
 
-    read = run(server, DJANGO, name, "ask", READING)
+    read = run(server, DJANGO, name, "ask", QUESTIONS)
 
     for question, answer in read.items():
         assert ordered(question, answer) == ordered(question, answers[DJANGO][question])
