@@ -242,6 +242,31 @@ def test_rows_may_point_to_rows_that_come_later(shop):
     assert ask(shop, "SELECT tag_id FROM shop_item_tags WHERE item_id = 10") == [(60,)]
 
 
+def test_inside_a_transaction_a_bad_fixture_is_taken_back_and_the_rest_goes_on(shop):
+    good = fixture(
+        shop,
+        {"model": "shop.item", "pk": 9, "fields": {"slug": "z", "best": 60}},
+        {"model": "shop.tag", "pk": 60, "fields": {"name": "later"}},
+    )
+    bad = fixture(
+        shop, {"model": "shop.item", "pk": 10, "fields": {"slug": "y", "best": 61}}, name="bad.json"
+    )
+
+    shop.ok(
+        "exec",
+        "from mtvgen.runtime.core.management import call_command, CommandError\n"
+        "from mtvgen.runtime.db import transaction\n"
+        "with transaction.atomic():\n"
+        f"    call_command('loaddata', {good!r}, verbosity=0)\n"
+        "    try:\n"
+        f"        call_command('loaddata', {bad!r})\n"
+        "    except CommandError:\n"
+        "        pass\n",
+    )
+
+    assert ask(shop, "SELECT id, best_id FROM shop_item WHERE id > 8") == [(9, 60)]
+
+
 def test_what_is_gone_from_the_models_can_be_passed_over(shop):
     path = fixture(
         shop,

@@ -1,6 +1,7 @@
 """Migrations made fewer: the optimizer, `squashmigrations`, `makemigrations --update`, `migrate --prune`."""
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,21 @@ def test_django_reads_a_squashed_migration(project: Project, django: Django):
 
     assert "No changes detected" in django.run("makemigrations", "--check", "--dry-run")
     assert "Applying shop.0001_whole... OK" in (said := django.run("migrate")), said
+
+
+def test_no_more_operations_are_left_than_django_leaves(project: Project, django: Django):
+    for source in (BEFORE, AFTER, BEFORE, AFTER.replace("words", "phrase")):
+        project.models(source)
+        project.makemigrations("shop")
+    django.take(project.folder / "shop")
+    django.run("migrate")
+
+    ours = project.run("squashmigrations", "shop", project.files()[-1], interactive=False)
+    theirs = django.run("squashmigrations", "shop", project.files()[-1], "--noinput")
+
+    counts = [re.findall(r"from (\d+) operations to (\d+)", said)[0] for said in (ours, theirs)]
+    assert counts[0][0] == counts[1][0]
+    assert int(counts[0][1]) <= int(counts[1][1])
 
 
 @pytest.fixture
