@@ -23,6 +23,7 @@ class Answers(Generic[M_co]):
         filter: Any
         order_by: Any
         reverse: Any
+        _uncombined: Any
 
         @property
         def ordered(self) -> bool: ...  # noqa: D102
@@ -35,6 +36,7 @@ class Answers(Generic[M_co]):
 
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return what is worked out over all rows: `{"votes__max": 7}`."""
+        self._uncombined("aggregate")
         named = {**{one.default_alias: one for one in args}, **kwargs}
         for one in named.values():
             if not getattr(one, "contains_aggregate", False):

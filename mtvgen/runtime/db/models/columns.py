@@ -40,12 +40,16 @@ class Columns:
     _prefetch: tuple[Any, ...]
     _only: tuple[str, ...] | None
     if TYPE_CHECKING:
+        _combined: Any
+        _each: Any
+        _uncombined: Any
 
         def _clone(self) -> Self: ...
         def _scope(self, params: list[Any]) -> Scope: ...
 
     def select_related(self, *fields: Any) -> Self:
         """Return the rows with the objects that they point to, in one query."""
+        self._uncombined("select_related")
         if self._fields is not None:
             raise TypeError("Cannot call select_related() after .values() or .values_list()")
         made = self._clone()
@@ -68,6 +72,7 @@ class Columns:
 
     def prefetch_related(self, *lookups: Any) -> Self:
         """Return the rows, and read what they are related to in one query for each relation."""
+        self._uncombined("prefetch_related")
         made = self._clone()
         made._prefetch = () if lookups == (None,) else (*self._prefetch, *lookups)
         return made
@@ -92,6 +97,10 @@ class Columns:
         return found
 
     def _valued(self, row: str, fields: Sequence[Any], expressions: dict[str, Any]) -> Any:
+        if self._combined is not None:
+            method = "values" if row == "dict" else "values_list"
+            options = {} if row == "dict" else {"flat": row == "flat", "named": row == "named"}
+            return self._each(method, *fields, **expressions, **options)
         made: Any = self
         names = []
         for field in fields:
@@ -148,6 +157,7 @@ class Columns:
 
     def only(self, *fields: str) -> Self:
         """Return the rows with these fields read; the rest is read when it is asked for."""
+        self._uncombined("only")
         if self._fields is not None:
             raise TypeError("Cannot call only() after .values() or .values_list()")
         made = self._clone()
@@ -158,6 +168,7 @@ class Columns:
 
     def defer(self, *fields: Any) -> Self:
         """Return the rows without these fields, which are read when they are asked for."""
+        self._uncombined("defer")
         if self._fields is not None:
             raise TypeError("Cannot call defer() after .values() or .values_list()")
         made = self._clone()
@@ -177,6 +188,7 @@ class Columns:
     alias = annotate
 
     def _annotated(self, args: Any, kwargs: dict[str, Any]) -> Self:
+        self._uncombined("annotate")
         made = self._clone()
         params = [*self._params]
         taken = {field.name for field in self.model._meta.get_fields() if hasattr(field, "attname")}

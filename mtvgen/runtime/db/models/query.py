@@ -14,6 +14,7 @@ from ..utils import DEFAULT_DB_ALIAS, NotSupportedError
 from . import run
 from .answers import Answers
 from .columns import Columns
+from .combining import Combining
 from .expressions import OrderBy, column_kind
 from .paths import resolve
 from .query_utils import Q
@@ -29,7 +30,7 @@ _NO_ANNOTATIONS: dict[str, str] = {}
 _new_tuple = tuple.__new__
 
 
-class QuerySet(Columns, Answers[M_co], Writes):
+class QuerySet(Columns, Answers[M_co], Writes, Combining):
     """The rows of *model* that fulfil some conditions, in some order; lazy and chainable."""
 
     # What is asked. Each method makes a copy and changes that: class attributes are the beginning
@@ -267,6 +268,7 @@ class QuerySet(Columns, Answers[M_co], Writes):
 
     def _filtered(self, args: Any, kwargs: dict[str, Any], turned: bool) -> Self:
         if args or kwargs:
+            self._uncombined("exclude" if turned else "filter")
             self._unsliced("filter")
         made = self._clone()
         if not args and not kwargs:
@@ -350,6 +352,7 @@ class QuerySet(Columns, Answers[M_co], Writes):
 
     def distinct(self, *field_names: str) -> Self:
         """Return each row once."""
+        self._uncombined("distinct")
         self._unsliced("create distinct fields in" if field_names else "make distinct")
         if field_names:
             raise NotSupportedError("DISTINCT ON fields is not supported by this database backend")
@@ -361,9 +364,13 @@ class QuerySet(Columns, Answers[M_co], Writes):
 
     def _shape(self, kind: str = "select", extra: Any = ()) -> tuple[Shape, tuple[Any, ...]]:
         """Return the structure and the parameters, with those of the slice."""
-        if kind == "select":
-            extra = self._lock
         params = self._params
+        if self._combined is not None:
+            gathered = [*params]
+            extra = self._parts(gathered)
+            params = tuple(gathered)
+        elif kind == "select":
+            extra = self._lock
         low: int | None = None
         high: int | None = None
         if self._high is not None:

@@ -44,6 +44,7 @@ class Writes:
         get: Any
         filter: Any
         using: Any
+        _uncombined: Any
 
         def _clone(self) -> Any: ...
         def _unsliced(self, word: str) -> None: ...
@@ -199,6 +200,7 @@ class Writes:
 
     def update(self, **kwargs: Any) -> int:
         """Write these values into every row, in one statement; returns how many rows matched."""
+        self._uncombined("update")
         if self._low or self._high is not None:
             self._unsliced("update")
         if self._nothing or not kwargs:
@@ -247,6 +249,7 @@ class Writes:
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete every row, with what depends on it; returns the counts, in all and by model."""
+        self._uncombined("delete")
         self._unsliced("delete from")
         if self._distinct:
             raise TypeError("Cannot call delete() after .distinct().")

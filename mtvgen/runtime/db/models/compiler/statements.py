@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ....core.exceptions import FieldError
 from ...plans import LIST, Plan
 from ..structure import Shape
+from .combined import combined_select
 from .conditions import Conditions, truth
 from .dialects import dialect_of
 from .selects import Selected, columns_of, conditions_for, filtered, is_grouped, select
@@ -31,7 +32,13 @@ def compile_shape(model: Any, shape: Shape, vendor: str) -> Plan:
     )
 
 
+def _is_combined(shape: Shape) -> bool:
+    return bool(shape.extra) and shape.extra[0] == "combined"
+
+
 def _select(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
+    if _is_combined(shape):
+        return combined_select(made, shape)
     found: list[Selected] = []
 
     def columns(made: Conditions, shape: Shape) -> list[Selected]:
@@ -42,6 +49,9 @@ def _select(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
 
 
 def _count(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
+    if _is_combined(shape):
+        inner = combined_select(made, shape, ordered=False)[0].subquery()
+        return sa.select(sa.func.count()).select_from(inner), [""]
     if shape.distinct or shape.limits != (None, None) or is_grouped(shape):
         columns = columns_of if shape.distinct or shape.fields is not None else _key
         ordered = shape.limits != (None, None)
@@ -56,6 +66,10 @@ def _key(made: Conditions, _: Shape) -> list[Selected]:
 
 
 def _exists(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
+    if _is_combined(shape):
+        inner = combined_select(made, shape, ordered=False)[0].subquery()
+        one_of_them: Any = sa.select(sa.literal_column("1")).select_from(inner)
+        return one_of_them.limit(sa.literal_column("1")), [""]
     plain = shape._replace(distinct=False) if shape.limits == (None, None) else shape
     one = Selected(sa.literal_column("1"), "")
     query = select(made, plain, lambda *_: [one], ordered=False)
