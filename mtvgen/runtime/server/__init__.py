@@ -1,4 +1,4 @@
-"""The development server: HTTP/1.1 over wsgiref's classes, their hot parts replaced.
+"""The development server: HTTP/1.1 in wsgiref's shape, its hot parts replaced.
 
 In the order of a request's way:
 

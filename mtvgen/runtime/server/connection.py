@@ -1,8 +1,8 @@
 """One connection: its requests in order, each an `environ` for the application (PEP 3333).
 
-Derived from wsgiref's WSGIRequestHandler, which serves one request and ends. This one lives as
-long as its connection: the server calls `receive()` when something arrives, and `serve()` once a
-whole request is there.
+Derived from socketserver's BaseRequestHandler, as wsgiref's WSGIRequestHandler is. That one serves
+one request and ends. This one lives as long as its connection: the server calls `receive()` when
+something arrives, and `serve()` once a whole request is there.
 """
 
 import contextlib
@@ -11,10 +11,10 @@ import socket
 import struct
 import sys
 from io import BytesIO
+from socketserver import BaseRequestHandler
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote_to_bytes
-from wsgiref.simple_server import WSGIRequestHandler
 
 from .body import Body, BodyError, ChunkedBody, LengthBody
 from .limits import Limits
@@ -50,7 +50,7 @@ if TYPE_CHECKING:  # PERF: a Protocol takes as long to make as ten classes
             """Close *connection* once the client has read its last answer."""
 
 
-class Connection(WSGIRequestHandler):
+class Connection(BaseRequestHandler):
     """A client's connection to *server*.
 
     request: its socket. client_address: where it comes from.
@@ -290,7 +290,7 @@ class Connection(WSGIRequestHandler):
         environ["SERVER_PROTOCOL"] = "HTTP/1.1" if head.modern else "HTTP/1.0"
         environ["REQUEST_URI"] = head.target
         environ.update(head.fields)
-        environ["wsgi.errors"] = self.get_stderr()
+        environ["wsgi.errors"] = sys.stderr
         environ["wsgi.input"] = self._input(head)
         return environ
 

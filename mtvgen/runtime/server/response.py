@@ -1,6 +1,6 @@
 """What the application answers, framed so that the connection stays in step whatever it does.
 
-Derived from wsgiref's ServerHandler: the same protocol towards the application (PEP 3333), another
+Derived from wsgiref's SimpleHandler: the same protocol towards the application (PEP 3333), another
 way to the socket. A small answer leaves in one send; one whose length nobody knows leaves in
 chunks; an answer that cannot be framed ends with the connection. (RFC 9112, sections 6 and 9.)
 """
@@ -9,11 +9,11 @@ import contextlib
 import re
 import time
 from collections.abc import Callable, Iterable
-from email.utils import formatdate
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
-from wsgiref.simple_server import ServerHandler
+from wsgiref.handlers import SimpleHandler
 
+from ..utils.http import http_date
 from .body import BodyError
 from .log import RequestLog
 from .parsing import Head
@@ -45,7 +45,7 @@ if TYPE_CHECKING:  # PERF: a Protocol takes as long to make as ten classes
             """Return whether the connection may go on after this answer."""
 
 
-class Response(ServerHandler):
+class Response(SimpleHandler):
     """The answer to one request of *connection*.
 
     After `run()`: `status` and `sent` for the log, `keep` whether another request may follow.
@@ -320,7 +320,7 @@ def _date() -> str:
     global _date_now
     now = int(time.time())
     if _date_now[0] != now:
-        _date_now = (now, formatdate(now, usegmt=True))
+        _date_now = (now, http_date(now))
     return _date_now[1]
 
 
