@@ -7,7 +7,9 @@ from pathlib import Path
 
 from .harness import Result, report
 
-SUITES = ("commands", "first_answer", "orm_sqlite", "orm_start", "requests", "templates")
+SUITES = (
+    "commands", "first_answer", "orm_postgresql", "orm_sqlite", "orm_start", "requests", "templates",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -39,7 +39,7 @@ class OverAllResult(Result):
     def _summary(self) -> str:
         names = [side.name for side in self.comparison.sides[1:]]
         first = self.comparison.sides[0].name
-        lines = [["× raw sqlite3", *names], ["---", *["---:"] * len(names)]]
+        lines = [[f"× {first}", *names], ["---", *["---:"] * len(names)]]
         lines += [
             [part.comparison.title, *[f"{part.ratio(name, first):.2f}" for name in names]]
             for part in self.parts

@@ -14,12 +14,13 @@ import pytest
 from tests.runtime.db.peer.questions import READING, WRITING
 
 from . import facts
+from .questions import MORE
 from .server import PORT, Server
 
 OURS, DJANGO = "mtvgen.runtime", "django"
 ASK = Path(__file__).parents[1] / "peer" / "ask.py"
 # What EXPLAIN tells differs by the types of parameters, which Django writes into the SQL
-QUESTIONS = [one for one in READING if "explain" not in one]
+QUESTIONS = [one for one in (*READING, *MORE) if "explain" not in one]
 STATEMENTS = [line for lines in WRITING.values() for line in lines]
 
 
