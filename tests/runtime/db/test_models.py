@@ -310,3 +310,41 @@ def test_values_that_are_missing_do_not_count_in_a_spread(library, ada):
     assert missing.aggregate(models.StdDev("known")) == {"known__stddev": 0.0}
     assert missing.aggregate(s=models.StdDev("known", sample=True)) == {"s": None}
     assert Novel.objects.aggregate(models.Variance("sold")) == {"sold__variance": 1.0}
+
+
+@pytest.fixture
+def parcel():
+    class Parcel(models.Model):
+        state = models.CharField(max_length=9, db_default="new")
+        weight = models.IntegerField(db_default=models.Value(2) * 3)
+        sent = models.DateTimeField(null=True, db_default=None)
+
+        class Meta:
+            app_label = "post"
+            apps = Apps()
+
+    with connection.schema_editor() as editor:
+        editor.create_model(Parcel)
+    yield Parcel
+    with connection.schema_editor() as editor:
+        editor.delete_model(Parcel)
+
+
+def test_the_database_gives_what_an_object_leaves_out(parcel):
+    made = parcel.objects.create(weight=9)
+    other = parcel(state="old")
+    other.full_clean()
+    other.save()
+
+    assert (made.state, made.weight) == ("new", 9)
+    assert (other.state, other.weight) == ("old", 6)
+    assert [*parcel.objects.values_list("state", "weight", "sent").order_by("pk")] == [
+        ("new", 9, None),
+        ("old", 6, None),
+    ]
+
+
+def test_the_database_gives_what_many_objects_leave_out(parcel):
+    made = parcel.objects.bulk_create([parcel(), parcel(state="old", weight=1)])
+
+    assert [(one.pk, one.state, one.weight) for one in made] == [(1, "new", 6), (2, "old", 1)]

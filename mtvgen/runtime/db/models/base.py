@@ -18,7 +18,7 @@ from .fields.base import NOT_PROVIDED
 from .manager import Manager
 from .paths import near_names
 from .quick import NOT_PLAIN
-from .saving import insert_one, update_one
+from .saving import forget_defaults, insert_one, update_one
 from .signals import post_init, post_save, pre_init, pre_save
 from .starting import starter_of
 
@@ -355,6 +355,7 @@ class Model(Checking, metaclass=ModelBase):
         if key is NOT_PLAIN:
             fields = [field for field in meta.concrete_fields if field is not auto]
             key = insert_one(self, fields, using)
+            forget_defaults(self)
         if auto is not None:
             setattr(self, auto.attname, key)
         return False

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from ...core.exceptions import NON_FIELD_ERRORS, ValidationError
+from .query_utils import DatabaseDefault
 
 
 class Checking:
@@ -56,6 +57,8 @@ class Checking:
             if exclude and field.name in exclude:
                 continue
             value = getattr(self, field.attname)
+            if isinstance(value, DatabaseDefault):
+                continue
             if field.blank and value in (None, "", [], (), {}):
                 continue
             try:

@@ -297,6 +297,13 @@ class Options:
         )
 
     @property
+    def db_default_names(self) -> list[str]:
+        """The attributes whose values the database may give."""
+        return self.keep(  # type: ignore[no-any-return]
+            "db defaults", lambda: [f.attname for f in self.concrete_fields if f.has_db_default()]
+        )
+
+    @property
     def relation_fields(self) -> list[Any]:
         """The fields with a column that point to another model."""
         return self.keep(  # type: ignore[no-any-return]

@@ -8,6 +8,30 @@ from __future__ import annotations
 from typing import Any
 
 
+class DatabaseDefault:
+    """Stands in a new object for a value that the database gives: the field's `db_default`."""
+
+    contains_aggregate = False
+    conditional = False
+
+    def __init__(self, field: Any) -> None:
+        self.field = field
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.field}>"
+
+    def structure(self, scope: Any) -> Any:
+        """Return what the database works the value out from."""
+        found = self.field.db_default
+        if hasattr(found, "structure"):
+            return found.structure(scope)
+        return scope.param(self.field.get_prep_value(found), self.field.row_kind)
+
+    def result_kind(self, _scope: Any) -> str:
+        """Return the read kind of the field."""
+        return str(self.field.row_kind)
+
+
 class Q:
     """A condition: `Q(votes__gt=0) | Q(pub_date__year=2026)`."""
 

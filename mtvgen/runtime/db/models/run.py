@@ -101,7 +101,7 @@ def chunks(queryset: Any, size: int) -> Iterator[list[Any]]:
         plan.bound = reader_for(queryset.model, shape, queryset._row, plan.kinds, connection)
     if shape.extra:
         connection.validate_lock()
-    cursor = connection.execute(*plan.ready(params))
+    cursor = connection.execute_in_parts(*plan.ready(params))
     try:
         while found := cursor.fetchmany(size):
             yield _known(queryset, plan.bound(found))

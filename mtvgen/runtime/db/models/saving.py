@@ -8,6 +8,7 @@ from typing import Any
 from ..connection import connections
 from ..utils import NotSupportedError
 from . import quick, run
+from .query_utils import DatabaseDefault
 from .structure import Scope, Shape
 
 _MAX_PARAMS = 32_766
@@ -96,16 +97,45 @@ def insert_many(
             try:
                 params.extend(values_of(one, connection))
             except quick.HoldsExpression:
-                raise NotSupportedError(
-                    f"bulk_create() takes values only, and {one!r} holds an expression: save() it."
-                ) from None
-        extra = (len(batch), conflict, tuple(updated), tuple(targets), returning, entries)
-        plan = run.plan_of(model, Shape("insert", extra=extra), connection)
-        cursor = run.write(plan, params, connection)
-        keys = cursor.fetchall() if returning else []
-        cursor.close()
-        for one, row in zip(batch, keys, strict=False):
-            one.pk = row[0]
-        for one in batch:
-            one._state.adding = False
-            one._state.db = using
+                break
+        else:
+            keys = _inserted(
+                model, batch, params, connection, (conflict, updated, targets, returning, entries)
+            )
+            _mark_saved(batch, keys, using)
+            continue
+        if conflict:
+            raise NotSupportedError(
+                f"bulk_create() with conflicts takes values only, and {one!r} holds an expression."
+            )
+        keys = [insert_one(one, fields, using) for one in batch]
+        _mark_saved(batch, keys if made_key else [], using)
+
+
+def _inserted(
+    model: Any, batch: Sequence[Any], params: list[Any], connection: Any, how: tuple[Any, ...]
+) -> list[Any]:
+    """Insert the rows of *batch* in one statement; return the keys that the database made."""
+    conflict, updated, targets, returning, entries = how
+    extra = (len(batch), conflict, tuple(updated), tuple(targets), returning, entries)
+    plan = run.plan_of(model, Shape("insert", extra=extra), connection)
+    cursor = run.write(plan, params, connection)
+    keys = [row[0] for row in cursor.fetchall()] if returning else []
+    cursor.close()
+    return keys
+
+
+def _mark_saved(batch: Sequence[Any], keys: Sequence[Any], using: str) -> None:
+    for one, key in zip(batch, keys, strict=False):
+        one.pk = key
+    for one in batch:
+        forget_defaults(one)
+        one._state.adding = False
+        one._state.db = using
+
+
+def forget_defaults(instance: Any) -> None:
+    """Have what the database gave an inserted row read at its next use."""
+    for name in instance._meta.db_default_names:
+        if isinstance(instance.__dict__.get(name), DatabaseDefault):
+            del instance.__dict__[name]

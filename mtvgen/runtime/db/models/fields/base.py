@@ -8,6 +8,7 @@ from functools import total_ordering
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 from ....core.exceptions import FieldError, ValidationError
+from ..query_utils import DatabaseDefault
 from .choices import BLANK_CHOICE_DASH as BLANK_CHOICE_DASH
 from .choices import HasChoices, display_of
 
@@ -314,6 +315,8 @@ class Field(HasChoices, Generic[T]):
         """Return the value that a new object starts with."""
         if self.default is not NOT_PROVIDED:
             return self.default() if callable(self.default) else self.default
+        if self.db_default is not NOT_PROVIDED:
+            return DatabaseDefault(self)
         return "" if self.empty_strings_allowed and not self.null else None
 
     def to_python(self, value: Any) -> Any:
