@@ -95,6 +95,10 @@ class BaseDatabaseWrapper:
         """Return *params* as the driver takes them."""
         return params
 
+    def execute_in_parts(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """Run a query whose rows will be fetched part by part; return the driver's cursor."""
+        return self.execute(sql, params)
+
     def literal(self, value: Any) -> str:
         """Return *value* as SQL: for definitions of tables, which take no parameters."""
         raise NotImplementedError

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import mtvgen.runtime
 from mtvgen.runtime.db import connections, models
 from mtvgen.runtime.db.backends.postgresql import pool
 from mtvgen.runtime.db.connection import _filled
@@ -36,6 +37,7 @@ def kept_database(server: Server) -> str:
 @pytest.fixture(autouse=True)
 def database(server: Server, kept_database: str) -> Iterator[str]:
     """Let the default database be one on the server."""
+    mtvgen.runtime.setup()
     with default_database(server.settings(kept_database)):
         yield kept_database
     with server.connect(kept_database) as witness:

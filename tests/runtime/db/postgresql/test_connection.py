@@ -358,3 +358,63 @@ def test_the_zone_of_the_project_counts_without_use_tz(server, database):
     finally:
         settings.USE_TZ, settings.TIME_ZONE = before
         own.close()
+
+
+# Rows in parts
+
+
+def test_an_iterator_leaves_its_rows_with_the_server(library):
+    Writer.objects.bulk_create([Writer(name=str(n), email=f"{n}@x") for n in range(10)])
+    walk = Writer.objects.order_by("pk").iterator(chunk_size=3)
+
+    assert next(walk).name == "0"
+    assert ask("SELECT count(*) FROM pg_cursors WHERE name LIKE 'parts%%'", []) == 1
+    assert [one.name for one in walk] == [str(n) for n in range(1, 10)]
+    assert ask("SELECT count(*) FROM pg_cursors WHERE name LIKE 'parts%%'", []) == 0
+
+
+def test_two_iterators_and_writes_between_them_do_not_disturb_each_other(library):
+    Writer.objects.bulk_create([Writer(name=str(n), email=f"{n}@x") for n in range(4)])
+
+    with transaction.atomic():
+        pairs = [
+            (one.name, other.name)
+            for one in Writer.objects.order_by("pk").iterator(chunk_size=1)
+            for other in Writer.objects.order_by("-pk").iterator(chunk_size=1)
+            if Writer.objects.filter(pk=one.pk).update(email=f"{one.pk}@y")
+        ]
+
+    assert pairs == [(str(a), str(b)) for a in range(4) for b in (3, 2, 1, 0)]
+
+
+# The tests' database
+
+
+def test_the_test_database_is_made_beside_and_is_gone_afterwards(server, database):
+    name = connection.creation.create_test_db(verbosity=0)
+    assert (name, ask("SELECT current_database()")) == (f"test_{database}", name)
+
+    connection.creation.destroy_test_db(database, verbosity=0)
+    assert ask("SELECT current_database()") == database
+    assert ask("SELECT count(*) FROM pg_database WHERE datname = %s", [name]) == 0
+
+
+def test_a_test_database_that_is_in_the_way_is_replaced_when_that_was_said(server, database):
+    with server.connect() as witness:
+        witness.execute(f'CREATE DATABASE "test_{database}"')
+
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.creation.destroy_test_db(database, verbosity=0)
+
+
+def test_a_test_database_that_somebody_uses_is_not_removed(server, database):
+    name = connection.creation.create_test_db(verbosity=0)
+    try:
+        with (
+            server.connect(name),
+            pytest.raises(OperationalError, match="somebody is still connected"),
+        ):
+            connection.creation.destroy_test_db(database, verbosity=0)
+    finally:
+        connection.settings_dict["NAME"] = name
+        connection.creation.destroy_test_db(database, verbosity=0)

@@ -23,7 +23,7 @@ from ..asking import ask
 from ..base import BaseDatabaseWrapper, TransactionManagementError
 from ..cursor import CursorWrapper
 from . import pool
-from .driver import OLDEST_SERVER, adapters, cursor_class, psycopg
+from .driver import OLDEST_SERVER, adapters, cursor_class, parts_class, psycopg
 from .literals import literal, written_in
 
 _MIGRATE = (
@@ -47,6 +47,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     has_lastrowid = False
     _pool: Any = None
     _spares: list[Any]  # cursors that no query uses now
+    _parts = 0  # how many cursors of the server were made: each has a name
     _expires = 0.0  # time.monotonic() from which on the connection is too old
 
     # Life
@@ -230,6 +231,22 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             return cursor.execute(sql, self.adapt(params))
         except psycopg().Error as error:
             return self._again(error, cursor, sql, params)
+
+    def execute_in_parts(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """Run a query whose rows stay with the server until they are fetched, part by part.
+
+        Where a pooler shares connections between transactions, set DISABLE_SERVER_SIDE_CURSORS in
+        DATABASES: the rows come all at once then.
+        """
+        self.ensure_connection()
+        if self.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+            return self.execute(sql, params)
+        self._parts += 1
+        # Outside a transaction the server has to keep the rows by themselves
+        hold = self.autocommit and not self.in_atomic_block
+        cursor = parts_class()(self.connection, f"parts_{self._parts}", withhold=hold)
+        cursor.explained = self._explained
+        return self.run(cursor, sql, self.adapt(params))
 
     def _again(self, error: Any, cursor: Any, sql: str, params: Any) -> Any:
         """Run *sql* once more if only its kept plan was outdated; else raise what happened.

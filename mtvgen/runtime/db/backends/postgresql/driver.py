@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -46,6 +47,27 @@ def adapters() -> Any:
     for name in ("json", "jsonb", "inet", "cidr"):
         made.register_loader(name, TextLoader)
     return made
+
+
+@cache
+def parts_class() -> Any:
+    """Return the class of the cursors that leave their rows with the server until they are asked."""
+    base: Any = psycopg().RawServerCursor
+
+    class PartsCursor(base):  # type: ignore[misc]
+        """A cursor of the server; the driver's errors come out as `explained` makes them."""
+
+        explained: Callable[[Any], BaseException]
+
+        def fetchmany(self, size: int = 0) -> list[Any]:
+            """Return at most *size* further rows."""
+            try:
+                found: list[Any] = super().fetchmany(size)
+            except psycopg().Error as error:
+                raise self.explained(error) from error
+            return found
+
+    return PartsCursor
 
 
 @cache
