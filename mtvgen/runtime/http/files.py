@@ -1,6 +1,5 @@
 """FileResponse: a file, sent as it is read. (Django's documentation: reference/request-response.)"""
 
-import mimetypes
 import os
 from pathlib import Path
 from typing import Any
@@ -67,6 +66,8 @@ class FileResponse(StreamingHttpResponse):
             self.headers["Content-Length"] = Path(name).stat().st_size - tell
         filename = Path(self.filename or name).name
         if self._no_explicit_content_type:
+            import mimetypes  # PERF: reads the system's tables; a page needs none
+
             kind, encoding = mimetypes.guess_type(filename) if filename else (None, None)
             # SAFETY: a compressed page named as text would be unpacked and run as one
             kind = _ENCODED.get(encoding, kind) if encoding else kind

@@ -3,7 +3,6 @@
 import os
 import sys
 import threading
-import traceback
 from time import monotonic
 from typing import Any, TextIO
 
@@ -58,6 +57,8 @@ class RequestLog:
     def failed(self, method: str, target: str, error: BaseException) -> None:
         """Write that the application raised; whatever *error* is, this does not raise."""
         try:
+            import traceback  # PERF: only an error pays for it
+
             trace = "".join(traceback.format_exception(error))
         except BaseException as second:  # noqa: BLE001  # an exception whose text cannot be had
             trace = f"{type(error).__name__} (and its text raised {type(second).__name__})\n"

@@ -5,8 +5,10 @@ A converter has a `regex`, `to_python(text)` (raise ValueError for "no match") a
 """
 
 import warnings
-from typing import Any, ClassVar, Protocol
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 
 class Converter(Protocol):
@@ -56,8 +58,10 @@ class UUIDConverter:
 
     regex: ClassVar[str] = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
-    def to_python(self, value: str) -> UUID:
+    def to_python(self, value: str) -> "UUID":
         """Return the UUID."""
+        from uuid import UUID  # PERF: 2 ms of a start, for the sites that have such a pattern
+
         return UUID(value)
 
     def to_url(self, value: Any) -> str:

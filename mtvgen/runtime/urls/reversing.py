@@ -6,7 +6,6 @@ made once for a URLconf.
 
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -221,6 +220,8 @@ def clear() -> None:
 def _no_namespace(namespace: str, done: list[str], names: Names) -> str:
     inside = f" inside {':'.join(done)!r}" if done else ""
     known = sorted({*names.namespaces, *names.app_names} - {""})
+    from difflib import get_close_matches  # PERF: only a mistake pays for it
+
     near = get_close_matches(namespace, known, n=1)
     hint = (
         f"Did you mean {near[0]!r}?" if near else f"Known namespaces: {', '.join(known) or 'none'}."
@@ -241,6 +242,8 @@ def _no_match(
             shown = getattr(lookup, "__name__", repr(lookup))
             return f"Reverse for {shown!r} not found: no URL pattern leads to this view."
         inside = str(viewname).removesuffix(lookup)
+        from difflib import get_close_matches  # PERF: only a mistake pays for it
+
         near = get_close_matches(lookup, names.known(), n=1)
         known = ", ".join(inside + name for name in names.known()) or "none"
         hint = f"Did you mean {inside + near[0]!r}?" if near else f"Known names: {known}."

@@ -6,7 +6,6 @@ import pytest
 
 DOCUMENTED = {
     "core.paginator": "Paginator Page EmptyPage InvalidPage PageNotAnInteger UnorderedObjectListWarning",
-    "core.serializers.json": "DjangoJSONEncoder",
     "core.signing": "BadSignature SignatureExpired Signer TimestampSigner dumps loads get_cookie_signer JSONSerializer",
     "dispatch": "Signal receiver dispatcher",
     "dispatch.dispatcher": "Signal receiver",
@@ -57,8 +56,6 @@ def test_a_name_that_django_documents_is_where_django_has_it(module):
         ("utils.translation", "gettext_lazy", "write the text itself"),
         ("utils.translation", "activate", "speaks one language"),
         ("utils.module_loading", "autodiscover_modules", r"in the ready\(\) of your AppConfig"),
-        ("core.serializers", "serialize", "DjangoJSONEncoder"),
-        ("core.serializers.json", "Deserializer", r"json\.loads"),
     ],
 )
 def test_a_name_that_is_not_offered_says_what_to_use(module, name, advice):

@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Iterable
-from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -58,6 +57,8 @@ def _root_of(found: Path) -> Path:
 def _advice(path: str) -> str:
     roots = [root for finder in finders.get_finders() for root in finder.roots()]
     searched = f"Looked in {', '.join(roots)}." if roots else "No app has a folder 'static'."
+    from difflib import get_close_matches  # PERF: only a mistake pays for it
+
     near = get_close_matches(path, islice(_names(), _MOST_NAMES), n=1)
     return f"{searched} Did you mean {near[0]!r}?" if near else searched
 

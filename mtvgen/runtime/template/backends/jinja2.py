@@ -5,7 +5,6 @@
 
 from collections import ChainMap
 from collections.abc import Callable
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -109,6 +108,8 @@ class Jinja2:
         """Return the error for a missing template: where it was looked for, and what is near."""
         tried = [(Origin(str(folder / name), name), "not found") for folder in self.template_dirs]
         places = ", ".join(str(folder) for folder in self.template_dirs)
+        from difflib import get_close_matches  # PERF: only a mistake pays for it
+
         near = get_close_matches(name, self._known_names(), n=1)
         hint = f"Looked in {places or 'no folder: TEMPLATES has no DIRS and no app has templates'}."
         if near:
