@@ -7,7 +7,8 @@ begin a header of its own is refused.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from http import cookies
 from http.cookies import CookieError
 from typing import Any
@@ -17,13 +18,20 @@ from .cookieheader import parse_cookie as parse_cookie
 from .cookieheader import unquote
 
 # The standard library's two alphabets, of names and of values without quotes
-_NAME = re.compile(r"[\w!#%&'~`><@,:/$*+.^|)(?}{-]+", re.ASCII)
-_VALUE = re.compile(r"[\w!#%&'~`><@,:/$*+.^|)(?}{=\[\]-]*", re.ASCII)
-_QUOTED = re.compile(r'"(?:[^\\"]|\\.)*"')
-_DATE = re.compile(r"\w{3},\s[\w\d\s-]{9,11}\s[\d:]{8}\sGMT", re.ASCII)
-_NAMELESS = re.compile(r"=[\w!#%&'~`><@,:/$*+.^|)(?}{=-]*", re.ASCII)
-_SPACE = re.compile(r"\s*", re.ASCII)
+_NAME = r"[\w!#%&'~`><@,:/$*+.^|)(?}{-]+"
+_VALUE = r"[\w!#%&'~`><@,:/$*+.^|)(?}{=\[\]-]*"
+_QUOTED = r'"(?:[^\\"]|\\.)*"'
+_DATE = r"\w{3},\s[\w\d\s-]{9,11}\s[\d:]{8}\sGMT"
+_NAMELESS = r"=[\w!#%&'~`><@,:/$*+.^|)(?}{=-]*"
+_SPACE = r"\s*"
 _ENDS_AN_ATTRIBUTE = re.compile(r"[\x00-\x1f\x7f;]")
+
+
+@cache
+def _matcher(pattern: str) -> Callable[[str, int], re.Match[str] | None]:
+    """PERF: a response sets cookies and reads none: it needs not one of these expressions."""
+    return re.compile(pattern, re.ASCII).match
+
 
 _RESERVED: frozenset[str] = frozenset(cookies.Morsel())
 """Names of attributes: "path", "max-age", …"""
@@ -108,9 +116,9 @@ def _read(text: str) -> Iterator[tuple[str, str, str | bool]]:
     at, seen = 0, False
     while at < len(text):
         start = _after_space(text, at)
-        name = _NAME.match(text, start)
+        name = _matcher(_NAME)(text, start)
         if not name:
-            nameless = _NAMELESS.match(text, start)
+            nameless = _matcher(_NAMELESS)(text, start)
             if nameless and _is_over(text, nameless.end()):
                 yield "void", "", ""
             return
@@ -144,7 +152,11 @@ def _read_value(text: str, at: int) -> tuple[str | None, int]:
     if not text.startswith("=", start):
         return None, _end(text, at)
     begin = _after_space(text, start + 1)
-    match = _QUOTED.match(text, begin) or _DATE.match(text, begin) or _VALUE.match(text, begin)
+    match = (
+        _matcher(_QUOTED)(text, begin)
+        or _matcher(_DATE)(text, begin)
+        or _matcher(_VALUE)(text, begin)
+    )
     assert match is not None  # the last of them matches nothing, too
     end = _end(text, match.end())
     if end < 0 and begin > start + 1:
@@ -169,6 +181,6 @@ def _is_over(text: str, at: int) -> bool:
 
 
 def _after_space(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
+    match = _matcher(_SPACE)(text, at)
     assert match is not None
     return match.end()

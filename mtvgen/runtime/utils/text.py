@@ -9,9 +9,9 @@ from ..core.exceptions import SuspiciousFileOperation
 from .functional import SimpleLazyObject, keep_lazy_text, lazy
 
 _CAPITAL_OF_A_WORD = re.compile(r"(?<=[a-z])[A-Z]|[A-Z](?![A-Z]|$)")
-_PART = re.compile(  # unquoted and quoted pieces without a space between them, or what is left
-    r"""(?:[^\s'"]*(?:(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')[^\s'"]*)+)|\S+"""
-)
+# Unquoted and quoted pieces without a space between them, or what is left. PERF: compiled when it
+# is first used, which is seldom.
+_PART = r"""(?:[^\s'"]*(?:(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')[^\s'"]*)+)|\S+"""
 _KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
 
 
@@ -211,7 +211,7 @@ def smart_split(text: object) -> Iterator[str]:
 
     A backslash before a quote in quotes makes it no end.
     """
-    for found in _PART.finditer(str(text)):
+    for found in re.finditer(_PART, str(text)):
         yield found[0]
 
 
