@@ -101,4 +101,6 @@ mtvgen = LazyGroup(
         ),
     ],
     context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="",  # the words of the overview
+    subcommand_metavar=overview.USAGE.removeprefix("mtvgen "),
 )

@@ -97,13 +97,14 @@ def _refuse_unknown(given: Mapping[str, str], fixed: Mapping[str, str], known: l
                 key, "follows from the project's name.", hint="Leave it out of --set."
             )
         if key not in known:
-            guess = nearest(key, known)
+            free = [one for one in known if one not in fixed or one == "project_name"]
+            guess = nearest(key, free)
             raise AnswerRefused(
                 key,
                 "the kit asks no such question.",
                 hint=f"Did you mean {guess!r}?"
                 if guess
-                else f"It asks for: {', '.join(known) or 'nothing'}.",
+                else f"It asks for: {', '.join(free) or 'nothing'}.",
             )
 
 

@@ -72,7 +72,7 @@ def test_a_dictionary_is_laid_over_the_default(kit: Kit) -> None:
         ("owner", "[1]", "no JSON object"),
         ("owner", "{", "no JSON object"),
         ("mottto", "x", "Did you mean 'motto'"),
-        ("elephants", "x", "It asks for: project_name, project_slug, colour"),
+        ("elephants", "x", "It asks for: project_name, colour"),
         ("project_slug", "other", "follows from the project's name"),
         ("_hidden", "x", "asks no such question"),
         ("__key", "x", "asks no such question"),

@@ -121,4 +121,6 @@ SECURE_SSL_REDIRECT = False
 # Tests and errors
 TEST_RUNNER = f"{_RUNTIME}.test.runner.DiscoverRunner"
 TEST_NON_SERIALIZED_APPS: list[str] = []
+FIXTURE_DIRS: list[Any] = []
+SILENCED_SYSTEM_CHECKS: list[str] = []
 DEBUG_PROPAGATE_EXCEPTIONS = False

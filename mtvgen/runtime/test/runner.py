@@ -15,11 +15,21 @@ from typing import Any
 from ..conf import settings
 from ..db import connections
 from . import databases
-from .selection import Shuffler, iter_test_cases, load_tests, reorder_tests
+from .selection import (
+    Shuffler,
+    UnknownLabel,
+    iter_test_cases,
+    load_tests,
+    near_labels,
+    reorder_tests,
+)
 from .tags import filter_tests_by_tags
 from .testcases import SimpleTestCase, TestCase
 
 _RUNTIME = __name__.removesuffix(".test.runner")
+
+
+_LABELS = "A label is dotted, such as mysite.tests.test_views, or a path, such as tests."
 
 
 class DiscoverRunner:
@@ -135,8 +145,7 @@ class DiscoverRunner:
         found: list[unittest.TestCase] = []
         with self._name_patterns():
             for label in test_labels or [_default_label()]:
-                tests = load_tests(self.test_loader, label, self.pattern, self.top_level)
-                found.extend(iter_test_cases(tests))
+                found.extend(iter_test_cases(self._load(label)))
         if self.tags:
             self.log(f"Including test tag(s): {', '.join(sorted(self.tags))}.", logging.DEBUG)
         if self.exclude_tags:
@@ -153,6 +162,17 @@ class DiscoverRunner:
                 f"called {self.pattern or 'test*.py'}."
             )
         return self.test_suite(ordered)
+
+    def _load(self, label: str) -> Any:
+        try:
+            return load_tests(self.test_loader, label, self.pattern, self.top_level)
+        except UnknownLabel:
+            near = near_labels(self.test_loader, label, _default_label(), self.pattern)
+            hint = f"Did you mean {near[0]!r}?" if near else _LABELS
+            raise UnknownLabel(
+                f"There are no tests called {label!r}: no module, class, method, folder or file.",
+                hint=hint,
+            ) from None
 
     @contextmanager
     def _name_patterns(self) -> Iterator[None]:

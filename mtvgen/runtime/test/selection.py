@@ -5,14 +5,21 @@ import itertools
 import random
 import unittest
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 from unittest.loader import _FailedTest  # type: ignore[attr-defined]  # no public name
 
+from ..core.exceptions import Explained
 from ..utils.datastructures import OrderedSet
 
 _Item = TypeVar("_Item")
+
+
+class UnknownLabel(Explained):
+    """Nothing has the name of a label: no module, class, method, folder or file."""
 
 
 def load_tests(
@@ -22,6 +29,9 @@ def load_tests(
 
     pattern: file names that hold tests, for folders and packages. top_level: the folder that
     imports start from; worked out from `__init__.py` files when None.
+
+    Raises UnknownLabel when there is no such thing. A module that is there and cannot be imported
+    becomes a test that fails, as in unittest.
     """
     path = Path(label).absolute()
     if path.is_file():
@@ -33,6 +43,8 @@ def load_tests(
         tests = loader.loadTestsFromName(label)
         if tests.countTestCases() and not _only_failed(tests):
             return tests
+        if _is_missing(label):
+            raise UnknownLabel(label)
         if not _is_package(label):
             return tests
     options = {} if pattern is None else {"pattern": pattern}
@@ -63,6 +75,46 @@ def _seen_from_here(label: str) -> str:
         return label
     package = here.relative_to(find_top_level(here)).parts
     return ".".join([*package, label])
+
+
+def _is_missing(label: str) -> bool:
+    """Return whether nothing is called so; False where a module is there and its import fails."""
+    found: Any = None
+    for name in itertools.accumulate(label.split("."), "{}.{}".format):
+        if found is None or isinstance(found, ModuleType):
+            try:
+                found = import_module(name)
+                continue
+            except ModuleNotFoundError as error:
+                if error.name != name:
+                    return False
+            except Exception:  # noqa: BLE001  # whatever the module raises is shown by unittest
+                return False
+        part = name.rpartition(".")[2]
+        if not hasattr(found, part):
+            return True
+        found = getattr(found, part)
+    return False
+
+
+def near_labels(
+    loader: unittest.TestLoader, label: str, everywhere: str, pattern: str | None
+) -> list[str]:
+    """Return the labels that *label* may have meant, the likeliest first.
+
+    everywhere: the label of all tests of the project.
+    """
+    known: dict[str, str] = {}
+    for test in iter_test_cases(load_tests(loader, everywhere, pattern, None)):
+        parts = test.id().split(".")
+        if isinstance(test, _FailedTest) or len(parts) < 3:
+            continue
+        for end in range(len(parts) - 2, len(parts) + 1):
+            whole = ".".join(parts[:end])
+            # also as it is called from inside its package
+            known |= {".".join(parts[start:end]): whole for start in range(end)}
+    near = get_close_matches(label, known, n=3)
+    return list(dict.fromkeys(known[one] for one in near))
 
 
 def _only_failed(tests: Any) -> bool:

@@ -1,6 +1,7 @@
 """The commands of a project, run for real in a process of their own."""
 
 import json
+import re
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_a_command_of_an_app_is_found_listed_and_run(site):
     command = (
         "from mtvgen.runtime.core.management.base import BaseCommand\n"
         "class Command(BaseCommand):\n"
-        "    help = 'Bake bread.'\n"
+        "    help = 'Bake bread. It takes an hour.'\n"
         "    def handle(self, *args, **options):\n"
         "        self.stdout.write(self.style.SUCCESS('bread'))\n"
     )
@@ -103,8 +104,21 @@ def test_a_command_of_an_app_is_found_listed_and_run(site):
 
     assert run(site, "bake").stdout == "bread\n"
     listed = run(site).stdout
-    assert "From mysite\n  bake" in listed
+    assert re.search(r"^From mysite:\n  bake  +Bake bread\.$", listed, re.M)
     assert "_helper" not in listed
+
+
+def test_listing_the_commands_imports_none_of_them(site):
+    write(site, "management/__init__.py", "")
+    write(site, "management/commands/__init__.py", "")
+    write(site, "management/commands/loud.py", "raise SystemExit('imported')\n")
+    write(site, "management/commands/broken.py", "def (\n")
+
+    done = run(site, "help")
+
+    assert done.returncode == 0
+    assert "  loud\n" in done.stdout
+    assert "  broken\n" in done.stdout
 
 
 def test_a_command_of_an_app_may_take_the_place_of_the_runtimes(site):

@@ -90,10 +90,12 @@ def test_a_wrong_call_leaves_with_2_and_says_where_to_read_more(capsys):
     with pytest.raises(SystemExit) as left:
         Greet().run_from_argv(["manage.py", "greet"])
 
-    said = capsys.readouterr().err
     assert left.value.code == 2
-    assert said.startswith("Error: The following arguments are required: names.")
-    assert "manage.py greet --help" in said
+    assert capsys.readouterr().err.splitlines() == [
+        "Usage: python manage.py greet [OPTIONS] names [names ...]",
+        "Error: The following arguments are required: names.",
+        "More: python manage.py greet --help",
+    ]
 
 
 def test_options_are_not_guessed_from_their_beginning(capsys):
@@ -106,7 +108,7 @@ def test_options_are_not_guessed_from_their_beginning(capsys):
 def test_help_ends_with_an_example():
     text = Greet().create_parser("manage.py", "greet").format_help()
 
-    assert text.startswith("usage: manage.py greet")
+    assert text.startswith("Usage: python manage.py greet [OPTIONS] names [names ...]\n\n")
     assert text.endswith("Example:\n  python manage.py greet Ada --times 2\n")
 
 
@@ -127,7 +129,11 @@ def test_a_typo_is_answered_with_the_near_name_and_exit_code_2(capsys):
         ManagementUtility(["manage.py", "chekc"]).execute()
 
     assert left.value.code == 2
-    assert "There is no command 'chekc'. Did you mean 'check'?" in capsys.readouterr().err
+    assert capsys.readouterr().err.splitlines() == [
+        "Usage: python manage.py COMMAND [ARGUMENTS]",
+        "Error: There is no command 'chekc'. Did you mean 'check'?",
+        "More: python manage.py help",
+    ]
 
 
 @pytest.mark.parametrize("words", [[], ["help"], ["--help"], ["-h"]])
@@ -135,14 +141,14 @@ def test_alone_it_lists_every_command_in_groups(words, capsys):
     ManagementUtility(["manage.py", *words]).execute()
 
     said = capsys.readouterr().out
-    assert said.index("Run\n") < said.index("Database\n") < said.index("Look inside\n")
+    assert said.index("Run:\n") < said.index("Database:\n") < said.index("Look inside:\n")
     assert all(f"  {name} " in said for name in get_commands())
 
 
 def test_help_for_one_command_is_that_commands_help(capsys):
     ManagementUtility(["manage.py", "help", "check"]).execute()
 
-    assert capsys.readouterr().out.startswith("usage: manage.py check")
+    assert capsys.readouterr().out.startswith("Usage: python manage.py check")
 
 
 def test_the_version_is_the_runtimes(capsys):

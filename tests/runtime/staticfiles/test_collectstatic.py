@@ -216,5 +216,9 @@ def test_findstatic_says_when_there_is_none(project):
     said, complained = find("nothing.css", verbosity=2)
 
     assert said.strip() == ""
-    assert "No matching file found for 'nothing.css'." in complained
+    assert "No static file is called 'nothing.css'." in complained
     assert str(project / "extra") in complained
+
+
+def test_findstatic_knows_the_near_name(project):
+    assert "Did you mean 'shared.css'?" in find("sharde.css")[1]

@@ -1,6 +1,7 @@
 """DiscoverRunner: which tests are found, what is made for them, and what is told."""
 
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -206,6 +207,35 @@ def test_a_label_may_be_a_dotted_name_a_folder_or_a_file(
 
     assert {test.id().rpartition(".")[0] for test in tests} == {"shop.tests.test_pages.PageTests"}
     assert len(tests) == (1 if label.endswith("import_works") else 4)
+
+
+@pytest.mark.parametrize(
+    ("label", "near"),
+    [
+        ("shop.tests.test_pagse", "shop.tests.test_pages"),
+        ("tests.test_pages.PagTests", "shop.tests.test_pages.PageTests"),
+        ("shop.tests.test_pages.PageTests.test_import_work", "PageTests.test_import_works"),
+        ("tests/test_page.py", "shop.tests.test_pages"),
+    ],
+)
+def test_a_label_of_nothing_is_answered_with_the_near_one(shop, label, near):
+    done = shop()(label)
+
+    assert f"There are no tests called {label!r}" in done.stderr
+    assert re.search(rf"Did you mean '[\w.]*{re.escape(near)}'\?", done.stderr)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+
+
+def test_a_label_that_is_near_nothing_is_told_what_a_label_is(shop):
+    done = shop()("zzz")
+
+    assert "A label is dotted, such as mysite.tests.test_views, or a path" in done.stderr
+
+
+def test_a_module_whose_import_fails_is_no_unknown_label(shop):
+    done = shop(tests__test_broken="import nothing_of_that_name")("shop.tests.test_broken")
+
+    assert "No module named 'nothing_of_that_name'" in done.stderr
 
 
 def test_a_project_is_found_from_the_folder_above(shop, tmp_path):

@@ -84,6 +84,13 @@ def test_it_says_what_to_do_next():
     assert "look at where it comes from" in page(divide)
 
 
+def test_code_in_a_hint_is_shown_as_code_and_escaped():
+    def fail():
+        raise ImproperlyConfigured("No oven.", hint="Write `OVEN = <1>`, & save.")
+
+    assert "Write <code>OVEN = &lt;1&gt;</code>, &amp; save." in page(fail)
+
+
 def test_the_hint_of_an_explained_exception_comes_before_any_other_advice():
     def fail():
         raise ImproperlyConfigured("No oven.", hint="Buy an oven.")

@@ -61,7 +61,7 @@ class CheckMessage:
         """Return whether the setting SILENCED_SYSTEM_CHECKS names this finding's id."""
         from ...conf import settings
 
-        return self.id in getattr(settings, "SILENCED_SYSTEM_CHECKS", ())
+        return self.id in settings.SILENCED_SYSTEM_CHECKS
 
 
 def _facts(message: CheckMessage) -> tuple[Any, ...]:

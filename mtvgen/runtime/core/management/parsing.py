@@ -1,4 +1,7 @@
-"""The argument parser of a command: options of its own first, an example last."""
+"""The argument parser of a command: options of its own first, an example last.
+
+Usage and errors have the words and the order that the command line of the generator has.
+"""
 
 import argparse
 from typing import Any, NoReturn
@@ -33,11 +36,9 @@ class CommandParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Leave with exit code 2 and *message*; raise CommandError when called from code."""
         if self.called_from_command_line:
-            self.exit(2, f"Error: {_sentence(message)}\n{self._hint()}")
+            usage = self.format_usage().strip()
+            self.exit(2, f"{usage}\nError: {_sentence(message)}\nMore: python {self.prog} --help\n")
         raise CommandError(f"Error: {message}", returncode=2)
-
-    def _hint(self) -> str:
-        return f"{self.format_usage().strip()}\nMore: {self.prog} --help\n"
 
     _adding = False
 
@@ -69,11 +70,22 @@ class CommandParser(argparse.ArgumentParser):
 
 
 class HelpFormatter(argparse.RawDescriptionHelpFormatter):
-    """Wraps the description, and leaves the example at the end as it was written."""
+    """Usage in one line; wraps the description, and leaves the example at the end as it was."""
 
     def __init__(self, prog: str, **options: Any) -> None:
         options.setdefault("max_help_position", 28)
         super().__init__(prog, **options)
+
+    def add_usage(
+        self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None
+    ) -> None:
+        """Show what must be typed; what may be stands below, one option a line."""
+        if usage is None and prefix is None:  # a prefix: for the parsers of subcommands
+            needed = [one for one in actions if not one.option_strings or one.required]
+            line = argparse.HelpFormatter(f"python {self._prog} [OPTIONS]", width=1000)
+            line.add_usage(None, needed, [], prefix="")
+            usage = line.format_help().strip().replace("%", "%%")
+        super().add_usage(usage, actions, groups, "Usage: " if prefix is None else prefix)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         if "\n" in text:

@@ -12,7 +12,14 @@ from ...apps import apps
 from ...conf import settings
 from .base import BaseCommand, handle_default_options
 from .color import Styles, color_style, no_style
-from .discovery import RUNTIME, builtin_commands, get_commands, is_builtin, load_command_class
+from .discovery import (
+    RUNTIME,
+    builtin_commands,
+    get_commands,
+    is_builtin,
+    load_command_class,
+    one_line_help,
+)
 from .errors import CommandError
 from .explain import explain, our_fault
 from .parsing import CommandParser
@@ -22,6 +29,10 @@ from .starting import hold_collector, leave
 def execute_from_command_line(argv: list[str] | None = None) -> None:
     """Run the command that *argv* (sys.argv when left out) names; what `manage.py` calls."""
     ManagementUtility(argv).execute()
+
+
+class UnknownCommand(CommandError):
+    """No command has the name that was typed."""
 
 
 class ManagementUtility:
@@ -72,7 +83,7 @@ class ManagementUtility:
         self._load_project()
         app_name = get_commands().get(subcommand)
         if app_name is None:
-            raise CommandError(self._unknown(subcommand), returncode=2)
+            raise UnknownCommand(self._unknown(subcommand), returncode=2)
         return load_command_class(app_name, subcommand)
 
     def main_help_text(self, commands_only: bool = False, style: Styles | None = None) -> str:
@@ -83,15 +94,18 @@ class ManagementUtility:
         groups = {title: dict(commands) for title, commands in builtin_commands().items()}
         for name, app in sorted(get_commands().items()):
             if app != RUNTIME:
-                groups.setdefault(f"From {app}", {})[name] = ""
+                groups.setdefault(f"From {app}", {})[name] = one_line_help(app, name)
         width = max(len(name) for commands in groups.values() for name in commands)
-        rows = [f"Type: python {self.prog_name} COMMAND [options]", ""]
+        rows = [self._usage(), ""]
         for title, commands in groups.items():
-            rows.append(style.WARNING(title))
+            rows.append(style.WARNING(f"{title}:"))
             rows += [f"  {name.ljust(width)}  {text}".rstrip() for name, text in commands.items()]
             rows.append("")
         rows.append(f"More about one: python {self.prog_name} COMMAND --help")
         return "\n".join(rows)
+
+    def _usage(self) -> str:
+        return f"Usage: python {self.prog_name} COMMAND [ARGUMENTS]"
 
     def _early_options(self) -> tuple[Any, list[str]]:
         parser = CommandParser(prog=self.prog_name, add_help=False, called_from_command_line=True)
@@ -138,17 +152,17 @@ class ManagementUtility:
         known = sorted(get_commands())
         near = get_close_matches(subcommand, known, n=1)
         meant = f" Did you mean {near[0]!r}?" if near else ""
-        return (
-            f"There is no command {subcommand!r}.{meant} "
-            f"Type `python {self.prog_name} help` to see them all."
-        )
+        return f"There is no command {subcommand!r}.{meant}"
 
     def _fail(self, error: Exception) -> NoReturn:
         colored = "--no-color" not in self.argv and _shows_color()
         style = color_style(force_color=True) if colored else no_style()
         sys.stdout.flush()
         if isinstance(error, CommandError):
-            sys.stderr.write(style.ERROR(f"Error: {error}") + "\n")
+            lines = [style.ERROR(f"Error: {error}")]
+            if isinstance(error, UnknownCommand):
+                lines = [self._usage(), *lines, f"More: python {self.prog_name} help"]
+            sys.stderr.write("\n".join(lines) + "\n")
             sys.exit(error.returncode)
         said = explain(error, style)
         sys.stderr.write((said or our_fault(error, style)) + "\n")

@@ -2,25 +2,37 @@
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+
+_QUOTED = re.compile(r"`([^`\n]+)`")
+
+
+def with_code(text: str) -> Markup:
+    """Return *text* as HTML, what stands in `backticks` as code."""
+    return Markup(_QUOTED.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  # escaped
 
 
 @cache
 def _environment() -> Environment:
     # its own, so that nothing of the project can break the page that tells what is broken
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["with_code"] = with_code
+    return made
 
 
 @cache
