@@ -52,7 +52,7 @@ def rows(queryset: Any) -> list[Any]:
     if read is None:
         read = reader_for(queryset.model, shape, queryset._row, plan.kinds, connection)
         plan.bound = read
-    if shape.extra:
+    if shape.extra and shape.extra[0] == "lock":
         connection.validate_lock()
     cursor = connection.execute(*plan.ready(params))
     try:
@@ -99,7 +99,7 @@ def chunks(queryset: Any, size: int) -> Iterator[list[Any]]:
     plan = plan_of(queryset.model, shape, connection, queryset._row)
     if plan.bound is None:
         plan.bound = reader_for(queryset.model, shape, queryset._row, plan.kinds, connection)
-    if shape.extra:
+    if shape.extra and shape.extra[0] == "lock":
         connection.validate_lock()
     cursor = connection.execute_in_parts(*plan.ready(params))
     try:

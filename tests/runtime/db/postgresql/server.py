@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,7 +81,8 @@ def running(programs: Path) -> Iterator[Server]:
         )  # fmt: skip
         assert done.returncode == 0, done.stdout
 
-    run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+    locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
+    run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", f"--locale={locale}", "--no-sync")
     quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=80"
     run(
         "pg_ctl", "-w", "-l", str(folder / "log"),
