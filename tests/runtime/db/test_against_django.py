@@ -16,6 +16,7 @@ from tempfile import mkdtemp
 
 import pytest
 
+from .peer.chains import chains
 from .peer.questions import READING, WRITING
 
 OURS, DJANGO = "mtvgen.runtime", "django"
@@ -105,3 +106,13 @@ def test_django_reads_what_we_wrote_as_its_own():
     database = made_by_us_in_djangos_tables()
 
     assert run(DJANGO, database, "ask", READING) == answers(DJANGO, DJANGO)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_chains_made_by_chance_have_djangos_answers(seed):
+    asked = chains(seed, 150)
+    ours, theirs = (run(root, made_by(DJANGO), "ask", asked) for root in (OURS, DJANGO))
+
+    assert isinstance(ours, dict)
+    assert isinstance(theirs, dict)
+    assert {one: ours[one] for one in asked} == theirs

@@ -55,6 +55,7 @@ class Conditions:
         self.joins: Joins = Joins(meta, outer.joins.names if outer else None, alias)
         self.annotations: dict[str, tuple[Any, str, bool]] = {}  # structure, kind, aggregate?
         self._made: dict[str, Any] = {}
+        self.beside_aggregates: list[Any] = []  # columns that HAVING compares
         self.select_of: Callable[..., Any] | None = None
 
     # Names
@@ -101,6 +102,19 @@ class Conditions:
             if found is not None and found[2]:
                 return True
         return any(self.has_aggregate(part) for part in structure[1:])
+
+    def plain_columns(self, structure: Any, group: Group) -> list[Any]:
+        """Return the columns that a condition compares and that are no aggregates."""
+        if not isinstance(structure, tuple) or not structure or structure[0] == "not":
+            return []
+        if structure[0] == "is":
+            if self.has_aggregate(structure):
+                return []
+            return (
+                [] if self.path(structure[1]).annotation else [self.column(structure[1], group).sql]
+            )
+        parts = [self.plain_columns(one, group) for one in structure[1:]]
+        return [column for part in parts for column in part]
 
     # What databases do each in their own way
 
@@ -232,16 +246,21 @@ class Conditions:
 
     # Conditions
 
-    def condition(self, structure: Any, group: Group = None, negated: bool = False) -> Any:
-        """Return a condition's SQL. negated: an odd number of NOT stands around it."""
+    def condition(
+        self, structure: Any, group: Group = None, negated: bool = False, inside: bool = False
+    ) -> Any:
+        """Return a condition's SQL.
+
+        negated: an odd number of NOT stands around it; inside: any number does.
+        """
         word = structure[0]
         if word == "is":
-            return self._leaf(structure, group, negated)
+            return self._leaf(structure, group, negated, inside)
         if word in ("and", "or"):
-            parts = [self.condition(one, group, negated) for one in structure[1:]]
+            parts = [self.condition(one, group, negated, inside) for one in structure[1:]]
             return sa.and_(*parts) if word == "and" else sa.or_(*parts)
         if word == "not":
-            return sa.not_(_grouped(self.condition(structure[1], group, not negated)))
+            return sa.not_(_grouped(self.condition(structure[1], group, not negated, True)))
         if word in ("true", "false"):
             return sa.literal_column("1" if word == "true" else "0") == sa.literal_column("1")
         if word == "expr":
@@ -249,16 +268,18 @@ class Conditions:
             return (
                 found if structure[1][0] in ("exists", "cond") else found == sa.literal_column("1")
             )
-        parts = [self.condition(one, group, negated) for one in structure[1:]]  # xor: an odd number
+        parts = [
+            self.condition(one, group, negated, inside) for one in structure[1:]
+        ]  # xor: an odd number
         ones = [truth(part) for part in parts]
         total: Any = ones[0]
         for one in ones[1:]:
             total = total.op("+")(one)
         return _grouped(total).op("%")(sa.literal_column("2")) == sa.literal_column("1")
 
-    def _leaf(self, structure: Any, group: Group, negated: bool) -> Any:
+    def _leaf(self, structure: Any, group: Group, negated: bool, inside: bool) -> Any:
         _, name, lookup, right, *zone = structure
-        if negated:
+        if inside:
             path = self.path(name)
             steps = (
                 path.steps
@@ -270,7 +291,8 @@ class Conditions:
         left = self.column(name, group, zone[0] if zone else None)
         found: Any = self._compare(left.sql, lookup, right, group)
         if negated and lookup != "isnull":
-            if left.maybe:
+            # As in Django, what an annotation is NULL for fulfils neither a condition nor its NOT
+            if left.maybe and self.path(name).annotation is None:
                 found = sa.and_(found, left.sql.is_not(None))
             if right[0] == "col":
                 other = self.column(right[1], group)

@@ -105,11 +105,13 @@ class PostgreSQLConditions(Conditions):
 
     # Conditions
 
-    def condition(self, structure: Any, group: Group = None, negated: bool = False) -> Any:
+    def condition(
+        self, structure: Any, group: Group = None, negated: bool = False, inside: bool = False
+    ) -> Any:
         """Return a condition's SQL: an expression that is true or false is one by itself."""
         if structure[0] == "expr":
             return self.expression(structure[1], group).self_group()
-        return super().condition(structure, group, negated)
+        return super().condition(structure, group, negated, inside)
 
     def _compare(self, left: Any, lookup: str, right: Any, group: Group) -> Any:
         if lookup in LIKE_LOOKUPS:

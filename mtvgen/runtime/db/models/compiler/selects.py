@@ -60,11 +60,24 @@ def filtered(made: Conditions, shape: Shape) -> tuple[list[Any], list[Any]]:
             if asked_at <= at:
                 made.annotation(name)
         # A relation to many that one filter() call joins is not shared with the next call
-        found = made.condition(clause, {})
-        (having if made.has_aggregate(clause) else where).append(found)
+        group: dict[Any, Any] = {}
+        for part in _parts(clause):
+            found = made.condition(part, group)
+            if made.has_aggregate(part):
+                having.append(found)
+                made.beside_aggregates.extend(made.plain_columns(part, group))
+            else:
+                where.append(found)
     for name, *_ in shape.annotations:
         made.annotation(name)
     return where, having
+
+
+def _parts(clause: Any) -> list[Any]:
+    """Return what a condition joins with AND: only those over aggregates belong into HAVING."""
+    if clause[0] != "and":
+        return [clause]
+    return [part for one in clause[1:] for part in _parts(one)]
 
 
 def columns_of(made: Conditions, shape: Shape) -> list[Selected]:
@@ -120,7 +133,8 @@ def select(
     query = query.where(*where).having(*having)
     order = order_of(made, shape) if ordered else []
     if is_grouped(shape):
-        query = query.group_by(*_groups(made, shape, order))
+        # What HAVING compares beside aggregates is the same in each group
+        query = query.group_by(*_groups(made, shape, order), *made.beside_aggregates)
     query = query.select_from(made.joins.source)
     return made.finished(query, shape, [one.sql for one in found], order)
 
