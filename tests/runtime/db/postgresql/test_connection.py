@@ -1,6 +1,7 @@
 """The tests of connections, once more on PostgreSQL, and what only its connections have."""
 
 import datetime
+import sys
 import threading
 import time
 from typing import Any
@@ -19,7 +20,7 @@ from mtvgen.runtime.db import (
     connections,
     transaction,
 )
-from mtvgen.runtime.db.backends.postgresql import pool
+from mtvgen.runtime.db.backends.postgresql import driver, pool
 from mtvgen.runtime.db.connection import ConnectionHandler
 from mtvgen.runtime.db.models import F, Sum
 from tests.runtime.db.conftest import Writer
@@ -95,6 +96,24 @@ def test_a_database_that_is_not_there_says_how_to_make_it(server: Server):
 def test_settings_without_a_name_say_where_it_belongs(server: Server):
     with pytest.raises(ImproperlyConfigured, match="postgresql://user:password@host:5432/name"):
         handler(server, "")["default"].ensure_connection()
+
+
+def test_without_the_driver_its_installation_is_said(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    driver.psycopg.cache_clear()
+    try:
+        with pytest.raises(ImproperlyConfigured, match=r'pip install "psycopg\[binary,pool\]'):
+            driver.psycopg()
+    finally:
+        driver.psycopg.cache_clear()
+
+
+def test_only_who_asks_for_a_pool_needs_its_library(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg_pool", None)
+
+    assert pool.wanted({}) is None
+    with pytest.raises(ImproperlyConfigured, match=r'pip install "psycopg\[pool\]'):
+        pool.wanted({"pool": True})
 
 
 # Values

@@ -111,8 +111,10 @@ class DatabaseWrapper(BaseDatabaseWrapper):
 
     def _unreachable(self, error: BaseException) -> OperationalError:
         known = self.settings_dict
-        place = known["HOST"] or "this machine's socket"
-        hint = f"Is PostgreSQL running at {place}, port {known['PORT'] or 5432}?"
+        options = known.get("OPTIONS") or {}
+        place = known["HOST"] or options.get("host") or "this machine's socket"
+        port = known["PORT"] or options.get("port") or 5432
+        hint = f"Is PostgreSQL running at {place}, port {port}?"
         if "does not exist" in str(error) and "database" in str(error):
             hint = f"Make the database: createdb {known['NAME']}"
         elif "authentication" in str(error) or "password" in str(error):
