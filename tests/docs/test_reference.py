@@ -164,6 +164,27 @@ def test_every_setting_is_documented_with_its_default() -> None:
     assert [name for name, (_, meaning) in written.items() if meaning == "?"] == []
 
 
+def test_every_check_is_documented_and_no_other() -> None:
+    sources = HOME.glob("mtvgen/runtime/**/*.py")
+    found = re.compile(r"""["']((?:[a-z]+|\d_\d)\.[EWI]\d{3})["']""")
+    there = {one for path in sources for one in found.findall(path.read_text(encoding="utf-8"))}
+    there -= {"mysite.E001", "app.E001"}  # examples in docstrings
+    text = text_of("checks.md")
+
+    assert len(there) > 20
+    assert {c[0].strip("`") for c in rows(text) if c[0].startswith("`")} == there
+
+
+def test_every_fixture_of_pytest_is_documented() -> None:
+    source = (HOME / "mtvgen/runtime/test/fixtures.py").read_text(encoding="utf-8")
+    there = set(re.findall(r"^@pytest\.fixture\ndef (\w+)", source, re.M))
+
+    table = section(text_of("pytest.md"), "Fixtures", 2)
+
+    assert {cells[0].strip("`") for cells in rows(table) if cells[0].startswith("`")} == there
+    assert "client" in there
+
+
 def test_every_limit_of_the_server_is_documented_with_its_value() -> None:
     there = {name: str(getattr(Limits(), name)) for name in Limits.__annotations__}
     text = section(text_of("limits.md"), "The development server", 2)
