@@ -16,6 +16,7 @@ class Answers(Generic[M_co]):
 
     model: Any
     _params: tuple[Any, ...]
+    _db: str | None
     _fields: tuple[str, ...] | None
     _result_cache: list[Any] | None
     _nothing: bool
@@ -62,7 +63,20 @@ class Answers(Generic[M_co]):
         """Return how many rows there are."""
         if self._result_cache is not None:
             return len(self._result_cache)
-        return 0 if self._nothing else int(run.one_row(self, "count")[0])
+        if self._nothing:
+            return 0
+        where = self._only_condition()
+        key = None if where is None else ("count", self._db, where)
+        return int(run.one_row(self, "count", key=key)[0])
+
+    def _only_condition(self) -> Any:
+        """Return the condition of a query that has one plain one, and nothing else; or None."""
+        state = self.__dict__
+        bare = len(state) == 4 or (len(state) == 6 and "_prefetched" in state)
+        if not bare or "_where" not in state or "_params" not in state:
+            return None
+        where: Any = state["_where"]
+        return where if len(where) == 1 and where[0][0] == "is" else None
 
     def exists(self) -> bool:
         """Return whether there is any row."""
