@@ -11,7 +11,7 @@ Values that come late
 
 Text and HTML
 - `encoding.py`        text and bytes, IRI and URI
-- `text.py`            text cut, joined, cleaned, compressed; `truncation.py` cuts HTML
+- `text.py`            text cut, joined, cleaned, compressed; `truncation.py` cuts HTML, `ellipsis.py` is the sign of it
 - `safestring.py`      text that is HTML already
 - `html.py`            HTML made from text; `urlizer.py` makes links, `tag_stripper.py` takes tags off
 - `plural.py`          a message that says "1 day" and "2 days"

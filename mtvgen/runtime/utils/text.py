@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..core.exceptions import SuspiciousFileOperation
+from .ellipsis import add_truncation_text as add_truncation_text
+from .ellipsis import calculate_truncate_chars_length as calculate_truncate_chars_length
 from .functional import SimpleLazyObject, keep_lazy_text, lazy
 
 _CAPITAL_OF_A_WORD = re.compile(r"(?<=[a-z])[A-Z]|[A-Z](?![A-Z]|$)")
@@ -37,26 +39,6 @@ def wrap(text: str, width: int) -> str:
     )
     lines = [part for line in text.splitlines() for part in wrapper.wrap(line) or [line]]
     return "\n".join([*lines, ""] if text.endswith("\n") else lines)
-
-
-def add_truncation_text(text: str, truncate: str | None = None) -> str:
-    """Return *text* with the sign that there was more: an ellipsis, or *truncate*.
-
-    truncate: may hold %(truncated_text)s; else it is put at the end, if it is not there already.
-    """
-    sign = "…" if truncate is None else truncate
-    if "%(truncated_text)s" in sign:
-        return sign % {"truncated_text": text}
-    return text if truncate is not None and text.endswith(sign) else f"{text}{sign}"
-
-
-def calculate_truncate_chars_length(length: int, replacement: str | None) -> int:
-    """Return how many of *length* characters are left when the sign of truncation is among them.
-
-    Never less than 0. Combining characters do not count.
-    """
-    sign = sum(not unicodedata.combining(char) for char in add_truncation_text("", replacement))
-    return max(length - sign, 0)
 
 
 class Truncator(SimpleLazyObject):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
 
-from .text import add_truncation_text, calculate_truncate_chars_length
+from .ellipsis import add_truncation_text, calculate_truncate_chars_length
 
 VOID_ELEMENTS = frozenset(
     (

@@ -20,15 +20,13 @@ from .paths import near_names
 from .quick import NOT_PLAIN
 from .saving import forget_defaults, insert_one, update_one
 from .signals import post_init, post_save, pre_init, pre_save
+from .starting import DEFERRED as DEFERRED
 from .starting import starter_of
 
 if TYPE_CHECKING:
     from typing import Self
 
     from .options import Options
-
-DEFERRED = object()
-"""Stands in `from_db` for a value that was not read."""
 
 
 class ModelState:
@@ -72,7 +70,7 @@ class Model(Checking, metaclass=ModelBase):
         else:
             start = meta.quick.get("start")
             if start is None:
-                start = meta.quick["start"] = starter_of(cls, DEFERRED)
+                start = meta.quick["start"] = starter_of(cls)
             start(self, kwargs)
         if kwargs:
             self._from_rest(kwargs)

@@ -14,8 +14,6 @@ from .structure import Scope, condition
 if TYPE_CHECKING:
     from typing import Self
 
-    from .query import QuerySet
-
 
 _OF_DATES = ("year", "month", "week", "day")
 _OF_DATETIMES = ("year", "month", "week", "day", "hour", "minute", "second")
@@ -76,25 +74,6 @@ class Columns:
         made = self._clone()
         made._prefetch = () if lookups == (None,) else (*self._prefetch, *lookups)
         return made
-
-    def values(self, *fields: Any, **expressions: Any) -> QuerySet[dict[str, Any]]:
-        """Return dicts instead of objects."""
-        found: QuerySet[dict[str, Any]] = self._valued("dict", fields, expressions)
-        return found
-
-    def values_list(self, *fields: Any, flat: bool = False, named: bool = False) -> QuerySet[Any]:
-        """Return tuples; flat: the values of one field; named: named tuples."""
-        if flat and named:
-            raise TypeError("'flat' and 'named' can't be used together.")
-        if flat and len(fields) > 1:
-            raise TypeError(
-                "'flat' is not valid when values_list is called with more than one field."
-            )
-        if flat and not fields:
-            fields = (self.model._meta.concrete_fields[0].attname,)
-        row = "flat" if flat else "named" if named else "tuple"
-        found: QuerySet[Any] = self._valued(row, fields, {})
-        return found
 
     def _valued(self, row: str, fields: Sequence[Any], expressions: dict[str, Any]) -> Any:
         if self._combined is not None:

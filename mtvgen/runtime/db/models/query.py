@@ -64,6 +64,25 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
 
     # Copies
 
+    def values(self, *fields: Any, **expressions: Any) -> QuerySet[dict[str, Any]]:
+        """Return dicts instead of objects."""
+        found: QuerySet[dict[str, Any]] = self._valued("dict", fields, expressions)
+        return found
+
+    def values_list(self, *fields: Any, flat: bool = False, named: bool = False) -> QuerySet[Any]:
+        """Return tuples; flat: the values of one field; named: named tuples."""
+        if flat and named:
+            raise TypeError("'flat' and 'named' can't be used together.")
+        if flat and len(fields) > 1:
+            raise TypeError(
+                "'flat' is not valid when values_list is called with more than one field."
+            )
+        if flat and not fields:
+            fields = (self.model._meta.concrete_fields[0].attname,)
+        row = "flat" if flat else "named" if named else "tuple"
+        found: QuerySet[Any] = self._valued(row, fields, {})
+        return found
+
     def _clone(self) -> Self:
         made = object.__new__(type(self))
         made.__dict__ = self.__dict__.copy()

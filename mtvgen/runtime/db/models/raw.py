@@ -11,8 +11,8 @@ from typing import Any
 from ...core.exceptions import FieldDoesNotExist
 from ..connection import connections
 from ..utils import DEFAULT_DB_ALIAS
-from .base import DEFERRED
 from .prefetch import prefetch_related_objects
+from .starting import DEFERRED
 
 
 class RawQuerySet:

@@ -8,14 +8,13 @@ from typing import Any
 from .fields.base import NOT_PROVIDED, Field
 
 MISSING: Any = object()
+DEFERRED: Any = object()
+"""Stands in `from_db` for a value that was not read."""
 
 
-def starter_of(model: Any, deferred: Any) -> Callable[[Any, dict[str, Any]], None]:
-    """Return `start(instance, kwargs)`: takes the fields' values out of kwargs, or their defaults.
-
-    deferred: the value that says that a field was not read.
-    """
-    names: dict[str, Any] = {"MISSING": MISSING, "DEFERRED": deferred}
+def starter_of(model: Any) -> Callable[[Any, dict[str, Any]], None]:
+    """Return `start(instance, kwargs)`: takes the fields' values out of kwargs, or their defaults."""
+    names: dict[str, Any] = {"MISSING": MISSING, "DEFERRED": DEFERRED}
     lines = []
     for number, field in enumerate(model._meta.concrete_fields):
         attname = field.attname
