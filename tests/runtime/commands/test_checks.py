@@ -9,6 +9,7 @@ from mtvgen.runtime.core import checks
 from mtvgen.runtime.core.checks.registry import CheckRegistry
 from mtvgen.runtime.core.management import BaseCommand, call_command
 from mtvgen.runtime.core.management import checks as builtin
+from mtvgen.runtime.core.management import unwritten as unwritten
 from mtvgen.runtime.core.management.base import report
 from mtvgen.runtime.core.management.checks.lines import all_lines
 from mtvgen.runtime.core.management.color import no_style
@@ -16,7 +17,7 @@ from mtvgen.runtime.core.management.errors import SystemCheckError
 from mtvgen.runtime.urls import include, path
 from mtvgen.runtime.urls.resolvers import get_resolver
 
-# what registers itself while a test has put other checks in place would be lost after it
+# what registers itself while a test has put other checks in place would be lost after it (`unwritten` does so when it is imported)
 builtin.register_all(thorough=True)
 
 
