@@ -34,6 +34,13 @@ def test_a_path_names_a_kit_of_ones_own(tmp_path: Path, monkeypatch: pytest.Monk
     assert kits.find("./mine").name == "mine"
 
 
+def test_shipped_kits_tell_their_next_steps_in_one_style() -> None:
+    steps = [step for name in kits.shipped() for step in kits.find(name).next_steps]
+
+    assert len(steps) >= 5
+    assert [step for step in steps if not step.startswith("mtvgen ")] == []
+
+
 def test_kit_toml_tells_title_purpose_and_next_steps(tmp_path: Path) -> None:
     folder = write_kit(tmp_path / "shop", {"a.txt": "a"})
     about = 'purpose = "Sell."\nversion = "2"\nnext_steps = ["mtvgen check"]\n[title]\nzh = "店"\nen = "Shop"\n'
