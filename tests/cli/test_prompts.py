@@ -5,6 +5,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,11 @@ def at_a_terminal(
     os.close(follower)
     os.write(leader, typed)
     screen = b""
+    deadline = time.monotonic() + 60
     while True:
+        if time.monotonic() > deadline:
+            process.kill()
+            raise AssertionError(f"It never ended:\n{screen.decode(errors='replace')}")
         if not select.select([leader], [], [], 0.3)[0]:
             # Python misses a Ctrl-C that comes in the instant before it begins to read; people press again.
             if interrupt:
