@@ -6,12 +6,13 @@ import threading
 
 from hypothesis import settings
 
-# Whoever starts the tests in the background of a shell has them ignore Ctrl-C, and so would every
-# process that a test starts and then interrupts. (A signal that is handled here is not ignored there.)
+# Whoever starts the tests in the background of a shell, or under nohup, has them ignore Ctrl-C or
+# the end of the terminal, and so would every process that a test starts and then interrupts.
 if threading.current_thread() is threading.main_thread():
-    for _number in (signal.SIGINT, *([signal.SIGQUIT] if hasattr(signal, "SIGQUIT") else [])):
-        if signal.getsignal(_number) is signal.SIG_IGN:
-            signal.signal(_number, signal.default_int_handler)
+    for _name, _usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+        _number = getattr(signal, _name, None)  # Windows has no SIGHUP
+        if _number is not None and signal.getsignal(_number) is signal.SIG_IGN:
+            signal.signal(_number, _usual)
 
 # A busy machine makes one example slow now and then: that is no mistake of the code.
 settings.register_profile("mtvgen", deadline=None)

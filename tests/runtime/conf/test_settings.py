@@ -3,6 +3,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,6 @@ from mtvgen.runtime.conf import (
 )
 from mtvgen.runtime.core.exceptions import ImproperlyConfigured
 from mtvgen.runtime.current import clear_script_prefix, set_script_prefix
-
-from django.conf import global_settings as django_defaults  # isort: skip
 
 
 @pytest.fixture
@@ -223,6 +222,12 @@ def test_a_relative_address_of_files_is_read_under_the_prefix(settings, url, rea
         clear_script_prefix()
     if url == "static/":
         assert settings.STATIC_URL == "/static/"
+
+
+# As they lie in its file: Django fills in its own DATABASES once a connection has been asked for.
+_SPEC = find_spec("django.conf.global_settings")
+django_defaults = module_from_spec(_SPEC)
+_SPEC.loader.exec_module(django_defaults)
 
 
 # Where a default names a place of ours, Django's names the same place of its own.
