@@ -20,7 +20,6 @@ from ..absent import absent
 from ..core.exceptions import Http404 as Http404
 from .base import HttpResponseBase as HttpResponseBase
 from .cookieheader import parse_cookie as parse_cookie
-from .files import FileResponse as FileResponse
 from .headers import BadHeaderError as BadHeaderError
 from .headers import HttpHeaders as HttpHeaders
 from .querydict import QueryDict as QueryDict
@@ -42,6 +41,7 @@ from .response import StreamingHttpResponse as StreamingHttpResponse
 
 if TYPE_CHECKING:
     from .cookie import SimpleCookie as SimpleCookie
+    from .files import FileResponse as FileResponse
 
 _absent = absent(__name__, {"HttpResponseNotAcceptable": "Write HttpResponse(status=406)."})
 
@@ -52,4 +52,8 @@ def __getattr__(name: str) -> Any:
         from .cookie import SimpleCookie
 
         return SimpleCookie
+    if name == "FileResponse":
+        from .files import FileResponse
+
+        return FileResponse
     return _absent(name)

@@ -3,9 +3,7 @@
 import linecache
 import os
 import re
-import site
 import sys
-import sysconfig
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +21,9 @@ _GENERATOR_FOLDER = (
 
 @cache
 def _foreign_folders() -> tuple[str, ...]:
+    import site  # PERF: only an error asks
+    import sysconfig
+
     folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     folders |= {*site.getsitepackages(), site.getusersitepackages()}
     real = {os.path.realpath(folder) for folder in folders if folder}
