@@ -26,11 +26,6 @@ from .parsing import CommandParser
 from .starting import hold_collector, leave
 
 
-def execute_from_command_line(argv: list[str] | None = None) -> None:
-    """Run the command that *argv* (sys.argv when left out) names; what `manage.py` calls."""
-    ManagementUtility(argv).execute()
-
-
 class UnknownCommand(CommandError):
     """No command has the name that was typed."""
 
