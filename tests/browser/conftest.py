@@ -19,10 +19,10 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support import expected_conditions as expected
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.kits.projects import HOME, environment, generate, manage
@@ -40,6 +40,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+def _is_gone(element: WebElement) -> bool:
+    """Return whether the page of *element* has been left."""
+    try:
+        element.is_enabled()
+    except StaleElementReferenceException:
+        return True
+    except WebDriverException as error:
+        # asked in the instant between the two pages, Chromium has other words for it
+        return "does not belong to the document" in str(error)
+    return False
 
 
 @dataclass
@@ -65,7 +77,7 @@ class Browser:
         old = self.find("html")
         self.find(selector).click()
         wait = WebDriverWait(self.driver, 15)
-        wait.until(expected.staleness_of(old))
+        wait.until(lambda _: _is_gone(old))
         wait.until(lambda driver: driver.execute_script("return document.readyState") == "complete")
 
     def text(self) -> str:
