@@ -12,7 +12,10 @@ from .names import ROOT
 
 PAGE = ROOT / "docs" / "explanation" / "performance.md"
 START, END = "<!-- tables -->\n", "<!-- end of the tables -->"
-PEERS = ("django", "flask", "bottle", "falcon", "cookiecutter", "jinja2", "sqlalchemy")
+PEERS = (
+    "django", "flask", "bottle", "falcon", "cookiecutter", "jinja2", "sqlalchemy", "peewee", "pony",
+    "psycopg",
+)  # fmt: skip
 
 
 def put(text: str) -> None:

@@ -81,10 +81,16 @@ class Raw:
             one: Any = Question()
             one.question_text, one.pub_date = f"New {n}?", START
             objects.append(one)
+        values: list[str] = []
+        for one in objects:
+            values += one.question_text, text(one.pub_date)
+        marks = ", ".join(["(?, ?)"] * len(objects))
         self.db.execute("BEGIN IMMEDIATE")
-        sql = "INSERT INTO polls_question (question_text, pub_date) VALUES (?, ?)"
-        self.db.executemany(sql, [(one.question_text, text(one.pub_date)) for one in objects])
+        sql = f"INSERT INTO polls_question (question_text, pub_date) VALUES {marks} RETURNING id"
+        keys = self.db.execute(sql, values).fetchall()
         self.db.execute("COMMIT")
+        for one, (key,) in zip(objects, keys, strict=True):
+            one.id = key
         return len(objects)
 
     def doom(self) -> None:
