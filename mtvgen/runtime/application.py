@@ -76,6 +76,7 @@ class Application:
             request_started.send(sender=type(self), environ=environ)
         response = self._answer(self.request_class(environ))
         response._handler_class = type(self)
+        body = _to_send(response, environ) if response.streaming else response
         headers = list(response.header_store.values())
         if response._cookies:
             headers += [
@@ -86,14 +87,7 @@ class Application:
             start_response(STATUS_LINES[response.status_code], headers)
         else:
             start_response(f"{response.status_code} {response.reason_phrase}", headers)
-        if response.streaming and "wsgi.file_wrapper" in environ:
-            file = getattr(response, "file_to_stream", None)
-            if file is not None:
-                # the server closes what it is given, and that must end the response too; the
-                # file's own close() is among the closers of the response
-                file.close = response.close
-                return environ["wsgi.file_wrapper"](file, response.block_size)  # type: ignore[no-any-return]
-        return response  # type: ignore[no-any-return]
+        return body
 
     # The way inward
 
@@ -253,6 +247,12 @@ class Application:
         self._chain = None
         self._generation = -1
         self._forced_prefix = True  # until the chain is built anew, look
+
+
+def _to_send(response: Any, environ: dict[str, Any]) -> Iterable[bytes]:
+    from .http.sending import to_send  # PERF: a first page is no stream
+
+    return to_send(response, environ)
 
 
 def _middleware(path: str) -> Callable[[GetResponse], Any]:

@@ -11,7 +11,8 @@
 - `base.py`             HttpResponseBase: status, headers, cookies
 - `response.py`         HttpResponse and its family; StreamingHttpResponse
 - `files.py`            FileResponse
-- `ranges.py`           which part of a file a browser asks for
+- `ranges.py`           which part of a file a browser asks for, and that part as a response
+- `sending.py`          what a server is given of a stream
 """
 
 from typing import TYPE_CHECKING, Any

@@ -22,6 +22,9 @@ class FileResponse(StreamingHttpResponse):
 
     as_attachment: the browser offers to save it. filename: its name there, where the file has
     none, or another. The file is closed with the response.
+
+    A browser that asks for a part (`Range: bytes=500-`) gets that part on the way out (206, 416;
+    see `ranges.py`), when the file can seek. The header `Accept-Ranges: none` forbids it.
     """
 
     block_size = 4096
@@ -41,30 +44,24 @@ class FileResponse(StreamingHttpResponse):
             self.file_to_stream = None
             super()._set_streaming_content(value)
             return
-        self.file_to_stream = value
         if hasattr(value, "close"):
             self.add_closer(value.close)
+        self._stream_file(value)
         self.set_headers(value)
-        self._iterator = iter(lambda: value.read(self.block_size), b"")
+
+    def _stream_file(self, filelike: Any) -> None:
+        """Send what *filelike* has from where it stands; headers stay as they are."""
+        self.file_to_stream = filelike
+        self._iterator = iter(lambda: filelike.read(self.block_size), b"")
 
     def set_headers(self, filelike: Any) -> None:
         """Set the headers that can be worked out from *filelike*."""
         name = getattr(filelike, "name", "")
         name = name if isinstance(name, str) else ""
-        seekable = hasattr(filelike, "seek") and (
-            not hasattr(filelike, "seekable") or filelike.seekable()
-        )
-        if hasattr(filelike, "tell") and seekable:
-            start = filelike.tell()
-            filelike.seek(0, os.SEEK_END)
-            self.headers["Content-Length"] = filelike.tell() - start
-            filelike.seek(start)
-        elif hasattr(filelike, "getbuffer"):
-            self.headers["Content-Length"] = filelike.getbuffer().nbytes
-        elif name and Path(name).exists():
-            tell = filelike.tell() if hasattr(filelike, "tell") else 0
-            self.headers["Content-Length"] = Path(name).stat().st_size - tell
-        filename = Path(self.filename or name).name
+        length = _length(filelike, name, self.block_size)
+        if length is not None:
+            self.headers["Content-Length"] = length
+        filename = os.path.basename(self.filename or name)  # noqa: PTH119  # "a/" has no name
         if self._no_explicit_content_type:
             import mimetypes  # PERF: reads the system's tables; a page needs none
 
@@ -75,3 +72,38 @@ class FileResponse(StreamingHttpResponse):
         disposition = content_disposition_header(self.as_attachment, filename)
         if disposition:
             self.headers["Content-Disposition"] = disposition
+
+
+def bytes_ahead(filelike: Any) -> int | None:
+    """Return how many bytes a file has from where it stands; None when it cannot seek."""
+    if not hasattr(filelike, "tell") or not _seekable(filelike):
+        return None
+    start: int = filelike.tell()
+    filelike.seek(0, os.SEEK_END)
+    end: int = filelike.tell()
+    filelike.seek(start)
+    return end - start
+
+
+def _seekable(filelike: Any) -> bool:
+    return hasattr(filelike, "seek") and (
+        not hasattr(filelike, "seekable") or bool(filelike.seekable())
+    )
+
+
+def _length(filelike: Any, name: str, block_size: int) -> int | None:
+    """Return the bytes that *filelike* has ahead, from what it can tell; None when it tells not."""
+    ahead = bytes_ahead(filelike)
+    if ahead is not None:
+        return ahead
+    if not hasattr(filelike, "tell"):
+        if not _seekable(filelike):
+            return None
+        length = sum(iter(lambda: len(filelike.read(block_size)), 0))
+        filelike.seek(-length, os.SEEK_END)
+        return length
+    if hasattr(filelike, "getbuffer"):
+        return int(filelike.getbuffer().nbytes) - int(filelike.tell())
+    if os.path.exists(name):  # noqa: PTH110  # False, too, for what can be no path
+        return Path(name).stat().st_size - int(filelike.tell())
+    return None

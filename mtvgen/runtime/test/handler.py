@@ -8,6 +8,7 @@ from typing import Any
 from ..core.handlers.wsgi import WSGIHandler
 from ..core.signals import request_finished, request_started
 from ..db import close_old_connections
+from ..http.ranges import answer_range
 from ..http.wsgi import WSGIRequest
 
 
@@ -33,7 +34,7 @@ class ClientHandler:
             request_started.send(sender=type(self), environ=environ)
         request = WSGIRequest(environ)
         request._dont_enforce_csrf_checks = not self.enforce_csrf_checks  # type: ignore[attr-defined]
-        response = application.get_response(request)
+        response = answer_range(application.get_response(request), environ)
         remove_content_where_none_is_sent(request, response)
         response.wsgi_request = request
         if response.streaming:

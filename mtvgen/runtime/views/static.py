@@ -8,12 +8,12 @@ import os
 import stat
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import quote
 
 from ..core.exceptions import ImproperlyConfigured
 from ..http import FileResponse, Http404, HttpResponse, HttpResponseNotAllowed
-from ..http.ranges import RangeNotSatisfiable, asked_range
+from ..http.ranges import answer_range
 from ..template import TemplateDoesNotExist, loader
 from ..utils.cache import get_conditional_response
 from ..utils.http import http_date, parse_http_date
@@ -154,53 +154,13 @@ def _answer(request: Any, file: Any, full_path: Path) -> Any:
     }
     if encoding:
         headers["Content-Encoding"] = encoding
-    try:
-        part = asked_range(request.META, facts.st_size, etag, modified)
-    except RangeNotSatisfiable:
-        part = range(0)
-    content: Any = file
-    if part:
-        file.seek(part.start)
-        content = _Slice(file, len(part))
-    response = FileResponse(content, content_type=content_type, headers=headers)
+    response = FileResponse(file, content_type=content_type, headers=headers)
     response.block_size = _BLOCK
     conditional = get_conditional_response(request, etag, modified, response)
     if conditional is not response:
         file.close()
         return conditional
-    if part is None:
-        return response
-    if not part:
-        file.close()
-        return HttpResponse(
-            status=416,
-            content_type="text/plain",
-            headers={"Content-Range": f"bytes */{facts.st_size}"},
-        )
-    response.status_code = 206
-    response["Content-Length"] = len(part)
-    response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{facts.st_size}"
-    return response
-
-
-class _Slice:
-    """The next *left* bytes of a file."""
-
-    def __init__(self, file: BinaryIO, left: int) -> None:
-        self._file = file
-        self._left = left
-
-    def read(self, size: int = -1) -> bytes:
-        """Return at most *size* bytes, all that are left when negative."""
-        if size < 0 or size > self._left:
-            size = self._left
-        data = self._file.read(size)
-        self._left -= len(data)
-        return data
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+    return answer_range(response, request.META)
 
 
 def _content_type(name: str) -> tuple[str, str | None]:

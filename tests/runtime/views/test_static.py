@@ -13,7 +13,6 @@ from mtvgen.runtime.conf.urls import handler404
 from mtvgen.runtime.conf.urls.static import static
 from mtvgen.runtime.core.exceptions import ImproperlyConfigured
 from mtvgen.runtime.http import Http404
-from mtvgen.runtime.http.ranges import RangeNotSatisfiable, asked_range
 from mtvgen.runtime.test import RequestFactory
 from mtvgen.runtime.test.utils import override_settings
 from mtvgen.runtime.utils.http import http_date
@@ -242,7 +241,7 @@ def test_a_part_of_a_file_is_sent(root, asked, body, content_range):
 
 
 @pytest.mark.parametrize(
-    "asked", ["bytes=3-1", "bytes=-", "bytes=a-b", "lines=0-3", "bytes=0-1,3-4", "bytes=٣-", "x"]
+    "asked", ["bytes=3-1", "bytes=-", "bytes=a-b", "lines=0-3", "bytes=٣-", "x"]
 )
 def test_a_range_that_is_none_asks_for_all(root, asked):
     assert get(root, "css/site.css", range=asked).status_code == 200
@@ -266,16 +265,6 @@ def test_a_range_of_an_older_version_asks_for_all(root):
     assert (
         get(root, "css/site.css", **asked, **{"if-range": http_date(MOMENT - 9)}).status_code == 200
     )
-
-
-@given(st.text(st.sampled_from("bytes=-,0123456789 "), max_size=16), st.integers(0, 30))
-def test_a_range_lies_within_the_file(header, size):
-    try:
-        part = asked_range({"HTTP_RANGE": header}, size, '"x"', 0)
-    except RangeNotSatisfiable:
-        return
-
-    assert part is None or (0 <= part.start < part.stop <= size)
 
 
 def test_only_reading_is_allowed(root):

@@ -34,14 +34,12 @@ class StaticFilesHandler:
         request = self.request_class(environ)
         if not self._should_handle(request.path_info):
             return self.application(environ, start_response)
+        from ...http.sending import to_send  # PERF: the first page needs no file
+
         response = self.get_response(request)
+        body = to_send(response, environ)
         start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
-        file = getattr(response, "file_to_stream", None)
-        if file is not None and environ.get("wsgi.file_wrapper") is not None:
-            file.close = response.close  # the server closes what it is given
-            wrapped: Iterable[bytes] = environ["wsgi.file_wrapper"](file, response.block_size)
-            return wrapped
-        return response  # type: ignore[no-any-return]
+        return body
 
     def _may_be_ours(self, environ: dict[str, Any]) -> bool:
         prefix = self._prefix
