@@ -136,6 +136,11 @@ class MultipleObjectMixin(ContextMixin):
         context.update(kwargs)
         return super().get_context_data(**context)
 
+    def _is_empty(self, objects: Any) -> bool:
+        if self.get_paginate_by(objects) is not None and hasattr(objects, "exists"):
+            return not objects.exists()  # a page is shown: never fetch all rows to see whether any
+        return not objects
+
 
 class BaseListView(MultipleObjectMixin, View):
     """A list without a template: a mixin must bring `render_to_response()`."""
@@ -145,15 +150,9 @@ class BaseListView(MultipleObjectMixin, View):
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Return the page. Raises Http404 on an empty list where `allow_empty` is False."""
         self.object_list = self.get_queryset()
-        if not self.get_allow_empty() and self._is_empty():
+        if not self.get_allow_empty() and self._is_empty(self.object_list):
             raise Http404(f"Empty list and “{type(self).__name__}.allow_empty” is False.")
         return self.render_to_response(self.get_context_data())
-
-    def _is_empty(self) -> bool:
-        objects = self.object_list
-        if self.get_paginate_by(objects) is not None and hasattr(objects, "exists"):
-            return not objects.exists()  # a page is shown: never fetch all rows to see whether any
-        return not objects
 
 
 class MultipleObjectTemplateResponseMixin(TemplateResponseMixin):

@@ -273,8 +273,3 @@ def test_a_redirect_to_nowhere_is_gone(caplog):
 def test_views_that_edit_say_what_to_write_instead(name):
     with pytest.raises(ImportError, match=f"does not offer '{name}'. .*View"):
         exec(f"from mtvgen.runtime.views.generic import {name}")
-
-
-def test_date_archives_say_what_to_write_instead():
-    with pytest.raises(ImportError, match="ListView whose get_queryset"):
-        from mtvgen.runtime.views.generic.dates import YearArchiveView  # noqa: F401
