@@ -103,6 +103,11 @@ def test_a_key_that_could_be_guessed_is_no_key(key):
     assert ours("file")(key).session_key is None
 
 
+@pytest.mark.parametrize("key", ["\x00" * 32, "a" * 31 + "\x00", "\ud800" * 32, "a" * 20 + "\n"])
+def test_a_key_that_a_database_cannot_be_asked_for_is_no_key(key):
+    assert ours("file")(key).session_key is None
+
+
 def test_a_session_lives_two_weeks_unless_told_otherwise(session):
     assert session.get_expiry_age() == 14 * 24 * 60 * 60
     assert session.get_expiry_date(modification=NOON) == NOON + timedelta(days=14)

@@ -70,6 +70,21 @@ def test_a_key_that_leads_elsewhere_is_no_key(key):
     assert (session.get("cart"), session.session_key) == (None, None)
 
 
+@pytest.mark.parametrize("key", ["../../etc/passwd", "ABCDEFGHIJ", "a" * 5000])
+def test_a_session_whose_key_is_none_of_ours_can_be_flushed(key):
+    session = SessionStore(key)
+    session.flush()
+
+    assert (session.session_key, session.is_empty()) == (None, True)
+
+
+def test_a_damaged_file_is_an_empty_session(folder):
+    key = saved({"cart": 1})
+    (folder / f"sessionid{key}").write_bytes(b"\xff\x00 half of a text")
+
+    assert SessionStore(key).get("cart") is None
+
+
 def test_a_key_cannot_lead_to_a_file_that_somebody_put_elsewhere(folder):
     (folder / "sessionid").mkdir()
     (folder / "planted").write_text(SessionStore().encode({"admin": True}), encoding="ascii")

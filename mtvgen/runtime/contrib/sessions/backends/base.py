@@ -176,8 +176,10 @@ class SessionBase:
         return key
 
     def _set_session_key(self, value: str | None) -> None:
-        # SAFETY: a short key could be guessed, and an empty one names every visitor
-        self._key = value if value and len(value) >= _SHORTEST_KEY else None
+        # SAFETY: a short key could be guessed, an empty one names every visitor, and a NUL or half
+        # a character, which a cookie may bring, is an error to a database
+        good = value and len(value) >= _SHORTEST_KEY and value.isprintable()
+        self._key = value if good else None
 
     session_key = property(_get_session_key, doc="What the visitor's cookie holds, or None.")
     _session_key = property(_get_session_key, _set_session_key)

@@ -50,7 +50,7 @@ class SessionStore(SessionBase):
         """Return the values in the file; none when there is no file, or the session has expired."""
         try:
             file = self._key_to_file()
-            text = file.read_text(encoding="ascii")
+            text = file.read_text(encoding="ascii", errors="replace")  # damaged: not genuine then
             changed = file.stat().st_mtime
         except InvalidSessionKey as error:
             _security_logger.warning("%s: %s", type(error).__name__, error)
@@ -121,7 +121,7 @@ class SessionStore(SessionBase):
         """Delete the file of that key, of this session if None."""
         key = self.session_key if session_key is None else session_key
         if key is not None:
-            with suppress(OSError):
+            with suppress(OSError, InvalidSessionKey):  # what cannot be a key has no file
                 self._key_to_file(key).unlink()
 
     @classmethod
