@@ -15,8 +15,10 @@
 - `pytest_plugin.py`  lets plain `pytest` run a project's tests
 - `current.py`, `trace.py`  the one hidden thing, and the events that tell what happens
 
-This file imports nothing: a program pays only for the rooms that it enters.
+This file imports no other: a program pays only for the rooms that it enters.
 """
+
+import sys
 
 VERSION = (0, 1, 0, "final", 0)
 
@@ -35,3 +37,17 @@ def setup(set_prefix: bool = True) -> None:
 
         set_script_prefix(settings.FORCE_SCRIPT_NAME or "/")
     apps.populate(settings.INSTALLED_APPS)
+
+
+class _Refusal:
+    """What Python asks last for a module that is not there: one of Django's is refused with advice."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Raise an ImportError if Django has a module of that name, and the runtime has not."""
+        if name.startswith(f"{__name__}."):
+            from .absent import refuse_module
+
+            refuse_module(name)
+
+
+sys.meta_path.append(_Refusal())

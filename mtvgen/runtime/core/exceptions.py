@@ -109,6 +109,10 @@ class CannotImport(ImproperlyConfigured, ModuleNotFoundError):
     """The settings, or INSTALLED_APPS, name what Python cannot import. Django: an ImportError."""
 
 
+class NotOffered(Explained, ImportError):
+    """A module that Django has and the runtime does not was to be imported."""
+
+
 class FieldError(Explained):
     """A query or a model uses a field in a way that it does not have."""
 

@@ -17,15 +17,13 @@ from ..utils.http import MAX_URL_LENGTH
 from ..utils.ipv6 import is_valid_ipv6_address
 from ..utils.regex_helper import _lazy_re_compile
 from .exceptions import ValidationError
-from .limit_validators import (
-    BaseValidator,
-    DecimalValidator,
-    MaxLengthValidator,
-    MaxValueValidator,
-    MinLengthValidator,
-    MinValueValidator,
-    StepValueValidator,
-)
+from .limit_validators import BaseValidator as BaseValidator
+from .limit_validators import DecimalValidator as DecimalValidator
+from .limit_validators import MaxLengthValidator as MaxLengthValidator
+from .limit_validators import MaxValueValidator as MaxValueValidator
+from .limit_validators import MinLengthValidator as MinLengthValidator
+from .limit_validators import MinValueValidator as MinValueValidator
+from .limit_validators import StepValueValidator as StepValueValidator
 
 __all__ = [
     "EMPTY_VALUES",

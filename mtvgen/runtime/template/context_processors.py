@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..absent import absent
 from ..conf import settings
 from ..core.csrf import CsrfToken
 from ..utils.csp import get_nonce
@@ -47,3 +48,9 @@ def tz(request: Any) -> dict[str, Any]:
 
     del request
     return {"TIME_ZONE": timezone.get_current_timezone_name()}
+
+
+__getattr__ = absent(
+    __name__,
+    {"i18n": "There are no translation catalogues here: give the page its language yourself."},
+)

@@ -17,7 +17,8 @@ from .safestring import SafeString, mark_safe
 from .text import normalize_newlines
 
 if TYPE_CHECKING:
-    from .urlizer import smart_urlquote, urlize
+    from .urlizer import smart_urlquote as smart_urlquote
+    from .urlizer import urlize as urlize
 
 __all__ = [
     "avoid_wrapping",

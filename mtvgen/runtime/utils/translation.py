@@ -19,7 +19,8 @@ __getattr__ = absent(
             (
                 *("activate", "deactivate", "deactivate_all", "override", "get_language"),
                 *("get_language_bidi", "get_language_from_request", "get_language_info"),
-                *("check_for_language", "to_locale", "templatize"),
+                *("get_language_from_path", "get_supported_language_variant", "check_for_language"),
+                *("to_language", "to_locale", "templatize"),
             ),
             _ONE_LANGUAGE,
         ),

@@ -112,3 +112,9 @@ def test_messages_compare_by_level_and_text():
     assert Message(20, "a") != Message(25, "a")
     assert repr(Message(20, "a", "x")) == "Message(level=20, message='a', extra_tags='x')"
     assert Message(20, "a") != "a"
+
+
+def test_the_class_of_a_message_is_where_django_documents_it():
+    assert messages.Message is Message
+    with pytest.raises(AttributeError, match="no attribute 'Massage'"):
+        _ = messages.Massage
