@@ -99,9 +99,14 @@ class Application:
 
     def _answer(self, request: Any) -> Any:
         response = (self._chain or self.load_middleware())(request)
+        try:
+            failed = response.status_code >= 400
+        except AttributeError:  # the outermost middleware, which no other one watches
+            response = response_for_exception(request, ValueError(_no_answer(response)))
+            failed = True
         if "FILES" in request.__dict__:
             response.add_closer(request.close)
-        if response.status_code >= 400:
+        if failed:
             _log(response, request)
         return response
 
@@ -225,7 +230,7 @@ class Application:
             answer = self._hooked_exception(error, request)
             if answer is None:
                 raise
-            return answer
+            return _finished(answer)
 
     def _hooked_exception(self, error: Exception, request: Any) -> Any:
         for hook in self._exception_hooks:
@@ -310,13 +315,12 @@ def response_for_exception(request: Any, error: Exception) -> Any:
         got_request_exception.send(sender=None, request=request)
         response = _uncaught(request, error)
         logger.error("Internal Server Error: %s", request.path, exc_info=error)
-    if (
-        hasattr(response, "render")
-        and callable(response.render)
-        and not getattr(response, "is_rendered", True)
-    ):
-        response = response.render()
-    return response
+    return _finished(response)
+
+
+def _finished(response: Any) -> Any:
+    """Return *response*, filled where that was left for later."""
+    return response if getattr(response, "is_rendered", True) else response.render()
 
 
 def _uncaught(request: Any, error: Exception) -> Any:
@@ -385,6 +389,14 @@ def _no_response(response: object, callback: Callable[..., Any]) -> str:
         f"The view {name} didn't return an HttpResponse object. It returned "
         f"{type(response).__name__} instead: wrap it in HttpResponse(...), or fill a template with "
         f"render(...).{place}"
+    )
+
+
+def _no_answer(response: object) -> str:
+    """Return what to say of a middleware that returned something else than a response."""
+    return (
+        f"The outermost middleware didn't return an HttpResponse object. It returned {response!r} "
+        f"instead. Look for a missing 'return'; MIDDLEWARE begins with {settings.MIDDLEWARE[:1]}."
     )
 
 
