@@ -74,6 +74,35 @@ def test_who_waits_in_vain_leaves_the_queue():
     assert lock.acquire(0.01)
 
 
+def test_the_lock_is_never_held_twice_and_nobody_is_forgotten_in_the_queue():
+    lock, inside, most, waited_in_vain = WriteLock(), [], [], []
+
+    def work():
+        for _ in range(300):
+            if not lock.acquire(20):
+                waited_in_vain.append(1)
+                return
+            inside.append(1)
+            most.append(len(inside))
+            inside.pop()
+            lock.release()
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+
+    assert not waited_in_vain
+    assert set(most) == {1}
+    assert len(most) == 8 * 300
+
+
 def test_a_file_has_one_lock_and_a_database_in_memory_none():
     assert lock_of("/some/file") is lock_of("/some/file")
     assert lock_of(":memory:") is None

@@ -87,6 +87,10 @@ class BaseDatabaseWrapper:
         """Run *sql* in the driver's own form and return the driver's cursor."""
         raise NotImplementedError
 
+    def execute_adapted(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """Run *sql*, as execute() does; the parameters are numbers and texts, or adapted already."""
+        return self.execute(sql, params)
+
     def placeholders(self, sql: str, params: Any) -> str:
         """Return *sql* with the driver's placeholders in place of `%s`."""
         return sql

@@ -19,7 +19,7 @@ from .. import plans
 from ..connection import connections
 from . import run
 from .fields.base import Field
-from .hydrate import reader_for
+from .hydrate import one_reader_for
 from .signals import post_delete, post_init, pre_delete, pre_init
 from .structure import Shape
 
@@ -38,33 +38,35 @@ def get(model: Any, alias: str, name: str, value: Any) -> Any:
     way = meta.quick.get((alias, name))
     if way is None:
         way = meta.quick[alias, name] = _way_to_get(model, alias, name)
-    sql, kind, read = way
+    sql, kind, read, unique = way
     if type(value) is not kind or pre_init.receivers or post_init.receivers:
         return NOT_PLAIN
     if kind is int and not _SMALLEST <= value <= _GREATEST:
         return NOT_PLAIN
-    cursor = connections[alias].execute(sql, (value, MAX_GET_RESULTS))
-    rows = cursor.fetchall()
+    params = (value,) if unique else (value, MAX_GET_RESULTS)
+    cursor = connections[alias].execute_adapted(sql, params)
+    row = cursor.fetchone()
+    several = row is not None and cursor.fetchone() is not None
     cursor.close()
-    if len(rows) == 1:
-        return read(rows)[0]
-    raise not_one(model, len(rows))
+    if row is None:
+        raise not_one(model, 0)
+    return NOT_PLAIN if several else read(row)  # the long way counts them
 
 
-def _way_to_get(model: Any, alias: str, name: str) -> tuple[str, Any, Any]:
+def _way_to_get(model: Any, alias: str, name: str) -> tuple[str, Any, Any, bool]:
     meta = model._meta
     field = meta.pk if name == "pk" else meta._forward_fields_map.get(name)
     kind = None if field is None or field.is_relation else field.prepared_type()
     if kind is None:
-        return "", NOT_PLAIN, None
-    shape = Shape(
-        "select", (("is", name, "exact", ("param", 0, "")),), (), limits=(None, 1)
-    )  # the one that QuerySet.get() makes
+        return "", NOT_PLAIN, None, False
+    # Without a limit where there is one row at most; else with the one that QuerySet.get() has
+    limits = (None, None) if field.unique else (None, 1)
+    shape = Shape("select", (("is", name, "exact", ("param", 0, "")),), (), limits=limits)
     connection = connections[alias]
     plan = run.plan_of(model, shape, connection, "model")
-    if not plan.identity or len(plan.order) != 2:
-        return "", NOT_PLAIN, None
-    return plan.sql, kind, reader_for(model, shape, "model", plan.kinds, connection)
+    if not plan.identity:
+        return "", NOT_PLAIN, None, False
+    return plan.sql, kind, one_reader_for(model, shape, plan.kinds, connection), field.unique
 
 
 def not_one(model: Any, count: int) -> Exception:
