@@ -161,7 +161,8 @@ def fingerprint() -> str:
         for name, model in sorted(models.items()):
             meta = model._meta
             fields = [_facts_of(field) for field in (*meta.fields, *meta.many_to_many)]
-            facts.append((label, name, meta.db_table, repr(meta.ordering), fields))
+            parents = [parent._meta.label for parent in meta.all_parents]
+            facts.append((label, name, meta.db_table, repr(meta.ordering), fields, parents))
     return blake2b(repr(facts).encode(), digest_size=32).hexdigest()
 
 

@@ -16,10 +16,13 @@ from tempfile import mkdtemp
 
 import pytest
 
+from .peer import inherited, questions
 from .peer.chains import chains
-from .peer.questions import READING, WRITING
 
 OURS, DJANGO = "mtvgen.runtime", "django"
+READING = [*questions.READING, *inherited.READING]
+WRITING = {**questions.WRITING, **inherited.WRITING}
+PAIRS = {"shop_book_tags": "book_id, tag_id", "shop_place_tags": "place_id, tag_id"}
 ASK = Path(__file__).parent / "peer" / "ask.py"
 
 
@@ -63,7 +66,7 @@ def rows_of(database: Path) -> dict[str, list[tuple[object, ...]]]:
     with closing(sqlite3.connect(database)) as connection:
         found = {}
         for (name,) in connection.execute(names).fetchall():
-            columns = "book_id, tag_id" if name == "shop_book_tags" else "*"
+            columns = PAIRS.get(name, "*")
             rows = connection.execute(f'SELECT {columns} FROM "{name}"').fetchall()
             found[name] = sorted(rows, key=repr)
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...core.exceptions import (
@@ -192,7 +193,12 @@ class Model(Checking, metaclass=ModelBase):
 
     @pk.setter
     def pk(self, value: Any) -> None:
-        setattr(self, self._meta.pk.attname, value)
+        meta = self._meta
+        if meta.inherits:
+            for link in meta.concrete_model._meta.parents.values():
+                if link is not None and link is not meta.pk:
+                    setattr(self, link.target_field.attname, value)
+        setattr(self, meta.pk.attname, value)
 
     def serializable_value(self, field_name: str) -> Any:
         """Return the value of a field; of a relation, the key."""
@@ -322,7 +328,12 @@ class Model(Checking, metaclass=ModelBase):
         facts = {"raw": raw, "using": using, "update_fields": update_fields}
         if pre_save.receivers and not cls._meta.auto_created:
             pre_save.send(sender=cls, instance=self, **facts)
-        updated = self._save_row(raw, force_insert, force_update, using, update_fields)
+        save: Any = self._save_row
+        if cls._meta.inherits:
+            from .inheritance import save_tables
+
+            save = partial(save_tables, self)
+        updated = save(raw, force_insert, force_update, using, update_fields)
         state = self._state
         state.db, state.adding = using, False
         if post_save.receivers and not cls._meta.auto_created:
@@ -386,7 +397,7 @@ class Model(Checking, metaclass=ModelBase):
         from .deletion import Collector
 
         collector = Collector(using=using, origin=self)
-        collector.collect([self])
+        collector.collect([self], keep_parents=keep_parents)
         return collector.delete()
 
     delete.alters_data = True  # type: ignore[attr-defined]

@@ -71,26 +71,28 @@ class Checking:
     def validate_unique(self, exclude: Collection[str] | None = None) -> None:
         """Ask the database whether another row has what must be unique."""
         errors: dict[str, list[ValidationError]] = {}
-        for names in self._unique_names(set(exclude or ())):
+        for model, names in self._unique_names(set(exclude or ())):
             lookup = self._lookup(names)
             if lookup is None:
                 continue
-            others = type(self)._default_manager.using(self._state.db).filter(**lookup)  # type: ignore[attr-defined]
-            if not self._state.adding and self.pk is not None:
-                others = others.exclude(pk=self.pk)
+            others = model._default_manager.using(self._state.db).filter(**lookup)
+            key = getattr(self, model._meta.pk.attname)
+            if not self._state.adding and key is not None:
+                others = others.exclude(pk=key)
             if others.exists():
-                key = names[0] if len(names) == 1 else NON_FIELD_ERRORS
-                errors.setdefault(key, []).append(
-                    self.unique_error_message(type(self), tuple(names))
-                )
+                place = names[0] if len(names) == 1 else NON_FIELD_ERRORS
+                errors.setdefault(place, []).append(self.unique_error_message(model, tuple(names)))
         if errors:
             raise ValidationError(errors)
 
-    def _unique_names(self, exclude: set[str]) -> list[tuple[str, ...]]:
-        meta = self._options
-        groups: list[tuple[str, ...]] = [(f.name,) for f in meta.fields if f.unique]
-        groups.extend(meta.unique_together)
-        return [names for names in groups if not exclude.intersection(names)]
+    def _unique_names(self, exclude: set[str]) -> list[tuple[Any, tuple[str, ...]]]:
+        """Return (model, names of fields) for each of the model's rules, and of its parents'."""
+        groups: list[tuple[Any, tuple[str, ...]]] = []
+        for model in (type(self), *self._options.all_parents):
+            meta = model._meta
+            groups.extend((model, (field.name,)) for field in meta.local_fields if field.unique)
+            groups.extend((model, tuple(names)) for names in meta.unique_together)
+        return [one for one in groups if not exclude.intersection(one[1])]
 
     def _lookup(self, names: Iterable[str]) -> dict[str, Any] | None:
         """Return the values of *names* as a filter; None when one is NULL: those never clash."""
@@ -131,8 +133,9 @@ class Checking:
         )
 
     def get_constraints(self) -> list[tuple[Any, list[Any]]]:
-        """Return the model with its constraints."""
-        return [(type(self), list(self._options.constraints))]
+        """Return the model with its constraints, and its parents with theirs."""
+        models = (type(self), *self._options.all_parents)
+        return [(one, list(one._meta.constraints)) for one in models]
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Check what Meta.constraints say."""

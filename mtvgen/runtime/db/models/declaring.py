@@ -12,7 +12,9 @@ from ...core.exceptions import (
     ObjectDoesNotExist,
     ObjectNotUpdated,
 )
+from .deletion import CASCADE
 from .fields.base import DeferredAttribute
+from .fields.related import OneToOneField, key_of
 from .manager import Manager
 from .options import Options
 from .signals import class_prepared
@@ -159,18 +161,12 @@ def _add_exceptions(cls: Any, parents: list[Any]) -> None:
 def _inherit_meta(cls: Any, meta: Any, bases: list[Any]) -> None:
     """Take the order and the like of the first base, unless the class says it itself."""
     options = cls._meta
-    concrete = [base for base in bases if not base._meta.abstract]
+    concrete = [base for base in bases if base in cls.__bases__ and not base._meta.abstract]
     if options.proxy:
         if len({base._meta.concrete_model for base in concrete}) != 1:
             raise TypeError(f"Proxy model '{cls.__name__}' has no non-abstract model base class.")
         options.setup_proxy(concrete[0])
         options.concrete_model = concrete[0]._meta.concrete_model
-    elif concrete:
-        raise FieldError(
-            f"Model {cls.__name__} derives from {concrete[0].__name__}, which has a table of its own.",
-            hint=f"Write `class Meta: abstract = True` into {concrete[0].__name__}, "
-            "`proxy = True` into this one, or point to it with a OneToOneField.",
-        )
     if bases and not bases[0]._meta.abstract:
         if not hasattr(meta, "ordering"):
             options.ordering = bases[0]._meta.ordering
@@ -179,13 +175,22 @@ def _inherit_meta(cls: Any, meta: Any, bases: list[Any]) -> None:
 
 
 def _inherit_fields(cls: Any, bases: list[Any], attrs: dict[str, Any]) -> None:
-    """Copy the fields of the abstract bases; a name that the class declares itself stays its own."""
+    """Copy the fields of the abstract bases, and link to the parents that have tables.
+
+    A name that the class declares itself stays its own, where the base is abstract.
+    """
     own = {field.name for field in (*cls._meta.local_fields, *cls._meta.local_many_to_many)}
+    inherited: dict[str, Any] = {}
     for base in bases:
+        if base not in cls.__bases__:
+            continue  # a direct base has its fields already
         if not base._meta.abstract:
+            _link_to(cls, base, own)
+            _note_fields(cls, base, inherited)
             continue
+        links = dict(base._meta.parents)
         for field in (*base._meta.local_fields, *base._meta.local_many_to_many):
-            if field.name in own or field.name in attrs:
+            if field.name in own or field.name in attrs or field.name in inherited:
                 continue
             if any(vars(one).get(field.name, field) is None for one in cls.mro()):
                 continue  # a class on the way said `name = None`: not wanted
@@ -194,6 +199,56 @@ def _inherit_fields(cls: Any, bases: list[Any], attrs: dict[str, Any]) -> None:
             if made.is_relation:
                 made.remote_field.field = made
             cls.add_to_class(field.name, made)
+            links.update({parent: made for parent, link in links.items() if link is field})
+        cls._meta.parents.update(links)
+
+
+def _link_to(cls: Any, base: Any, own: set[str]) -> None:
+    """Let the model *cls* know its parent *base*: through a field that it has, or a new one."""
+    meta = cls._meta
+    for field in (*base._meta.local_fields, *base._meta.local_many_to_many):
+        if field.name in own:
+            raise FieldError(
+                f"Local field {field.name!r} in class {cls.__name__!r} clashes with field of the "
+                f"same name from base class {base.__name__!r}.",
+                hint="Give it another name, or make the base class abstract.",
+            )
+    parent = base._meta.concrete_model
+    link = None
+    if not meta.proxy:
+        name = f"{parent._meta.model_name}_ptr"
+        link = next((one for one in meta.local_fields if _is_link(one, parent)), None)
+        if link is None and name in own:
+            raise FieldError(
+                f"Auto-generated field {name!r} in class {cls.__name__!r} for parent_link to base "
+                f"class {base.__name__!r} clashes with declared field of the same name.",
+                hint=f"Declare {name} with parent_link=True, or give it another name.",
+            )
+        if link is None:
+            link = OneToOneField(parent, CASCADE, name=name, auto_created=True, parent_link=True)
+            cls.add_to_class(name, link)
+    meta.parents[parent] = link
+
+
+def _note_fields(cls: Any, parent: Any, inherited: dict[str, Any]) -> None:
+    """Add the fields of *parent* to those that *cls* inherits. Raises FieldError for one of two."""
+    for field in (*parent._meta.fields, *parent._meta.many_to_many):
+        other = inherited.setdefault(field.name, field)
+        if other is not field:
+            raise FieldError(
+                f"The field {field.name!r} from parent model {field.model._meta.label!r} clashes "
+                f"with the field {other.name!r} from parent model {other.model._meta.label!r} in "
+                f"class {cls.__name__!r}.",
+                hint="Rename one of them; a key is renamed by declaring it: "
+                "`code = models.AutoField(primary_key=True)`.",
+            )
+
+
+def _is_link(field: Any, parent: Any) -> bool:
+    rel = field.remote_field
+    if rel is None or not field.one_to_one or not rel.parent_link:
+        return False
+    return key_of(field.model, rel.model) == key_of(parent, parent)
 
 
 def _has_own_start(cls: Any) -> bool:

@@ -105,8 +105,10 @@ class Collector:
         self.fast_deletes: list[Any] = []
         self.dependencies: dict[Any, set[Any]] = {}
 
-    def add(self, objs: Any, source: Any = None, nullable: bool = False) -> list[Any]:
-        """Add *objs* and return those that are new."""
+    def add(
+        self, objs: Any, source: Any = None, nullable: bool = False, reverse: bool = False
+    ) -> list[Any]:
+        """Add *objs* and return those that are new. reverse: they go after those of *source*."""
         found = list(objs)
         if not found:
             return []
@@ -115,7 +117,7 @@ class Collector:
         new = [one for one in found if one not in known]
         known.update(dict.fromkeys(new))
         if source is not None and not nullable:
-            self.add_dependency(source, model)
+            self.add_dependency(*((model, source) if reverse else (source, model)))
         return new
 
     def add_dependency(self, model: Any, dependency: Any) -> None:
@@ -142,6 +144,9 @@ class Collector:
             return False
         if any(signal.has_listeners(model) for signal in (pre_delete, post_delete)):
             return False
+        links = model._meta.concrete_model._meta.parents.values()
+        if any(link is not from_field for link in links):
+            return False
         return all(
             rel.field.remote_field.on_delete is DO_NOTHING
             for rel in get_candidate_relations_to_delete(model._meta)
@@ -153,19 +158,35 @@ class Collector:
         source: Any = None,
         nullable: bool = False,
         fail_on_restricted: bool = True,
+        keep_parents: bool = False,
         **_: Any,
     ) -> None:
-        """Add *objs*, and whatever must go with them. Raises ProtectedError, RestrictedError."""
+        """Add *objs*, and whatever must go with them. Raises ProtectedError, RestrictedError.
+
+        keep_parents: leave the rows in the tables of the parents, and what points to those.
+        """
         if self.can_fast_delete(objs):
             self.fast_deletes.append(objs)
             return
         new = self.add(objs, source, nullable)
         if not new:
             return
-        for related in get_candidate_relations_to_delete(type(new[0])._meta):
-            self._collect_related(related, new)
+        meta = type(new[0])._meta
+        kept = set(meta.all_parents) if keep_parents else ()
+        if meta.inherits and not keep_parents:
+            self._collect_parents(meta, new)
+        for related in get_candidate_relations_to_delete(meta):
+            if related.model._meta.concrete_model not in kept:
+                self._collect_related(related, new)
         if fail_on_restricted:
             self._check_restricted()
+
+    def _collect_parents(self, meta: Any, objs: list[Any]) -> None:
+        """Add the rows in the tables of the parents; what points to them, their child knows too."""
+        for link in meta.concrete_model._meta.parents.values():
+            parents = self.add([getattr(one, link.name) for one in objs], meta.model, reverse=True)
+            if parents and type(parents[0])._meta.inherits:
+                self._collect_parents(type(parents[0])._meta, parents)
 
     def _collect_related(self, related: Any, objs: list[Any]) -> None:
         field = related.field

@@ -137,7 +137,7 @@ def _models(model: Any, shape: Shape, converters: list[Any], connection: Any) ->
     holders = {(): "o"}
     for name in shape.related:
         path = resolve(meta, name)
-        steps = (*path.steps, path.field)
+        steps = (*path.named_steps, path.field)
         holder = holders[steps[:-1]]
         at = _related(source, holders, steps, holder, at, converters, alias)
     for n, (name, *_) in enumerate(shape.annotations):
@@ -192,7 +192,7 @@ def _related(
     fields = model._meta.concrete_fields
     name = f"r{len(holders)}"
     holders[steps] = name
-    key = at + next(n for n, field in enumerate(fields) if field.primary_key)
+    key = at + next(n for n, field in enumerate(fields) if field is model._meta.pk)
     kept = repr(step.name if step.concrete else step.get_accessor_name())
     inner = _Source(source.width)
     inner.names = source.names

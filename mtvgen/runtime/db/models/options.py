@@ -13,6 +13,7 @@ from typing import Any
 from ...apps import apps as global_apps
 from ...conf import settings
 from ...core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from .lineage import Lineage
 from .paths import near_names
 
 DEFAULT_NAMES = (
@@ -42,7 +43,7 @@ def normalize_together(value: Any) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(names) for names in value)
 
 
-class Options:
+class Options(Lineage):
     """The `_meta` of one model."""
 
     default_apps = global_apps
@@ -82,6 +83,8 @@ class Options:
         self.proxy_for_model: Any = None
         self.concrete_model: Any = None
         self.parents: dict[Any, Any] = {}
+        self.inherits = False
+        """True when a row is spread over the tables of several models."""
         self.default_related_name: str | None = None
         self.pk: Any = None
         self.auto_field: Any = None
@@ -175,6 +178,12 @@ class Options:
         self._expire_cache()
 
     def _prepare(self, model: Any) -> None:
+        self.inherits = any(link is not None for link in self.concrete_model._meta.parents.values())
+        if self.pk is None and self.parents:
+            link = next(iter(self.parents.values()))
+            link = next((one for one in self.local_fields if one.name == link.name), link)
+            link.primary_key = True
+            self.setup_pk(link)
         if self.pk is None:
             field = self._get_default_pk_class()(
                 verbose_name="ID", primary_key=True, auto_created=True
@@ -277,17 +286,20 @@ class Options:
 
     @property
     def fields(self) -> list[Any]:
-        """The fields with a column, in order: those of this model, and of a proxy's model."""
-        if self.proxy_for_model is not None:
-            return [*self.proxy_for_model._meta.fields, *self.local_fields]
+        """The fields with a column, in order: those of the parents, then its own."""
+        if self.parents:
+            return self.keep("fields", lambda: self._of_family(self.local_fields, "fields"))  # type: ignore[no-any-return]
         return self.local_fields
+
+    @property
+    def local_concrete_fields(self) -> list[Any]:
+        """The fields with a column in this model's own table."""
+        return self.keep("local", lambda: [f for f in self.local_fields if f.concrete])  # type: ignore[no-any-return]
 
     @property
     def concrete_fields(self) -> list[Any]:
         """The fields with a column, in order."""
         return self.keep("concrete", lambda: [f for f in self.fields if f.concrete])  # type: ignore[no-any-return]
-
-    local_concrete_fields = concrete_fields
 
     @property
     def attnames(self) -> frozenset[str]:
@@ -313,8 +325,8 @@ class Options:
     @property
     def many_to_many(self) -> list[Any]:
         """The ManyToManyFields."""
-        if self.proxy_for_model is not None:
-            return [*self.proxy_for_model._meta.many_to_many, *self.local_many_to_many]
+        if self.parents:
+            return self._of_family(self.local_many_to_many, "many_to_many")
         return self.local_many_to_many
 
     @property
@@ -328,6 +340,7 @@ class Options:
 
     def _find_related(self) -> list[Any]:
         found = []
+        family = {one._meta.concrete_model for one in self.all_parents}
         for models in self.apps.all_models.values():
             for model in models.values():
                 meta = model._meta
@@ -337,14 +350,28 @@ class Options:
                     to = field.remote_field.model if field.is_relation else None
                     if to is None or isinstance(to, str):
                         continue
-                    if to._meta.concrete_model is self.concrete_model:
-                        found.append(field.remote_field)
+                    target, rel = to._meta.concrete_model, field.remote_field
+                    # A parent's relations are this model's, except those to its other children
+                    inherited = target in family and not getattr(rel, "parent_link", False)
+                    if target is self.concrete_model or inherited:
+                        found.append(rel)
         return found
 
     def get_fields(self, include_parents: bool = True, include_hidden: bool = False) -> list[Any]:
         """Return every field, and every relation that points here."""
-        related = [rel for rel in self._all_related if include_hidden or not rel.hidden]
-        return [*related, *self.fields, *self.many_to_many, *self.private_fields]
+        found: dict[int, Any] = {}
+        for parent in self.parents if include_parents else ():
+            for one in parent._meta.get_fields(True, include_hidden):
+                if not getattr(one, "parent_link", False):  # to a child: perhaps this one itself
+                    found[id(one)] = one
+        related = [
+            rel
+            for rel in self._all_related
+            if (include_hidden or not rel.hidden)
+            and (not self.parents or rel.model._meta.concrete_model is self.concrete_model)
+        ]
+        own = (*related, *self.local_fields, *self.local_many_to_many, *self.private_fields)
+        return [*found.values(), *(one for one in own if id(one) not in found)]
 
     @property
     def fields_map(self) -> dict[str, Any]:
@@ -383,14 +410,6 @@ class Options:
         """Return the names that a query may begin with, sorted."""
         found = {*self._forward_fields_map, *self.fields_map}
         return sorted(name for name in found if not name.endswith("+"))
-
-    def get_base_chain(self, model: Any) -> list[Any]:
-        """Return the parents that lead to *model*: none, as each model has one table."""
-        return []
-
-    def get_parent_list(self) -> list[Any]:
-        """Return the parents with a table of their own: none."""
-        return []
 
     @property
     def total_unique_constraints(self) -> list[Any]:

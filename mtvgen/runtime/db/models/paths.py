@@ -38,7 +38,8 @@ class Path(NamedTuple):
     """Where a name leads.
 
     steps: the relations on the way, fields or (for the other direction) rels. field: the field at
-    its end; a rel when the name ends at one that points here; None for an annotation.
+    its end; a rel when the name ends at one that points here; None for an annotation. after: for
+    each step, the part of the name that comes next; links to a parent's table take up no part.
     """
 
     annotation: str | None
@@ -46,6 +47,13 @@ class Path(NamedTuple):
     field: Any
     transforms: tuple[str, ...]
     lookup: str
+    after: tuple[int, ...] = ()
+
+    @property
+    def named_steps(self) -> tuple[Any, ...]:
+        """The relations that the name itself says."""
+        before = (0, *self.after)
+        return tuple(s for s, a, b in zip(self.steps, self.after, before, strict=False) if a > b)
 
     @property
     def many(self) -> bool:
@@ -83,7 +91,7 @@ def resolve(meta: Any, name: str, annotations: Any = ()) -> Path:
 
 def _walk(meta: Any, name: str) -> Path:
     parts = name.split(LOOKUP_SEP)
-    steps: list[Any] = []
+    steps: list[tuple[Any, int]] = []
     here, field = meta, None
     for position, part in enumerate(parts):
         if field is not None and not field.is_relation:
@@ -99,7 +107,10 @@ def _walk(meta: Any, name: str) -> Path:
                 return _ended(meta, name, steps, field, tail)
             raise unknown(here, part, name)
         if field is not None:
-            steps.append(field)
+            steps.append((field, position))
+        if here.inherits:
+            owner = found.model  # of a field, where it is declared; of a rel, what it points to
+            steps.extend((link, position) for link in here.links_to(owner))
         field = found
     return _ended(meta, name, steps, field, [])
 
@@ -114,9 +125,10 @@ def _named(meta: Any, part: str) -> Any:
     return meta._forward_fields_map.get(part) or meta.fields_map.get(part)
 
 
-def _ended(meta: Any, name: str, steps: list[Any], field: Any, tail: list[str]) -> Path:
+def _ended(meta: Any, name: str, steps: list[tuple[Any, int]], field: Any, tail: list[str]) -> Path:
     transforms, lookup = _tail(meta, name, _kind(field), tail, field)
-    return Path(None, tuple(steps), field, transforms, lookup)
+    after = tuple(position for _, position in steps)
+    return Path(None, tuple(step for step, _ in steps), field, transforms, lookup, after)
 
 
 def _kind(field: Any) -> str:

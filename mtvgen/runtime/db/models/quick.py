@@ -145,6 +145,8 @@ def insert(instance: Any, with_key: bool, using: str) -> Any:
     connection = connections[using]
     way = meta.quick.get((using, "insert", with_key))
     if way is None:
+        if meta.inherits:
+            return NOT_PLAIN
         auto = None if with_key else meta.auto_field
         fields = [field for field in meta.concrete_fields if field is not auto]
         entries = tuple([(f.column, ("param", n, "")) for n, f in enumerate(fields)])
@@ -170,6 +172,8 @@ def update(instance: Any, names: frozenset[str] | None, using: str) -> Any:
     connection = connections[using]
     way = meta.quick.get((using, "update", names))
     if way is None:
+        if meta.inherits:
+            return NOT_PLAIN
         fields = [
             f for f in meta.concrete_fields
             if not f.primary_key and (names is None or f.name in names or f.attname in names)

@@ -34,9 +34,12 @@ def _entries(
     return tuple(entries), params
 
 
-def insert_one(instance: Any, fields: Sequence[Any], using: str) -> Any:
-    """Insert the row of *instance* with these fields; return the key that the database made."""
-    model = type(instance)._meta.concrete_model
+def insert_one(instance: Any, fields: Sequence[Any], using: str, model: Any = None) -> Any:
+    """Insert the row of *instance* with these fields; return the key that the database made.
+
+    model: the parent into whose table it goes, where that is not the object's own.
+    """
+    model = model or type(instance)._meta.concrete_model
     connection = connections[using]
     entries, params = _entries(model._meta, instance, fields, True, connection)
     auto = model._meta.auto_field
@@ -49,14 +52,17 @@ def insert_one(instance: Any, fields: Sequence[Any], using: str) -> Any:
     return key
 
 
-def update_one(instance: Any, fields: Sequence[Any], using: str) -> bool:
-    """Write these fields into the row of *instance*; returns whether there was one."""
-    model = type(instance)._meta.concrete_model
+def update_one(instance: Any, fields: Sequence[Any], using: str, model: Any = None) -> bool:
+    """Write these fields into the row of *instance*; returns whether there was one.
+
+    model: see insert_one().
+    """
+    model = model or type(instance)._meta.concrete_model
     meta = model._meta
     connection = connections[using]
     entries, params = _entries(meta, instance, fields, False, connection)
     where = (("is", "pk", "exact", ("param", len(params), "")),)
-    params.append(meta.pk.get_prep_value(instance.pk))
+    params.append(meta.pk.get_prep_value(getattr(instance, meta.pk.attname)))
     shape = Shape("update", where, (), extra=entries)
     cursor = run.write(run.plan_of(model, shape, connection), params, connection)
     count: int = cursor.rowcount

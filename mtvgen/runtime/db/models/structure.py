@@ -141,9 +141,8 @@ def _against_query(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any
 
 def _check_model(field: Any, model: Any, value: Any) -> None:
     wanted = field.related_model
-    if model._meta.concrete_model is not wanted._meta.concrete_model and not issubclass(
-        model, wanted
-    ):
+    same = model._meta.concrete_model is wanted._meta.concrete_model
+    if not (same or issubclass(model, wanted) or issubclass(wanted, model)):
         raise ValueError(
             f'Cannot query "{value}": Must be "{wanted._meta.object_name}" instance '
             f"({field.name} leads to {wanted._meta.label})."

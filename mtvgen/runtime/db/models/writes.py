@@ -141,6 +141,10 @@ class Writes:
                 "Fields that will be updated, and unique fields that can trigger the upsert, must "
                 "be provided when a row insertion fails on conflicts."
             )
+        if self.model._meta.inherits:
+            from .inheritance import refuse_bulk
+
+            refuse_bulk(self.model)
         objs = list(objs)
         conflict = "ignore" if ignore_conflicts else "update" if update_conflicts else ""
         meta = self.model._meta
@@ -205,6 +209,13 @@ class Writes:
             self._unsliced("update")
         if self._nothing or not kwargs:
             return 0
+        if self.model._meta.inherits:
+            from .inheritance import update_tables
+
+            written = update_tables(self, kwargs)
+            if written is not None:
+                self._result_cache = None
+                return written
         connection = connections[self.db]
         known = self._way_to_update(kwargs)
         if known is not None:

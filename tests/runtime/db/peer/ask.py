@@ -43,9 +43,25 @@ except ModuleNotFoundError:
 UTC = datetime.UTC
 
 
-from shop.models import Author, Book, Loan, Passport, Review, Tag  # noqa: E402
+from shop.models import (  # noqa: E402
+    Author,
+    Bar,
+    Book,
+    Diner,
+    Licence,
+    Loan,
+    Passport,
+    Place,
+    Restaurant,
+    Review,
+    Spot,
+    Tag,
+    Waiter,
+)
 
 MODELS = [Author, Tag, Book, Review, Passport, Loan]
+MODELS += [Licence, Place, Restaurant, Bar, Diner, Waiter]
+PROXIES = [Spot]
 
 
 def make_rows() -> None:
@@ -87,6 +103,27 @@ def make_rows() -> None:
     Passport.objects.create(author=authors[0], number="P1")
     Passport.objects.create(author=authors[2], number="P2")
     Loan.objects.create(book=Book.objects.get(title__startswith="Book 03"), days=9)
+    make_places(authors, tags)
+
+
+def make_places(authors: list[Any], tags: list[Any]) -> None:
+    """Fill the tables of models that build on each other."""
+    market = Place.objects.create(name="Market", address="1 Main St")
+    pasta = Restaurant.objects.create(
+        name="Pasta",
+        near=market,
+        pizza=True,
+        chef=authors[0],
+        menu={"hot": ["soup", "pie"], "n": 2},
+    )
+    noodles = Restaurant.objects.create(name="Noodles", address="2 Main St", near=pasta)
+    lion = Bar.objects.create(name="Lion", beers=7, chef=authors[1], near=noodles)
+    Bar.objects.create(name="Swan", beers=9, pizza=True, menu={"hot": [], "n": None})
+    Diner.objects.create(name="Dot", code="D1", until=datetime.date(2027, 1, 1), seats=9)
+    for one, tag in ((market, tags[0]), (pasta, tags[0]), (pasta, tags[1]), (lion, tags[2])):
+        one.tags.add(tag)
+    for one, name in ((pasta, "Wim"), (pasta, "Ann"), (lion, "Zoe")):
+        Waiter.objects.create(restaurant=one, name=name)
 
 
 def plain(value: Any) -> Any:
@@ -114,6 +151,14 @@ def answer(question: str) -> Any:
         return plain(eval(question, globals()))
     except Exception as error:
         return f"raised {type(error).__name__}"
+
+
+def answer_of(action: Any) -> Any:
+    """Return what a ValidationError says is wrong."""
+    try:
+        return action()
+    except Exception as error:
+        return getattr(error, "message_dict", None) or type(error).__name__
 
 
 def main() -> None:

@@ -11,13 +11,16 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.db.peer.questions import READING, WRITING
+from tests.runtime.db.peer import inherited, questions
 
 from . import facts
 from .questions import MORE
 from .server import PORT, Server
 
 OURS, DJANGO = "mtvgen.runtime", "django"
+READING = [*questions.READING, *inherited.READING]
+WRITING = {**questions.WRITING, **inherited.WRITING}
+PAIRS = {"shop_book_tags": "book_id, tag_id", "shop_place_tags": "place_id, tag_id"}
 ASK = Path(__file__).parents[1] / "peer" / "ask.py"
 # What EXPLAIN tells differs by the types of parameters, which Django writes into the SQL
 QUESTIONS = [one for one in (*READING, *MORE) if "explain" not in one]
@@ -55,7 +58,7 @@ def rows_of(server: Server, name: str) -> dict[str, list[Any]]:
         for (table,) in witness.execute(
             "SELECT tablename FROM pg_tables WHERE tablename ~ 'shop_'"
         ):
-            columns = "book_id, tag_id" if table == "shop_book_tags" else "*"
+            columns = PAIRS.get(table, "*")
             rows = witness.execute(f'SELECT {columns} FROM "{table}"').fetchall()  # type: ignore[arg-type]
             found[str(table)] = sorted(rows, key=repr)
         return found

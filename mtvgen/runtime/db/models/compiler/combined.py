@@ -100,7 +100,7 @@ def _names(made: Conditions, shape: Shape) -> dict[str, int]:
     found: dict[str, int] = {}
     for n, field in enumerate(fields):
         found.update({field.name: n, field.attname: n})
-        if field.primary_key:
+        if field is meta.pk:
             found["pk"] = n
     if not shape.related:
         found.update({name: len(fields) + n for n, (name, *_) in enumerate(shape.annotations)})

@@ -308,7 +308,8 @@ class Conditions:
         step = steps[at]
         inner = type(self)(next_model(step)._meta, self.first, self, f"U{next(self.joins.names)}")
         link = self._link(here, inner, step)
-        rest = "__".join(name.split("__")[at + 1 :]) or "pk"
+        rest = "__".join(name.split("__")[path.after[at] :]) if at < len(path.after) else ""
+        rest = rest or "pk"
         found = inner.column(rest, {}, zone[0] if zone else None)
 
         def exists(condition: Any) -> Any:

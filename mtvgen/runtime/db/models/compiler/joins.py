@@ -32,7 +32,8 @@ class Column(NamedTuple):
 
 def table_of(meta: Any, alias: str | None = None) -> Any:
     """Return the model's table for a query: names only, no types."""
-    found = sa.table(meta.db_table, *[sa.column(field.column) for field in meta.concrete_fields])
+    fields = meta.concrete_model._meta.local_concrete_fields
+    found = sa.table(meta.db_table, *[sa.column(field.column) for field in fields])
     return found.alias(alias) if alias else found
 
 
@@ -94,16 +95,23 @@ class Joins:
     def column(self, path: Path, group: dict[Any, Place] | None = None) -> Column:
         """Return the column that *path* ends at; a key that is here already needs no join."""
         steps, field = path.steps, path.field
-        if field.concrete and steps and steps[-1].concrete and not steps[-1].many_to_many:
+        while field.concrete and steps and steps[-1].concrete and not steps[-1].many_to_many:
             last = steps[-1]
-            if field is last.target_field:  # question__id is question_id
-                place = self.place(steps[:-1], group)
-                return Column(place.table.c[last.column], place.maybe or last.null)
+            if field is not last.target_field:
+                break
+            field, steps = last, steps[:-1]  # question__id is question_id
         if not field.concrete or field.many_to_many:
             place = self.place((*steps, field), group)
             return Column(place.table.c[next_model(field)._meta.pk.column], True)
         place = self.place(steps, group)
         return Column(place.table.c[field.column], place.maybe or field.null)
+
+    def of_model(self, meta: Any, field: Any, steps: tuple[Any, ...] = ()) -> Any:
+        """Return the column of a field of the model that *steps* lead to; a parent's is inherited."""
+        links = meta.links_to(field.model) if meta.inherits else ()
+        if links and steps and not steps[-1].concrete and steps[-1].field is links[0]:
+            steps, links = steps[:-1], links[1:]  # from a parent to its child: it is there already
+        return self.place((*steps, *links)).table.c[field.column]
 
 
 def on_clause(here: Any, target: Any, step: Any) -> Any:

@@ -88,16 +88,17 @@ def columns_of(made: Conditions, shape: Shape) -> list[Selected]:
         return [_named(made, name) for name in shape.fields]
     only = None if shape.only is None else set(shape.only)
     found.extend(
-        Selected(made.joins.root.c[field.column], column_kind(field))
+        Selected(made.joins.of_model(meta, field), column_kind(field))
         for field in meta.concrete_fields
         if only is None or field.attname in only
     )
     for name in shape.related:
         path = resolve(meta, name)
-        place = made.joins.place((*path.steps, path.field))
+        steps, there = (*path.steps, path.field), path.field.related_model._meta
+        made.joins.place(steps)
         found.extend(
-            Selected(place.table.c[field.column], column_kind(field))
-            for field in path.field.related_model._meta.concrete_fields
+            Selected(made.joins.of_model(there, field, steps), column_kind(field))
+            for field in there.concrete_fields
         )
     found.extend(_named(made, name) for name, *_ in shape.annotations)
     return found
@@ -148,17 +149,24 @@ def _groups(made: Conditions, shape: Shape, order: list[tuple[Any, Any]]) -> lis
     if shape.group is not None:
         found = [_named(made, name).sql for name in shape.group]
     else:
-        found = [made.joins.root.c[meta.pk.column]]
+        found = _keys(made, meta, ())
         for name in shape.related:
             path = resolve(meta, name)
-            place = made.joins.place((*path.steps, path.field))
-            found.append(place.table.c[path.field.related_model._meta.pk.column])
+            found += _keys(made, path.field.related_model._meta, (*path.steps, path.field))
     for name, structure, _, aggregate, _ in shape.annotations:
         if not aggregate and structure[0] not in ("param", "null"):
             found.append(made.annotation(name))
     if shape.order is not None:
         found.extend(plain for _, plain in order if plain is not None)
     return found
+
+
+def _keys(made: Conditions, meta: Any, steps: tuple[Any, ...]) -> list[Any]:
+    """Return the keys of a model's table, and of its parents' tables."""
+    fields = (
+        [meta.pk, *(parent._meta.pk for parent in meta.all_parents)] if meta.inherits else [meta.pk]
+    )
+    return [made.joins.of_model(meta, field, steps) for field in fields]
 
 
 def order_of(made: Conditions, shape: Shape) -> list[tuple[Any, Any]]:

@@ -76,7 +76,7 @@ def table_for(model: Any, metadata: sa.MetaData) -> sa.Table:
     if meta.db_table in metadata.tables:
         return metadata.tables[meta.db_table]
     parts: list[Any] = []
-    for field in meta.concrete_fields:
+    for field in meta.local_concrete_fields:
         keys = []
         if field.is_relation and field.db_constraint:
             target = field.target_field

@@ -10,7 +10,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from .base import Field
-from .related_descriptors import ForwardDescriptor, ReverseManyDescriptor, ReverseOneDescriptor
+from .related_descriptors import (
+    ForwardDescriptor,
+    ParentLinkDescriptor,
+    ReverseManyDescriptor,
+    ReverseOneDescriptor,
+)
 from .reverse_related import ManyToOneRel, OneToOneRel
 
 M = TypeVar("M")
@@ -224,7 +229,9 @@ class ForeignKey(RelatedField[M]):
     def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
         """Become the field *name* of *cls*; the object itself is under *name*."""
         super().contribute_to_class(cls, name, private_only)
-        setattr(cls, self.name, self.forward_related_accessor_class(self))
+        plain = not self.remote_field.parent_link
+        descriptor = self.forward_related_accessor_class if plain else ParentLinkDescriptor
+        setattr(cls, self.name, descriptor(self))
 
     def contribute_to_related_class(self, cls: Any, related: Any) -> None:
         """Give *cls* its side: `choice_set`, or what `related_name` says."""

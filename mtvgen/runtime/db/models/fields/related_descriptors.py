@@ -103,6 +103,36 @@ class ForwardDescriptor:
         return self._missing
 
 
+class ParentLinkDescriptor(ForwardDescriptor):
+    """The parent's own object: `restaurant.place_ptr`, made of what the child has read."""
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        values = instance.__dict__
+        parent = self.field.remote_field.model
+        names = [field.attname for field in parent._meta.concrete_fields]
+        if self.is_cached(instance) or not values.keys() >= {*names, self._attname}:
+            return super().__get__(instance, owner)
+        if values[self._attname] is None:
+            return super().__get__(instance, owner)
+        found = parent(**{name: values[name] for name in names})
+        found._state.adding, found._state.db = instance._state.adding, instance._state.db
+        values[self._name] = found
+        found.__dict__[self.field.remote_field.get_accessor_name() or self._name + "+"] = instance
+        return found
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        super().__set__(instance, value)
+        if not self.field.primary_key:
+            return
+        # The child takes the keys of the whole line of parents
+        for field in instance._meta.concrete_fields:
+            if field.primary_key and field.remote_field is not None:
+                key = field.remote_field.model._meta.pk.attname
+                setattr(instance, key, None if value is None else getattr(value, key))
+
+
 class ReverseOneDescriptor:
     """The one object that points here with a OneToOneField."""
 

@@ -76,3 +76,64 @@ class Loan(models.Model):
 
     class Meta:
         app_label = "shop"
+
+
+class Licence(models.Model):
+    code = models.CharField(primary_key=True, max_length=10)
+    until = models.DateField(null=True)
+
+    class Meta:
+        app_label = "shop"
+
+
+class Place(models.Model):
+    name = models.CharField(max_length=50, unique=True)
+    address = models.CharField(max_length=80, default="here")
+    near = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="nearby")
+    tags = models.ManyToManyField(Tag, related_name="places")
+
+    class Meta:
+        app_label = "shop"
+        ordering = ["name"]
+
+
+class Restaurant(Place):
+    pizza = models.BooleanField(default=False)
+    chef = models.ForeignKey(Author, null=True, on_delete=models.SET_NULL)
+    menu = models.JSONField(default=dict)
+
+    class Meta:
+        app_label = "shop"
+
+
+class Bar(Restaurant):
+    restaurant = models.OneToOneField(
+        Restaurant, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="pub"
+    )
+    beers = models.IntegerField(default=0)
+
+    class Meta:
+        app_label = "shop"
+        ordering = ["-beers"]
+
+
+class Diner(Place, Licence):
+    seats = models.IntegerField(default=4)
+
+    class Meta:
+        app_label = "shop"
+
+
+class Spot(Restaurant):
+    class Meta:
+        app_label = "shop"
+        proxy = True
+        ordering = ["-name"]
+
+
+class Waiter(models.Model):
+    restaurant = models.ForeignKey(Restaurant, on_delete=models.CASCADE, related_name="waiters")
+    name = models.CharField(max_length=20)
+
+    class Meta:
+        app_label = "shop"
