@@ -6,7 +6,7 @@
 from typing import Any
 
 from ..conf import settings
-from ..utils.deprecation import MiddlewareMixin
+from ..utils.deprecation import MiddlewareMixin, short_way
 
 
 class XFrameOptionsMiddleware(MiddlewareMixin):
@@ -20,6 +20,7 @@ class XFrameOptionsMiddleware(MiddlewareMixin):
             ("X-Frame-Options", self.get_xframe_options_value(None, None)) if self._plain else None
         )
 
+    @short_way
     def __call__(self, request: Any) -> Any:
         """Return the response of the inner layers, with the header."""
         response = self.get_response(request)

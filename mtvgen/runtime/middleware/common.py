@@ -12,7 +12,7 @@ from ..core.exceptions import PermissionDenied
 from ..http import HttpResponsePermanentRedirect
 from ..http.hosts import host_is_known
 from ..urls import is_valid_path
-from ..utils.deprecation import MiddlewareMixin
+from ..utils.deprecation import MiddlewareMixin, short_way
 from ..utils.http import escape_leading_slashes
 
 
@@ -30,6 +30,7 @@ class CommonMiddleware(MiddlewareMixin):
             or type(self).process_request is not CommonMiddleware.process_request
         )
 
+    @short_way
     def __call__(self, request: Any) -> Any:
         """Return a redirect, or the response of the inner layers with its length."""
         # PERF: most requests name a host that was allowed before, and nothing else is asked: −0.4 µs
@@ -58,7 +59,7 @@ class CommonMiddleware(MiddlewareMixin):
                 if self.should_redirect_with_slash(request)
                 else request.get_full_path()
             )
-            return self.response_redirect_class(f"{request.scheme}://www.{host}{path}")
+            return self._redirect(request, f"{request.scheme}://www.{host}{path}")
         return None
 
     def should_redirect_with_slash(self, request: Any) -> bool:
@@ -92,7 +93,13 @@ class CommonMiddleware(MiddlewareMixin):
         """Return the redirect to the path with a slash for a 404, else *response*."""
         if response.status_code == 404 and self.should_redirect_with_slash(request):
             response.close()
-            return self.response_redirect_class(self.get_full_path_with_slash(request))
+            return self._redirect(request, self.get_full_path_with_slash(request))
         if not response.streaming and not response.has_header("Content-Length"):
             response.headers["Content-Length"] = str(len(response.content))
         return response
+
+    def _redirect(self, request: Any, url: str) -> Any:
+        if request.method in ("GET", "HEAD"):
+            return self.response_redirect_class(url)
+        # SAFETY: to 301, browsers answer with a GET, and what was typed is lost; 308 sends it again
+        return self.response_redirect_class(url, preserve_request=True)

@@ -9,7 +9,7 @@ from ..conf import settings
 from ..http.headers import ResponseHeaders
 from ..utils.csp import CSP, LazyNonce, build_policy
 from ..utils.csp import get_nonce as get_nonce
-from ..utils.deprecation import MiddlewareMixin
+from ..utils.deprecation import MiddlewareMixin, short_way
 
 _ENFORCE = str(CSP.HEADER_ENFORCE)
 _REPORT_ONLY = str(CSP.HEADER_REPORT_ONLY)
@@ -33,6 +33,7 @@ class ContentSecurityPolicyMiddleware(MiddlewareMixin):
             )
         ]
 
+    @short_way
     def __call__(self, request: Any) -> Any:
         """Return the response of the inner layers, with its policies."""
         request._csp_nonce = LazyNonce()

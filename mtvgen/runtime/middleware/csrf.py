@@ -34,7 +34,7 @@ from ..core.exceptions import DisallowedHost, ImproperlyConfigured
 from ..http import HttpHeaders, UnreadablePostError
 from ..urls import get_callable
 from ..utils.cache import patch_vary_headers
-from ..utils.deprecation import MiddlewareMixin
+from ..utils.deprecation import MiddlewareMixin, short_way
 from ..utils.functional import cached_property
 from ..utils.http import is_same_domain
 
@@ -80,6 +80,7 @@ class CsrfViewMiddleware(MiddlewareMixin):
             found.setdefault(parts.scheme, []).append(parts.netloc.lstrip("*"))
         return found
 
+    @short_way
     def __call__(self, request: Any) -> Any:
         """Return the response of the inner layers, with the cookie where a page showed a token."""
         meta = request.META

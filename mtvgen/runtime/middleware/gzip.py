@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from ..utils.cache import patch_vary_headers
-from ..utils.deprecation import MiddlewareMixin
+from ..utils.deprecation import MiddlewareMixin, short_way
 from ..utils.text import compress_sequence, compress_string
 
 _MINIMUM = 200
@@ -29,6 +29,7 @@ class GZipMiddleware(MiddlewareMixin):
 
     max_random_bytes = 100
 
+    @short_way
     def __call__(self, request: Any) -> Any:
         """Return the response of the inner layers, compressed where that helps."""
         return self.process_response(request, self.get_response(request))

@@ -6,7 +6,7 @@
 from typing import Any
 
 from ..utils.cache import cc_delim_re, get_conditional_response, set_response_etag
-from ..utils.deprecation import MiddlewareMixin
+from ..utils.deprecation import MiddlewareMixin, short_way
 from ..utils.http import parse_http_date_safe
 
 _CONDITIONS = (
@@ -18,6 +18,7 @@ _CONDITIONS = (
 class ConditionalGetMiddleware(MiddlewareMixin):
     """Give each page an ETag, and answer 304 to a browser that has this very page."""
 
+    @short_way
     def __call__(self, request: Any) -> Any:
         """Return the response of the inner layers, or 304 or 412 in its place."""
         return self.process_response(request, self.get_response(request))

@@ -9,7 +9,8 @@ from typing import Any
 from ..conf import settings
 from ..http import HttpResponsePermanentRedirect
 from ..http.headers import ResponseHeaders
-from ..utils.deprecation import MiddlewareMixin
+from ..utils.deprecation import MiddlewareMixin, short_way
+from ..utils.functional import cached_property
 
 
 class SecurityMiddleware(MiddlewareMixin):
@@ -27,8 +28,7 @@ class SecurityMiddleware(MiddlewareMixin):
         self.referrer_policy = settings.SECURE_REFERRER_POLICY
         self.cross_origin_opener_policy = settings.SECURE_CROSS_ORIGIN_OPENER_POLICY
 
-        self._headers = self._made_headers()
-
+    @short_way
     def __call__(self, request: Any) -> Any:
         """Return the redirect to HTTPS, or the response of the inner layers with the headers."""
         if self.redirect:
@@ -43,8 +43,9 @@ class SecurityMiddleware(MiddlewareMixin):
             add(key, header)
         return response
 
-    def _made_headers(self) -> list[tuple[str, tuple[str, str]]]:
-        """Return the headers of every response, as they stand in the headers' store."""
+    @cached_property
+    def _headers(self) -> list[tuple[str, tuple[str, str]]]:
+        """The headers of every response, as they stand in the headers' store."""
         made = []
         if self.content_type_nosniff:
             made.append(("X-Content-Type-Options", "nosniff"))
@@ -66,7 +67,11 @@ class SecurityMiddleware(MiddlewareMixin):
         if request.is_secure() or any(one.search(path) for one in self.redirect_exempt):
             return None
         host = self.redirect_host or request.get_host()
-        return HttpResponsePermanentRedirect(f"https://{host}{request.get_full_path()}")
+        return HttpResponsePermanentRedirect(
+            f"https://{host}{request.get_full_path()}",
+            # SAFETY: to 301, browsers answer a form with a GET, and what was typed is lost
+            preserve_request=request.method not in ("GET", "HEAD"),
+        )
 
     def process_response(self, request: Any, response: Any) -> Any:
         """Return *response* with the headers that it does not have yet."""

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 
 class RemovedInDjango60Warning(DeprecationWarning):
@@ -19,6 +19,16 @@ RemovedInNextVersionWarning = RemovedInDjango60Warning
 RemovedAfterNextVersionWarning = RemovedInDjango61Warning
 
 
+_STEPS = ("process_request", "process_response")
+_Call = TypeVar("_Call", bound=Callable[..., Any])
+
+
+def short_way(call: _Call) -> _Call:
+    """Mark a middleware's `__call__` as a quicker way to do what its two steps say."""
+    call.is_short_way = True  # type: ignore[attr-defined]
+    return call
+
+
 class MiddlewareMixin:
     """A middleware made of two steps: `process_request()` inward, `process_response()` outward.
 
@@ -27,6 +37,14 @@ class MiddlewareMixin:
 
     sync_capable = True
     async_capable = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        owner = next(one for one in cls.__mro__ if "__call__" in one.__dict__)
+        if getattr(owner.__call__, "is_short_way", False) and any(
+            getattr(cls, step, None) is not getattr(owner, step, None) for step in _STEPS
+        ):
+            cls.__call__ = MiddlewareMixin.__call__  # type: ignore[method-assign]  # each step counts
 
     def __init__(self, get_response: Callable[[Any], Any]) -> None:
         if get_response is None:

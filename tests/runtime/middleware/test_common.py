@@ -54,6 +54,25 @@ def test_data_is_never_lost_to_a_redirect(rf, method):
         CommonMiddleware(missing)(getattr(rf, method)("/polls"))
 
 
+REDIRECTS = [
+    {"APPEND_SLASH": True},
+    {"PREPEND_WWW": True},
+    {"SECURE_SSL_REDIRECT": True},
+]
+
+
+@pytest.mark.parametrize("settings", REDIRECTS)
+@pytest.mark.parametrize(
+    ("method", "status"),
+    [("get", 301), ("head", 301), ("post", 308), ("put", 308), ("patch", 308), ("delete", 308)],
+)
+def test_without_debug_a_redirect_has_what_was_typed_sent_again(rf, settings, method, status):
+    with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], **settings):
+        site = SecurityMiddleware(CommonMiddleware(missing))
+
+        assert site(getattr(rf, method)("/polls")).status_code == status
+
+
 def test_the_length_of_the_content_is_sent(rf, ok):
     assert CommonMiddleware(ok)(rf.get("/"))["Content-Length"] == "2"
     assert "Content-Length" not in CommonMiddleware(lambda r: StreamingHttpResponse([]))(
