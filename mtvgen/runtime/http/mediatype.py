@@ -1,4 +1,10 @@
-"""Media types: "text/html; charset=utf-8", and which of them covers which. (RFC 9110, 12.5.1.)"""
+"""Media types: "text/html; charset=utf-8", and which of them covers which.
+
+(RFC 9110, sections 8.3 and 12.5.1.)
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
 
 from ..utils.http import parse_header_parameters
 
@@ -31,7 +37,7 @@ class MediaType:
             quality = float(self.params.get("q", 1))
         except ValueError:
             return 1.0
-        return quality if 0 <= quality <= 1 else 1.0
+        return round(quality, 3) if 0 <= quality <= 1 else 1.0
 
     @property
     def specificity(self) -> int:
@@ -52,3 +58,56 @@ class MediaType:
                 return False
         mine_params, their_params = self.range_params, other.range_params
         return not their_params or mine_params == their_params
+
+
+def accepted_types(header: str) -> list[MediaType]:
+    """Return the types of an Accept header, the most liked first; those of quality 0 are left out.
+
+    What is no type is left out, too: a browser's slip is no error of ours.
+    """
+    types = []
+    for token in header.split(","):
+        if token.strip():
+            with suppress(ValueError):
+                types.append(MediaType(token))
+    liked = [one for one in types if one.quality > 0]
+    return sorted(liked, key=lambda one: (one.quality, one.specificity), reverse=True)
+
+
+def covering(media_type: MediaType, accepted: Iterable[MediaType]) -> MediaType | None:
+    """Return that of *accepted* which covers *media_type* most closely, or None."""
+    fitting = [one for one in accepted if media_type.match(one)]
+    return max(fitting, key=lambda one: (one.specificity, one.quality), default=None)
+
+
+def preferred(media_types: Iterable[str], accepted: list[MediaType]) -> str | None:
+    """Return that of *media_types* which comes first in *accepted*, or None when none does.
+
+    The first of those that the client likes alike.
+    """
+    found = [(covering(MediaType(one), accepted), one) for one in media_types]
+    ranked = [(accepted.index(by), one) for by, one in found if by is not None]
+    return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def read_content_type(header: str) -> tuple[str, dict[str, str]]:
+    """Return the type that a Content-Type header tells, in lower case, and its parameters.
+
+    No parameters when they cannot be read: they are the client's, and no error of ours.
+    """
+    try:
+        return parse_header_parameters(header)
+    except ValueError:
+        return header.partition(";")[0].strip().lower(), {}
+
+
+def known_charset(parameters: dict[str, str]) -> str | None:
+    """Return the charset among the parameters of a Content-Type when it is one, else None."""
+    charset = parameters.get("charset")
+    if not charset:
+        return None
+    try:
+        "".encode(charset)
+    except (LookupError, ValueError):  # also what encodes no text, as "rot13"
+        return None
+    return charset

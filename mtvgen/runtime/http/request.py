@@ -11,15 +11,21 @@ from urllib.parse import urljoin, urlsplit
 
 from ..conf import settings
 from ..core import signing
-from ..core.exceptions import DisallowedHost, ImproperlyConfigured, RequestDataTooBig
+from ..core.exceptions import BadRequest, DisallowedHost, ImproperlyConfigured, RequestDataTooBig
 from ..utils.datastructures import ImmutableList, MultiValueDict
 from ..utils.encoding import escape_uri_path, iri_to_uri
 from ..utils.functional import cached_property
-from ..utils.http import parse_header_parameters
 from .errors import MultiPartParserError
 from .headers import HttpHeaders
 from .hosts import known, split_domain_port, validate_host
-from .mediatype import MediaType
+from .mediatype import (
+    MediaType,
+    accepted_types,
+    covering,
+    known_charset,
+    preferred,
+    read_content_type,
+)
 from .querydict import QueryDict
 
 RAISE_ERROR = object()
@@ -119,46 +125,26 @@ class HttpRequest:
         """The headers, by their name in any case."""
         return HttpHeaders(self.META)
 
-    @property
+    @cached_property
     def accepted_types(self) -> list[MediaType]:
-        """The media types of the Accept header, the best quality first."""
-        header = self.headers.get("Accept", "*/*")
-        types = [MediaType(token) for token in header.split(",") if token.strip()]
-        return sorted(types, key=lambda one: (one.quality, one.specificity), reverse=True)
+        """The media types of the Accept header, the best quality first; "*/*" without one."""
+        return accepted_types(self.headers.get("Accept", "*/*"))
 
     def accepted_type(self, media_type: str) -> MediaType | None:
         """Return the most specific type of the Accept header that covers *media_type*, or None."""
-        wanted = MediaType(media_type)
-        fitting = [one for one in self.accepted_types if wanted.match(one) and one.quality > 0]
-        return max(fitting, key=lambda one: one.specificity, default=None)
+        return covering(MediaType(media_type), self.accepted_types)
 
     def get_preferred_type(self, media_types: Iterable[str]) -> str | None:
         """Return that of *media_types* which the client likes best, or None when it likes none."""
-        offered = list(media_types)
-        ranked = [(self.accepted_type(one), one) for one in offered]
-        liked = [(found.quality, -n, one) for n, (found, one) in enumerate(ranked) if found]
-        return max(liked)[2] if liked else None
+        return preferred(media_types, self.accepted_types)
 
     def accepts(self, media_type: str) -> bool:
         """Return whether the client accepts *media_type*."""
         return self.accepted_type(media_type) is not None
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        self.content_type, self.content_params = self._read_content_type(
-            meta.get("CONTENT_TYPE", "")
-        )
-
-    def _read_content_type(self, header: str) -> tuple[str, dict[str, str]]:
-        kind, params = parse_header_parameters(header)
-        charset = params.get("charset")
-        if charset:
-            try:
-                "".encode(charset)
-            except (LookupError, ValueError):
-                pass
-            else:
-                self._encoding = charset
-        return kind, params
+        self.content_type, self.content_params = read_content_type(meta.get("CONTENT_TYPE", ""))
+        self._encoding = known_charset(self.content_params)
 
     def _get_raw_host(self) -> str:
         meta = self.META
@@ -291,6 +277,7 @@ class HttpRequest:
     @property
     def encoding(self) -> str | None:
         """The encoding of the fields; None: settings.DEFAULT_CHARSET. Set: fields are read anew."""
+        _ = self.content_type  # it may name a charset
         return self._encoding
 
     @encoding.setter
@@ -313,11 +300,14 @@ class HttpRequest:
 
     @upload_handlers.setter
     def upload_handlers(self, handlers: list[Any]) -> None:
-        if "FILES" in self.__dict__:
+        if self._form_was_read():
             raise AttributeError(
                 "You cannot set the upload handlers after the upload has been processed."
             )
         self._upload_handlers = handlers
+
+    def _form_was_read(self) -> bool:
+        return False
 
     def parse_file_upload(self, META: Any, post_data: Any) -> tuple[QueryDict, Any]:  # noqa: N803
         """Return the fields and files of a multipart body."""
@@ -345,7 +335,6 @@ class HttpRequest:
             limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
             length = _length(self.META.get("CONTENT_LENGTH"))
             if limit is not None and length > limit:
-                self._stream_close()
                 raise RequestDataTooBig(
                     f"The body of the request has {length} bytes.",
                     hint=f"The setting DATA_UPLOAD_MAX_MEMORY_SIZE allows {limit}.",
@@ -361,22 +350,29 @@ class HttpRequest:
             self.__dict__["_stream"] = BytesIO(data)
         return self._body
 
-    def _stream_close(self) -> None:
-        self.__dict__["_read_started"] = True
-
     def _mark_post_parse_error(self) -> None:
         self.POST, self.FILES = QueryDict(), MultiValueDict()
 
     def _load_post_and_files(self) -> None:
         if self.method == "POST" and (not self._read_started or "_body" in self.__dict__):
             if self.content_type == "application/x-www-form-urlencoded":
-                # a form without files: what FILES holds is made when it is asked for
-                self.POST = QueryDict(self.body, encoding=self._encoding)
+                self._load_fields()
                 return
             if self.content_type == "multipart/form-data":
                 self._load_multipart()
                 return
         self.POST, self.FILES = QueryDict(encoding=self._encoding), MultiValueDict()
+
+    def _load_fields(self) -> None:
+        # what FILES holds of a form without files is made when it is asked for
+        encoding = self._encoding
+        if encoding is not None and encoding.lower() != "utf-8":
+            self._mark_post_parse_error()
+            raise BadRequest(
+                "A request of the type 'application/x-www-form-urlencoded' is in UTF-8 "
+                f"(WHATWG URL, section 5.1), not in {encoding!r}."
+            )
+        self.POST = QueryDict(self.body, encoding="utf-8")
 
     def _load_multipart(self) -> None:
         source: Any = BytesIO(self._body) if "_body" in self.__dict__ else self

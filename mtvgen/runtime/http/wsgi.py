@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, cast
 
+from ..conf import settings
 from ..utils.datastructures import MultiValueDict
 from ..utils.functional import cached_property
 from .cookieheader import parse_cookie
+from .mediatype import known_charset, read_content_type
 from .querydict import QueryDict
 from .request import HttpRequest
 
@@ -53,7 +55,12 @@ class WSGIRequest(HttpRequest):
         if not path_info.isascii():
             path_info = _decoded(path_info)
         self.path_info = path_info
-        if environ.get("SCRIPT_NAME"):
+        # SAFETY: "GET .evil.com" would make another host of this one's
+        if (
+            environ.get("SCRIPT_NAME")
+            or path_info[0] != "/"
+            or settings.FORCE_SCRIPT_NAME is not None
+        ):
             script_name = get_script_name(environ)
             # "//" would make a browser read what follows as a host
             self.path = f"{script_name.rstrip('/')}/{path_info.replace('/', '', 1)}"
@@ -67,7 +74,10 @@ class WSGIRequest(HttpRequest):
             return "", {}
         if header == "application/x-www-form-urlencoded":  # PERF: nearly every form: −1 µs
             return header, {}
-        return self._read_content_type(header)
+        kind, parameters = read_content_type(header)
+        if "_encoding" not in self.__dict__:  # a view's choice stands
+            self._encoding = known_charset(parameters)
+        return kind, parameters
 
     @property
     def content_type(self) -> str | None:
@@ -108,9 +118,11 @@ class WSGIRequest(HttpRequest):
     @cached_property
     def GET(self) -> QueryDict:  # noqa: N802
         """The fields after "?"."""
-        query = self.environ.get("QUERY_STRING", "")
+        environ = self.environ
+        encoding = self.encoding if "CONTENT_TYPE" in environ else self._encoding
+        query = environ.get("QUERY_STRING", "")
         # PEP 3333: bytes as latin-1 characters
-        return QueryDict(query.encode("latin-1") if query else b"", encoding=self._encoding)
+        return QueryDict(query.encode("latin-1") if query else b"", encoding=encoding)
 
     @cached_property
     def COOKIES(self) -> dict[str, str]:  # noqa: N802
@@ -119,6 +131,9 @@ class WSGIRequest(HttpRequest):
         if not header:
             return {}
         return parse_cookie(header.encode("latin-1").decode("utf-8", "replace"))
+
+    def _form_was_read(self) -> bool:
+        return "POST" in self.__dict__ or "FILES" in self.__dict__
 
     @cached_property
     def POST(self) -> QueryDict:  # noqa: N802
@@ -136,8 +151,6 @@ class WSGIRequest(HttpRequest):
 
 def get_script_name(environ: Mapping[str, Any]) -> str:
     """Return where the site is mounted, settings.FORCE_SCRIPT_NAME first; without an end slash."""
-    from ..conf import settings
-
     if settings.FORCE_SCRIPT_NAME is not None:
         return str(settings.FORCE_SCRIPT_NAME)
     return _decoded(environ.get("SCRIPT_NAME", "") or "")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtvgen.runtime.conf import settings
-from mtvgen.runtime.core.exceptions import DisallowedHost, RequestDataTooBig
+from mtvgen.runtime.core.exceptions import BadRequest, DisallowedHost, RequestDataTooBig
 from mtvgen.runtime.http import HttpHeaders, HttpRequest, RawPostDataException, UnreadablePostError
 from mtvgen.runtime.http.request import split_domain_port, validate_host
 from mtvgen.runtime.http.wsgi import WSGIRequest
@@ -290,3 +290,64 @@ def test_another_encoding_reads_the_fields_anew():
     assert got.GET["a"] == "\ufffd"
     got.encoding = "latin-1"
     assert got.GET["a"] == "é"
+
+
+def test_a_forced_prefix_is_part_of_the_path_though_the_server_tells_none(setting):
+    setting(FORCE_SCRIPT_NAME="/shop")
+
+    assert (request("/a/").path, request("/a/").path_info) == ("/shop/a/", "/a/")
+
+
+def test_a_target_without_a_slash_cannot_change_the_host():
+    got = request(".evil.com")
+
+    assert got.path == "/.evil.com"
+    assert got.build_absolute_uri() == "http://testserver/.evil.com"
+
+
+def test_a_form_in_another_encoding_is_refused_once():
+    got = request(
+        "/", "POST", b"a=1", CONTENT_TYPE="application/x-www-form-urlencoded; charset=latin-1"
+    )
+
+    with pytest.raises(BadRequest, match=r"is in UTF-8 .* not in 'latin-1'"):
+        got.POST  # noqa: B018
+    assert not got.POST  # an error page may look again
+
+
+@pytest.mark.parametrize("charset", ["rot13", "idna\0", "no-such", "", "ü"])
+def test_a_charset_that_is_none_of_texts_is_ignored(charset):
+    form = f"application/x-www-form-urlencoded; charset={charset}"
+    got = request("/", "POST", b"a=%C3%A9", CONTENT_TYPE=form)
+
+    assert (got.encoding, got.POST["a"]) == (None, "é")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CONTENT_TYPE", "application/x-www-form-urlencoded; x*=no-such''x"),
+        ("HTTP_ACCEPT", "text/html; x*=no-such''x, text/html;q=0.5"),
+    ],
+)
+def test_a_parameter_in_no_known_encoding_is_no_error(name, value):
+    form = {"CONTENT_TYPE": "application/x-www-form-urlencoded", name: value}
+    got = request("/", "POST", b"a=1", **form)
+
+    assert got.POST["a"] == "1"
+    assert got.accepts("text/html")
+
+
+def test_a_request_made_by_hand_may_choose_its_upload_handlers():
+    made = HttpRequest()
+    made.upload_handlers = ["one"]
+
+    assert made.upload_handlers == ["one"]
+
+
+def test_upload_handlers_cannot_be_chosen_once_the_form_was_read():
+    got = request("/", "POST", b"a=1", CONTENT_TYPE="application/x-www-form-urlencoded")
+    got.POST  # noqa: B018
+
+    with pytest.raises(AttributeError, match="after the upload has been processed"):
+        got.upload_handlers = []

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -227,6 +229,54 @@ def test_quoted_parameters_are_those_that_django_finds(pairs):
     ours = outcome(http.parse_header_parameters, line)
 
     assert ours == outcome(django_http.parse_header_parameters, line)
+
+
+PIECES = st.sampled_from(
+    [
+        "a",
+        "B",
+        "; ",
+        ";",
+        "=",
+        '"',
+        '\\"',
+        "\\",
+        "*",
+        "*0",
+        "1",
+        "''",
+        "utf-8''",
+        "%c3%a9",
+        " \t\n",
+        "é",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_the_parameters_of_any_text_are_those_that_django_finds(line):
+    ours = outcome(http.parse_header_parameters, line)
+
+    assert ours == outcome(django_http.parse_header_parameters, line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'a;"' + ";" * 200_000,
+        'a; b="' + ";" * 200_000,
+        "a" + ";" * 200_000,
+        "a" + ";b=c" * 100_000 + ";x y",
+        "a" + ";b*1=1" * 100_000,
+        'a; b="' + "\\" * 500_000,
+        "a;" + " " * 500_000 + "x y",
+    ],
+)
+def test_parameters_are_read_in_linear_time(line):
+    started = time.process_time()
+    outcome(http.parse_header_parameters, line)
+
+    assert time.process_time() - started < 2  # quadratic time takes minutes
 
 
 @given(st.booleans(), st.text(max_size=12))
