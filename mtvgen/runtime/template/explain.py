@@ -15,38 +15,12 @@ from jinja2.utils import missing
 
 from ..utils.source import is_project_file
 from .exceptions import TemplateDoesNotExist, TemplateSyntaxError, UndefinedVariable
+from .habits import NAMES, error_hint, syntax_hint
 
 _RADIUS = 3
 _MOST_NAMES = 12
 _UNKNOWN_HELPER = re.compile(r"No (filter|test) named '([^']*)'")
-_UNKNOWN_TAG = re.compile(r"unknown tag '([^']*)'")
-_DJANGO_FILTER = re.compile(r"\|\s*(\w+):(\"[^\"]*\"|'[^']*'|[\w.]+)")
-
-_INSTEAD = {
-    "autoescape": "Write {% autoescape true %} or {% autoescape false %}.",
-    "blocktrans": "There are no translation catalogues: write the text itself.",
-    "blocktranslate": "There are no translation catalogues: write the text itself.",
-    "comment": "In Jinja2 a comment is {# … #}, over several lines too.",
-    "csrf_token": "In Jinja2 the hidden field of a form is {{ csrf_input }}.",
-    "cycle": "In Jinja2 write {{ loop.cycle('odd', 'even') }} inside the loop.",
-    "empty": "In Jinja2 the part of a loop over nothing begins with {% else %}.",
-    "firstof": "In Jinja2 write {{ first or second or 'neither' }}.",
-    "get_static_prefix": "In Jinja2 write {{ static('css/site.css') }}.",
-    "ifchanged": "In Jinja2 write {% if loop.changed(value) %}.",
-    "ifequal": "In Jinja2 write {% if one == other %}.",
-    "load": "In Jinja2 nothing is loaded: url(), static() and the filters are there. "
-    "Take the line out.",
-    "now": "In Jinja2 hand the page a moment, and write {{ moment|date('Y') }}.",
-    "regroup": "In Jinja2 write {% for value, items in entries|groupby('attribute') %}.",
-    "spaceless": "In Jinja2 a minus takes the space away: {%- … -%}.",
-    "static": "In Jinja2 write {{ static('css/site.css') }}.",
-    "trans": "There are no translation catalogues: write the text itself.",
-    "translate": "There are no translation catalogues: write the text itself.",
-    "url": "In Jinja2 write {{ url('name', args=[1]) }}.",
-    "verbatim": "In Jinja2 the block is called raw: {% raw %} … {% endraw %}.",
-    "widthratio": "In Jinja2 write the sum itself: {{ (value / most * 100)|round }}.",
-}
-"""What of Django's own template language is said otherwise here."""
+_NOT_EXPORTED = re.compile(r"the template '([^']*)' \(imported on .*\) does not export")
 
 
 def syntax_error(
@@ -58,7 +32,7 @@ def syntax_error(
     debug = _debug(name, error.lineno, message, engine, error.source)
     made = TemplateSyntaxError(
         f"{message} ({name}, line {error.lineno})",
-        hint=helper_hint(message, env) or _habit_hint(message, str(debug["during"])),
+        hint=helper_hint(message, env) or syntax_hint(message, str(debug["during"])),
     )
     made.template_debug = debug
     made.add_note(_excerpt(debug))
@@ -81,13 +55,18 @@ def explain(
         return error
     file, line, local_names = place
     if isinstance(error, jinja2.UndefinedError):
-        found: Exception = _undefined(error, {**env.globals, **names, **local_names}, file, line)
+        known = {**env.globals, **names, **local_names}
+        found: Exception = _undefined(error, known, file, line, env)
     elif type(error) is jinja2.TemplateRuntimeError:
         message = str(error.message)
         hint = helper_hint(message, env)
         found = TemplateSyntaxError(f"{message} ({file}, line {line})", hint=hint)
     else:
-        error.template_debug = _debug(file, line, str(error), engine)  # type: ignore[attr-defined]
+        debug = _debug(file, line, str(error), engine)
+        if hint := error_hint(error):
+            debug["hint"] = hint
+            error.add_note(hint)
+        error.template_debug = debug  # type: ignore[attr-defined]
         return error
     debug = _debug(file, line, str(error.message), engine)
     found.template_debug = debug  # type: ignore[attr-defined]
@@ -106,23 +85,38 @@ def placed(made: TemplateDoesNotExist, error: Exception, engine: str) -> Templat
 
 
 def _undefined(
-    error: jinja2.UndefinedError, known: Mapping[str, Any], file: str, line: int
+    error: jinja2.UndefinedError,
+    known: Mapping[str, Any],
+    file: str,
+    line: int,
+    env: jinja2.Environment,
 ) -> UndefinedVariable:
     name, owner = getattr(error, "name", None), getattr(error, "owner", missing)
     made = UndefinedVariable(f"{error.message} ({file}, line {line})")
     made.name, made.owner = name, owner
     if not isinstance(name, str):
         return made
-    if owner is missing:
+    if imported := _NOT_EXPORTED.search(str(error.message)):
+        made.hint = _import_hint(name, imported[1], env)
+    elif owner is missing:
         made.hint = _name_hint(name, known)
     elif owner is not None:
         made.hint = _near(name, _members(owner))
     return made
 
 
+def _import_hint(name: str, template: str, env: jinja2.Environment) -> str:
+    """Return what may be imported from *template*, which has no macro or variable *name*."""
+    try:
+        exported = [one for one in vars(env.get_template(template).module) if one[0] != "_"]
+    except Exception:  # noqa: BLE001  # whatever the template itself raises
+        return ""
+    return _near(name, exported) or f"It has {', '.join(sorted(exported)) or 'none to import'}."
+
+
 def _name_hint(name: str, known: Mapping[str, Any]) -> str:
     names = sorted(one for one in known if not one.startswith("_") and one != name)
-    if near := _near(name, names):
+    if near := NAMES.get(name) or _near(name, names):
         return near
     given = ", ".join(one for one in names if one not in _ALWAYS_THERE) or "nothing else"
     if len(names) - len(_ALWAYS_THERE) > _MOST_NAMES:
@@ -164,15 +158,6 @@ def helper_hint(message: str, env: jinja2.Environment) -> str:
             else f"{name!r} is a filter: write {{{{ value|{name} }}}}."
         )
     return _near(name, known)
-
-
-def _habit_hint(message: str, line: str) -> str:
-    """Return how Jinja2 writes what Django's own template language writes otherwise."""
-    if (found := _UNKNOWN_TAG.search(message)) and found[1] in _INSTEAD:
-        return _INSTEAD[found[1]]
-    if found := _DJANGO_FILTER.search(line):
-        return f"In Jinja2 the argument stands in parentheses: {found[1]}({found[2]})."
-    return ""
 
 
 def _near(name: str, known: Iterable[str]) -> str:

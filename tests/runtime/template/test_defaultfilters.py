@@ -65,7 +65,11 @@ CALLS = [
     *[("add", n, (other,)) for n in NUMBERS for other in (1, "2", "x", [3], None)],
     *[("get_digit", n, (d,)) for n in (0, 123, "45", "x", -12) for d in (0, 1, 3, 9, "2", "x")],
     *[("divisibleby", n, (d,)) for n in (0, 21, "14", "x") for d in (3, "7", 0)],
-    *[("stringformat", n, (f,)) for n in (*NUMBERS, (1, 2), {"a": 1}) for f in ("s", "05d", "E")],
+    *[
+        ("stringformat", n, (f,))
+        for n in (*NUMBERS, (1, 2), {"a": 1}, [1])
+        for f in ("s", "05d", "E", "r", "%")
+    ],
     *[
         ("date", d, (f,))
         for d in DATES

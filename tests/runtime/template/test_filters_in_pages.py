@@ -8,6 +8,7 @@ from jinja2.filters import FILTERS
 from markupsafe import Markup
 
 from mtvgen.runtime.template import engines
+from mtvgen.runtime.template.exceptions import UndefinedVariable
 from mtvgen.runtime.template.filters.jinja2 import filters
 from mtvgen.runtime.test import override_settings
 from mtvgen.runtime.utils import timezone
@@ -18,6 +19,7 @@ ARGUMENTS = {
     "add": "('<b>')",
     "cut": "('x')",
     "default_if_none": "('<b>')",
+    "dictsort": None,  # sorts what is there
     "dictsortreversed": "('a')",
     "divisibleby": None,
     "get_digit": "(1)",
@@ -34,6 +36,7 @@ ARGUMENTS = {
     "floatformat": "('<b>')",
     "escapeseq": "|join",
     "safeseq": None,
+    "slice": "(':99')",
     "timesince": None,  # of a text they make no text
     "timeuntil": None,
 }
@@ -121,7 +124,38 @@ def test_jinja2s_own_filters_keep_their_meaning(folder):
     env = engines["jinja2"].env
 
     changed = {name for name, function in FILTERS.items() if env.filters[name] is not function}
-    assert changed == {"filesizeformat"}
+    assert changed == {"dictsort", "filesizeformat", "slice", "urlencode"}
+
+
+PEOPLE = [{"name": "Bo", "age": 3}, {"name": "Al", "age": 9}]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{% for one in people|dictsort('name') %}{{ one.name }}{% endfor %}", "AlBo"),
+        ("{% for one in people|dictsort('age') %}{{ one.name }}{% endfor %}", "BoAl"),
+        ("{% for key, value in {'b': 1, 'a': 2}|dictsort %}{{ key }}{% endfor %}", "ab"),
+        (
+            "{% for key, value in {'b': 1, 'a': 2}|dictsort(by='value') %}{{ key }}{% endfor %}",
+            "ba",
+        ),
+        ("{{ 'abcdef'|slice('1:3') }}{{ [1, 2, 3]|slice(':2') }}", "bc[1, 2]"),
+        ("{{ [1, 2, 3]|slice(2)|list }}{{ [1]|slice(2, 0)|list }}", "[[1, 2], [3]][[1], [0]]"),
+        ("{{ 'a/b c'|urlencode }} {{ 'a/b c'|urlencode('') }}", "a/b%20c a%2Fb%20c"),
+        ("{{ {'a': '/'}|urlencode }}", "a=%2F"),
+    ],
+)
+def test_four_filters_do_both_what_jinja2s_and_what_djangos_do(page, text, shown):
+    assert page(text, people=PEOPLE) == shown
+
+
+@pytest.mark.parametrize(
+    "use", ["dictsort", "dictsort('a')", "slice(':2')", "slice(2)", "urlencode"]
+)
+def test_of_what_is_not_there_those_filters_tell_too(page, use):
+    with pytest.raises(UndefinedVariable, match="'peple' is undefined"):
+        page(f"{{{{ peple|{use}|list }}}}")
 
 
 def test_a_filter_of_djangos_module_can_be_registered_as_it_is():

@@ -137,6 +137,9 @@ def test_without_debug_what_is_not_there_is_nothing_as_in_django(folder):
         ("{% csrf_token %}", "{{ csrf_input }}"),
         ("{% for a in x %}{% empty %}{% endfor %}", "{% else %}"),
         ("{% comment %}{% endcomment %}", "{# … #}"),
+        ("{% if x %}{% elseif y %}{% endif %}", "{% elif … %}"),
+        ("{% include 'card.html' with entry=x %}", "{% with name=value %}{% include"),
+        ("{% now 'Y' %}", "{{ moment|date('Y') }}"),
     ],
 )
 def test_what_cannot_be_read_is_said_with_what_to_write_instead(folder, text, hint):
@@ -154,6 +157,49 @@ def test_any_error_in_a_template_carries_its_place(folder, tmp_path):
 
     assert caught.value.template_debug["name"] == str(tmp_path / "page.html")
     assert caught.value.template_debug["line"] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("{% for a in [1] %}{{ forloop.counter }}{% endfor %}", "loop.index"),
+        ("{% block a %}{{ block.super }}{% endblock %}", "{{ super() }}"),
+        ("{{ messages }}", "contrib.messages.context_processors.messages"),
+    ],
+)
+def test_a_name_of_djangos_own_language_is_said_with_what_it_is_called_here(folder, text, hint):
+    with pytest.raises(UndefinedVariable) as caught:
+        fill(text, folder)
+
+    assert hint in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "hint"),
+    [
+        ("\n{% include 'page.html' %}", RecursionError, "includes or extends itself"),
+        ("{% extends 'page.html' %}", RecursionError, "includes or extends itself"),
+        ("{% for key in {}.items %}{% endfor %}", TypeError, "with parentheses"),
+    ],
+)
+def test_what_usually_leads_to_an_error_is_said_with_it(folder, text, kind, hint):
+    request = RequestFactory().get("/", headers={"accept": "text/html"})
+    with pytest.raises(kind) as caught:
+        fill(text, folder)
+
+    assert hint in "".join(traceback.format_exception(caught.value, limit=1))
+    page = technical_500_response(request, kind, caught.value, caught.tb)
+    assert hint in page.content.decode()
+
+
+def test_a_macro_that_is_not_there_is_said_with_the_near_one(folder):
+    folder(form="{% macro field(value) %}{% endmacro %}{% set width = 3 %}")
+    use = "{% from 'form.html' import feild %}{{ feild(1) }}"
+
+    with pytest.raises(UndefinedVariable, match=r"form\.html.* Did you mean 'field'\?"):
+        fill(use, folder)
+    with pytest.raises(UndefinedVariable, match=r"form\.html.* It has field, width\."):
+        fill(use.replace("feild", "zzz"), folder)
 
 
 def test_an_error_in_the_users_python_keeps_its_own_place(folder, tmp_path, monkeypatch):
@@ -177,6 +223,27 @@ def test_a_missing_part_is_named_with_the_near_one(folder):
 
     assert caught.value.template_debug["line"] == 2
     assert caught.value.template_debug["during"] == "{% include 'sidbar.html' %}"
+
+
+def test_several_parts_of_which_none_is_there_are_all_named(folder):
+    folder(sidebar="")
+
+    with pytest.raises(TemplateDoesNotExist, match=r"sidbar\.html, aside\.html") as caught:
+        fill("{% include ['sidbar.html', 'aside.html'] %}", folder)
+
+    assert [origin.template_name for origin, _ in caught.value.tried] == [
+        "sidbar.html",
+        "aside.html",
+    ]
+    with pytest.raises(TemplateDoesNotExist, match="None, or an empty list"):
+        fill("{% include nothing %}", folder, nothing=None)
+
+
+def test_a_file_that_is_no_text_is_named_with_its_line(folder, tmp_path):
+    (tmp_path / "part.html").write_bytes(b"one\ncaf\xe9")
+
+    with pytest.raises(TemplateSyntaxError, match=r"not UTF-8 text.*part\.html, line 2"):
+        fill("{% include 'part.html' %}", folder)
 
 
 def test_a_part_that_cannot_be_read_says_its_own_place(folder):

@@ -97,8 +97,18 @@ def test_words_of_html_are_cut_as_django_cuts_them(value, length, sign):
     assert ours == django_text.Truncator(value).words(length, sign, html=True)
 
 
-def test_html_that_ends_in_half_an_entity_is_kept():
-    assert text.Truncator("abc &lt").chars(9, html=True) == "abc &lt;"
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("abc &lt", "abc &lt;"),
+        ("AT&T", "AT&amp;T"),
+        ("<b>Q&A", "<b>Q&amp;A"),
+        ("1 < 2", "1 &lt; 2"),
+    ],
+)
+def test_html_that_ends_in_half_an_entity_is_kept(value, kept):
+    assert text.Truncator(value).chars(9, html=True) == kept
+    assert text.Truncator(value).words(9, html=True) == kept
 
 
 def test_a_lazy_text_can_be_cut():

@@ -58,7 +58,7 @@ class Jinja2:
             LoudUndefined if settings.DEBUG else jinja2.Undefined,
         )
         if "loader" not in options:
-            options["loader"] = jinja2.FileSystemLoader([str(one) for one in self.template_dirs])
+            options["loader"] = TextLoader([str(one) for one in self.template_dirs])
         if not make:
             _keep_bytecode(options)
         self.env: jinja2.Environment = (
@@ -104,17 +104,26 @@ class Jinja2:
             wrapper = found.__dict__["_mtv_template"] = Template(found, self)
         return wrapper
 
-    def does_not_exist(self, name: str) -> TemplateDoesNotExist:
-        """Return the error for a missing template: where it was looked for, and what is near."""
-        tried = [(Origin(str(folder / name), name), "not found") for folder in self.template_dirs]
+    def does_not_exist(self, *names: str) -> TemplateDoesNotExist:
+        """Return the error for missing templates: where they were looked for, and what is near."""
+        if not names:
+            return TemplateDoesNotExist(
+                "The template has no name.", backend=self, hint="It is None, or an empty list."
+            )
+        tried = [
+            (Origin(str(folder / name), name), "not found")
+            for name in names
+            for folder in self.template_dirs
+        ]
         places = ", ".join(str(folder) for folder in self.template_dirs)
         from difflib import get_close_matches  # PERF: only a mistake pays for it
 
-        near = get_close_matches(name, self._known_names(), n=1)
+        known = self._known_names()
+        near = [repr(one) for name in names for one in get_close_matches(name, known, n=1)]
         hint = f"Looked in {places or 'no folder: TEMPLATES has no DIRS and no app has templates'}."
         if near:
-            hint += f" Did you mean {near[0]!r}?"
-        return TemplateDoesNotExist(name, tried=tried, backend=self, hint=hint)
+            hint += f" Did you mean {' or '.join(near)}?"
+        return TemplateDoesNotExist(", ".join(names), tried=tried, backend=self, hint=hint)
 
     def _syntax_error(self, error: jinja2.TemplateSyntaxError) -> Exception:
         from ..explain import syntax_error
@@ -126,6 +135,23 @@ class Jinja2:
             return self.env.list_templates()
         except TypeError:  # a loader that cannot list
             return []
+
+
+class TextLoader(jinja2.FileSystemLoader):
+    """Reads templates from folders; says which file it is that is no text."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
+        """Return text, file and a function that says whether the file is still the same."""
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            files = (Path(folder, template) for folder in self.searchpath)
+            raise jinja2.TemplateSyntaxError(
+                f"The file is not {error.encoding.upper()} text: save it with that encoding",
+                error.object.count(b"\n", 0, error.start) + 1,
+                template,
+                next((str(file) for file in files if file.is_file()), template),
+            ) from None
 
 
 def _keep_bytecode(options: dict[str, Any]) -> None:
@@ -207,7 +233,8 @@ class Template:
         except jinja2.TemplateNotFound as error:
             from ..explain import placed
 
-            missing = self.backend.does_not_exist(str(error.name or error))
+            asked = getattr(error, "templates", [error.name])  # several, or one
+            missing = self.backend.does_not_exist(*(one for one in asked if isinstance(one, str)))
             raise placed(missing, error, self.backend.name) from error
         except jinja2.TemplateSyntaxError as error:
             raise self.backend._syntax_error(error) from error

@@ -1,11 +1,12 @@
 """The filters that every template has beside Jinja2's own: `{{ entry.written|date("j F Y") }}`.
 
-A name that Jinja2 has keeps Jinja2's meaning (`default`, `join`, `length`, `slice`, `urlize`, …), so
-that its documentation and macros written for it hold. The one that says more here is
-`filesizeformat`: called without an argument it is Django's.
+A name that Jinja2 has keeps Jinja2's meaning (`default`, `join`, `length`, `urlize`, …), so that its
+documentation and macros written for it hold. Where a call means nothing to Jinja2, four of them do
+what Django's do: `filesizeformat` without an argument, `dictsort` of a list, `slice` by a text
+("2:5"), `urlencode` with an argument.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from importlib import import_module
 from typing import Any
@@ -31,7 +32,12 @@ _AUTOESCAPED = {
 
 def filters() -> dict[str, Callable[..., Any]]:
     """Return every filter by its name, as an environment's `filters` holds them."""
-    found: dict[str, Callable[..., Any]] = {"filesizeformat": _filesizeformat}
+    found: dict[str, Callable[..., Any]] = {
+        "dictsort": _dictsort,
+        "filesizeformat": _filesizeformat,
+        "slice": _slice,
+        "urlencode": _urlencode,
+    }
     for module, names in _NAMES.items():
         found |= {name: _late(module, name) for name in names}
     for module, names in _AUTOESCAPED.items():
@@ -90,3 +96,31 @@ def _filesizeformat(value: Any, binary: bool | None = None) -> str:
 
         return filesizeformat(value)
     return str(FILTERS["filesizeformat"](value, binary))
+
+
+def _dictsort(value: Any, *args: Any, **kwargs: Any) -> Any:
+    """Return a dict's items sorted, as Jinja2 does; a list of dicts or objects, as Django does."""
+    if isinstance(value, (Mapping, jinja2.Undefined)) or not args:
+        return FILTERS["dictsort"](value, *args, **kwargs)
+    from .values import dictsort
+
+    return dictsort(value, *args)
+
+
+@jinja2.pass_eval_context
+def _slice(eval_ctx: jinja2.nodes.EvalContext, value: Any, slices: Any, *args: Any) -> Any:
+    """Return so many columns of a list, as Jinja2 does; by a text ("2:5") a part of it."""
+    if not isinstance(slices, str) or isinstance(value, jinja2.Undefined):
+        return FILTERS["slice"](eval_ctx, value, slices, *args)
+    from .values import slice_filter
+
+    return slice_filter(value, slices)
+
+
+def _urlencode(value: Any, safe: str | None = None) -> Any:
+    """Return a text, dict or pairs as part of a URL; with *safe*, a text, as Django does."""
+    if safe is None or isinstance(value, jinja2.Undefined):
+        return FILTERS["urlencode"](value)
+    from .text import urlencode
+
+    return urlencode(value, safe)

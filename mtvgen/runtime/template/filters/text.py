@@ -58,7 +58,7 @@ def slugify(value: str) -> str:
 def stringformat(value: Any, arg: object) -> str:
     """Return *value* written by "%" and *arg* ("E", "02d"; Python's printf style); "" if it cannot."""
     try:
-        formatted = f"%{arg}" % (value if isinstance(value, dict) else (value,))
+        formatted = f"%{arg}" % (str(value) if isinstance(value, tuple) else value)
     except (ValueError, TypeError):
         return ""
     return SafeString(formatted) if is_safe_html(value) else formatted

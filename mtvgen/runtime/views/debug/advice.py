@@ -9,6 +9,9 @@ from ...core.exceptions import Explained
 def advise(error: BaseException) -> str:
     """Return what to do about *error*: its own hint, or what usually helps; "" if unknown."""
     hint = getattr(error, "hint", "") if isinstance(error, Explained) else ""
+    debug = getattr(error, "template_debug", None)
+    if not hint and isinstance(debug, dict):
+        hint = debug.get("hint", "")
     if hint:
         return str(hint)
     try:
