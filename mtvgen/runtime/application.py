@@ -5,7 +5,6 @@ answers → through the middleware outward → status, headers and body. (PEP 33
 """
 
 import logging
-import sys
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -13,27 +12,21 @@ from typing import Any
 from . import trace
 from .conf import settings
 from .core.exceptions import (
-    BadRequest,
-    Http404,
     ImproperlyConfigured,
     MiddlewareNotUsed,
-    PermissionDenied,
-    SuspiciousOperation,
 )
-from .core.signals import got_request_exception, request_started, setting_changed
+from .core.signals import request_started, setting_changed
 from .current import current, set_script_prefix, set_urlconf
+from .failures import finished, name_of, no_answer, no_response, response_for_exception
 from .http import HttpResponse, HttpResponseBase
 from .http.base import STATUS_LINES
 from .http.cookieheader import as_header
-from .http.errors import MultiPartParserError
 from .http.wsgi import WSGIRequest, get_script_name
 from .urls import base as url_caches
-from .urls import get_resolver
 from .urls.base import clear_url_caches, index_of, no_match
 from .utils.module_loading import import_string
 
 logger = logging.getLogger("mtvgen.request")
-security_logger = logging.getLogger("mtvgen.security")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})  # RFC 9110, section 9.2.1
 GetResponse = Callable[[Any], Any]
@@ -101,8 +94,8 @@ class Application:
         response = (self._chain or self.load_middleware())(request)
         try:
             failed = response.status_code >= 400
-        except AttributeError:  # the outermost middleware, which no other one watches
-            response = response_for_exception(request, ValueError(_no_answer(response)))
+        except (AttributeError, TypeError):  # the outermost middleware, which no other one watches
+            response = response_for_exception(request, ValueError(no_answer(response)))
             failed = True
         if "FILES" in request.__dict__:
             response.add_closer(request.close)
@@ -167,7 +160,7 @@ class Application:
             if type(response) is HttpResponse:  # PERF: nearly always, and then it is ready
                 return response
             if not isinstance(response, HttpResponseBase):
-                raise ValueError(_no_response(response, view))
+                raise ValueError(no_response(response, view))
             if hasattr(response, "render") and callable(response.render):
                 return self._rendered(request, response)
             return response
@@ -222,7 +215,7 @@ class Application:
             response = hook(request, response)
             if response is None:
                 raise ValueError(
-                    f"{_name(hook)} didn't return an HttpResponse object. It returned None instead."
+                    f"{name_of(hook)} didn't return an HttpResponse object. It returned None instead."
                 )
         try:
             return response.render()
@@ -230,7 +223,7 @@ class Application:
             answer = self._hooked_exception(error, request)
             if answer is None:
                 raise
-            return _finished(answer)
+            return finished(answer)
 
     def _hooked_exception(self, error: Exception, request: Any) -> Any:
         for hook in self._exception_hooks:
@@ -291,121 +284,6 @@ def _layer(get_response: GetResponse, name: str) -> GetResponse:
         return response
 
     return layer
-
-
-def response_for_exception(request: Any, error: Exception) -> Any:
-    """Return the response for what a view or a middleware raised."""
-    if isinstance(error, Http404):
-        if _shows_debug(request):
-            response = _debug().technical_404_response(request, error)
-        else:
-            response = _error_page(request, 404, error)
-    elif isinstance(error, PermissionDenied):
-        response = _error_page(request, 403, error)
-    elif isinstance(error, (BadRequest, MultiPartParserError, SuspiciousOperation)):
-        if isinstance(error, SuspiciousOperation):
-            # SAFETY: a body that was refused is not read again by an error page
-            request._mark_post_parse_error()
-            security_logger.warning("%s: %s", type(error).__name__, error)
-        if _shows_debug(request):
-            response = _debug().technical_500_response(request, *_exc_info(error), status_code=400)
-        else:
-            response = _error_page(request, 400, error)
-    else:
-        got_request_exception.send(sender=None, request=request)
-        response = _uncaught(request, error)
-        logger.error("Internal Server Error: %s", request.path, exc_info=error)
-    return _finished(response)
-
-
-def _finished(response: Any) -> Any:
-    """Return *response*, filled where that was left for later."""
-    return response if getattr(response, "is_rendered", True) else response.render()
-
-
-def _uncaught(request: Any, error: Exception) -> Any:
-    if settings.DEBUG_PROPAGATE_EXCEPTIONS:
-        raise error
-    if _shows_debug(request):
-        return _debug().technical_500_response(request, *_exc_info(error))
-    try:
-        return get_resolver(request.urlconf).resolve_error_handler(500)(request)
-    except Exception:  # the URLconf, or its handler500, is what is broken
-        logger.exception("The page for errors failed")
-        from .views.defaults import plain_page
-
-        return HttpResponse(
-            plain_page("Server Error (500)", "Something went wrong on this server."), status=500
-        )
-
-
-def _error_page(request: Any, status: int, error: Exception) -> Any:
-    try:
-        handler = get_resolver(request.urlconf).resolve_error_handler(status)
-        return handler(request, exception=error)
-    except Exception as broken:
-        got_request_exception.send(sender=None, request=request)
-        logger.error("Internal Server Error: %s", request.path, exc_info=broken)
-        return _uncaught(request, broken)
-
-
-_LOOPBACK = ("127.", "::1", "::ffff:127.")
-_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
-
-
-def _shows_debug(request: Any) -> bool:
-    """Return whether the pages for developers may be shown: DEBUG, and to this machine only."""
-    if not settings.DEBUG:
-        return False
-    meta = request.META
-    # SAFETY: behind a proxy on this machine every visitor's address is the loopback one
-    if any(name in meta for name in _FORWARDED):
-        return False
-    address = str(meta.get("REMOTE_ADDR", ""))
-    return address.startswith(_LOOPBACK[0::2]) or address == _LOOPBACK[1]
-
-
-def _debug() -> Any:
-    from .views import debug  # PERF: only an error pays for it
-
-    return debug
-
-
-def _exc_info(error: Exception) -> tuple[type[BaseException], BaseException, Any]:
-    return type(error), error, error.__traceback__
-
-
-def _no_response(response: object, callback: Callable[..., Any]) -> str:
-    """Return what to say of a view that returned something else than a response."""
-    name = _name(callback)
-    code = getattr(getattr(callback, "view_class", callback), "__code__", None)
-    place = f" ({code.co_filename}, line {code.co_firstlineno})" if code else ""
-    if response is None:
-        return (
-            f"The view {name} didn't return an HttpResponse object. It returned None instead. "
-            f"Did you forget 'return' before render(...)?{place}"
-        )
-    return (
-        f"The view {name} didn't return an HttpResponse object. It returned "
-        f"{type(response).__name__} instead: wrap it in HttpResponse(...), or fill a template with "
-        f"render(...).{place}"
-    )
-
-
-def _no_answer(response: object) -> str:
-    """Return what to say of a middleware that returned something else than a response."""
-    return (
-        f"The outermost middleware didn't return an HttpResponse object. It returned {response!r} "
-        f"instead. Look for a missing 'return'; MIDDLEWARE begins with {settings.MIDDLEWARE[:1]}."
-    )
-
-
-def _name(callback: Callable[..., Any]) -> str:
-    owner = getattr(callback, "__self__", None)
-    if owner is not None and not isinstance(owner, type(sys)):
-        return f"{type(owner).__module__}.{type(owner).__qualname__}.{callback.__name__}"
-    view = getattr(callback, "view_class", callback)
-    return f"{view.__module__}.{getattr(view, '__qualname__', type(view).__qualname__)}"
 
 
 def _log(response: Any, request: Any) -> None:

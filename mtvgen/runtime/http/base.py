@@ -16,7 +16,7 @@ from ..conf import settings
 from ..core import signing
 from ..core.signals import request_finished
 from ..utils.http import http_date
-from .headers import ResponseHeaders
+from .headers import BadHeaderError, ResponseHeaders
 
 if TYPE_CHECKING:
     from .cookie import SimpleCookie
@@ -65,7 +65,7 @@ class HttpResponseBase:
         if status is not None:
             self.status_code = _status(status)
         if reason is not None:
-            self._reason_phrase = reason
+            self.reason_phrase = reason
 
     @property
     def headers(self) -> ResponseHeaders:
@@ -89,6 +89,9 @@ class HttpResponseBase:
 
     @reason_phrase.setter
     def reason_phrase(self, value: str) -> None:
+        # SAFETY: a new line would let it add headers, or a whole response, of its own
+        if not value.isascii() or not value.isprintable():
+            raise BadHeaderError(f"{value!r} is no reason phrase: one line of ASCII text is.")
         self._reason_phrase = value
 
     @property

@@ -15,10 +15,16 @@ def split_domain_port(host: str) -> tuple[str, str]:
     Both are "" when *host* is no host (RFC 1034, RFC 3986 section 3.2.2).
     """
     found = _HOST(host.lower())
-    if found is None:
+    if found is None or (host[0] == "[" and not _is_address(found[1])):
         return "", ""
     domain, port = found.groups(default="")
     return domain.removesuffix("."), port
+
+
+def _is_address(bracketed: str) -> bool:
+    from ..utils.ipv6 import is_valid_ipv6_address  # PERF: 4 ms to import, and most hosts are names
+
+    return is_valid_ipv6_address(bracketed[1:-1])
 
 
 class _Known:

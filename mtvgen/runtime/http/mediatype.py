@@ -6,6 +6,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 
+from ..utils.charsets import is_charset
 from ..utils.http import parse_header_parameters
 
 
@@ -104,10 +105,4 @@ def read_content_type(header: str) -> tuple[str, dict[str, str]]:
 def known_charset(parameters: dict[str, str]) -> str | None:
     """Return the charset among the parameters of a Content-Type when it is one, else None."""
     charset = parameters.get("charset")
-    if not charset:
-        return None
-    try:
-        "".encode(charset)
-    except (LookupError, ValueError):  # also what encodes no text, as "rot13"
-        return None
-    return charset
+    return charset if charset and is_charset(charset) else None

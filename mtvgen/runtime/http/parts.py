@@ -5,6 +5,7 @@ Imported when the first such form comes: the library and the upload handlers cos
 
 import base64
 import binascii
+import codecs
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
@@ -88,9 +89,9 @@ def decode(data: bytes, encoding: str) -> str:
 
     Raises BrokenForm for an encoding that is not one of texts.
     """
-    # SAFETY: punycode takes quadratic time, idna raises whatever it is told about errors
-    if encoding.lower() not in _FORBIDDEN_ENCODINGS:
-        with suppress(LookupError, UnicodeError):
+    with suppress(LookupError, UnicodeError):
+        # SAFETY: punycode takes quadratic time, idna raises whatever it is told about errors
+        if codecs.lookup(encoding).name not in _FORBIDDEN_ENCODINGS:
             return data.decode(encoding, "replace")
     raise BrokenForm(f"A form cannot be read in the encoding {encoding!r}.")
 

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from typing import Any, Self, cast
 from urllib.parse import parse_qsl, quote, urlencode
 
 from ..conf import settings
@@ -170,10 +170,14 @@ class QueryDict(MultiValueDict[str, Any]):
         self._assert_mutable()
         return super().__ior__(other)
 
+    def _bytes(self, value: Any) -> bytes:
+        # what the encoding lacks is written as browsers write it (HTML, "Encoding form data")
+        return cast(bytes, force_bytes(value, self.encoding, errors="xmlcharrefreplace"))
+
     def urlencode(self, safe: str | None = None) -> str:
         """Return the fields as they stand in a URL. safe: characters that stay unquoted."""
         fields: Iterator[tuple[bytes, bytes]] = (
-            (force_bytes(key, self.encoding), force_bytes(value, self.encoding))
+            (self._bytes(key), self._bytes(value))
             for key, values in self.lists()
             for value in values
         )

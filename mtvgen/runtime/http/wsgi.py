@@ -1,5 +1,6 @@
 """WSGIRequest: the request that a WSGI server's environ makes. (PEP 3333.)"""
 
+import sys
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, cast
@@ -105,7 +106,9 @@ class WSGIRequest(HttpRequest):
             length = 0
         if length <= 0 and self.environ.get("wsgi.input_terminated"):
             return self.environ["wsgi.input"]
-        return LimitedStream(self.environ["wsgi.input"], max(length, 0)) if length else BytesIO()
+        if length <= 0:
+            return BytesIO()
+        return LimitedStream(self.environ["wsgi.input"], min(length, sys.maxsize))
 
     @property
     def scheme(self) -> str:

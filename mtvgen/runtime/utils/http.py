@@ -5,7 +5,6 @@
 
 import base64
 import binascii
-import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from urllib.parse import urlencode as _urlencode
 
+from .charsets import is_charset
 from .datastructures import MultiValueDict
 
 RFC3986_GENDELIMS = ":/?#[]@"
@@ -264,12 +264,15 @@ def _parse_by_email_rules(line: str) -> tuple[str, dict[str, str]]:
     for piece in _pieces(line):
         name, equals, text = piece.partition("=")
         pairs.append((name.strip().lower() if equals else name.strip(), text.strip()))
-    (value, _), *rest = decode_params(pairs)
+    try:
+        (value, _), *rest = decode_params(pairs)
+    except TypeError:  # Python's own: one name with and without numbers (RFC 2231, section 3)
+        raise ValueError(f"The parameters of {line!r} do not fit together.") from None
     parameters: dict[str, str] = {}
     for name, raw in rest:
         if name and isinstance(raw, tuple):
-            if raw[0]:
-                _check_encoding(raw[0])
+            if raw[0] and not is_charset(raw[0]):
+                raise ValueError(f"Invalid encoding {raw[0]!r} for RFC 2231 param.")
             parameters[name] = collapse_rfc2231_value((raw[0], raw[1], unquote(raw[2])))
         elif name:
             parameters[name] = unquote(str(raw))
@@ -291,13 +294,6 @@ def _pieces(line: str) -> Iterator[str]:
             piece, quotes = [], 0
     if piece:
         yield ";".join(piece)
-
-
-def _check_encoding(name: str) -> None:
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        raise ValueError(f"Invalid encoding {name!r} for RFC 2231 param.") from None
 
 
 def content_disposition_header(as_attachment: bool, filename: str) -> str | None:

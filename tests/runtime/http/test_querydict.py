@@ -106,6 +106,16 @@ def test_another_encoding_is_used_when_told():
     assert QueryDict("a=%E9", encoding="latin-1")["a"] == "é"
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "big5", "latin-1", "utf-16"])
+def test_what_an_encoding_lacks_is_written_as_browsers_do(encoding):
+    query = QueryDict("a=%FF%FE%FD&b=☃", encoding=encoding, mutable=True)
+    query["c"] = "\N{SNOWMAN}"
+
+    again = QueryDict(query.urlencode(), encoding=encoding)
+
+    assert again["c"] in ("&#9731;", "\N{SNOWMAN}")
+
+
 def test_more_fields_than_allowed_are_refused():
     assert len(QueryDict("&".join(f"a{n}=1" for n in range(1000)))) == 1000
     with pytest.raises(TooManyFieldsSent, match="more than 1000 fields"):

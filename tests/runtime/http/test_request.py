@@ -65,6 +65,14 @@ def test_the_place_where_the_site_is_mounted_is_part_of_the_path():
     assert (got.path, got.path_info) == ("/shop/polls/", "/polls/")
 
 
+@pytest.mark.parametrize("raw", ["@evil.example/", "evil.example", "*", "[", "\\evil", "ö/ä"])
+def test_a_path_begins_with_a_slash_even_where_a_server_hands_over_one_that_does_not(raw):
+    got = request(raw)
+
+    assert got.path.startswith("/")
+    assert got.build_absolute_uri().startswith("http://testserver/")
+
+
 def test_bytes_that_are_no_utf_8_stay_readable():
     got = request(PATH_INFO="/a\xff")
 
@@ -120,6 +128,31 @@ def test_the_body_is_read_up_to_its_length_and_no_further():
     got = request("/", "POST", CONTENT_LENGTH="3", **{"wsgi.input": io.BytesIO(b"abcNEXT")})
 
     assert (got.read(2), got.read(), got.read()) == (b"ab", b"c", b"")
+
+
+@pytest.mark.parametrize("length", ["9" * 30, "9" * 5000, "-1", "x", "\xb2", "", None])
+def test_a_length_that_cannot_be_is_no_reason_to_fail(length):
+    got = request("/", "POST", CONTENT_LENGTH=length, **{"wsgi.input": io.BytesIO(b"abc")})
+
+    assert got.readline() + got.read() in (b"abc", b"")
+
+
+@pytest.mark.parametrize("charset", ["idna", "-punycode", "unicode_escape", "hex", "utf-8\0", "x"])
+def test_a_charset_that_no_text_is_sent_in_does_not_count(charset):
+    form = f"application/x-www-form-urlencoded; charset={charset}"
+
+    got = request("/", "POST", b"a=%C3%A9\\d", CONTENT_TYPE=form)
+
+    assert got.POST["a"] == "é\\d"
+    assert got.encoding is None
+
+
+@pytest.mark.parametrize("parameters", ["a*=no-such''x", "a*0=x; a=y; a*=z"])
+def test_parameters_that_nobody_can_read_are_left_out(parameters):
+    got = request(CONTENT_TYPE=f"Text/Plain; {parameters}", HTTP_ACCEPT=f"a/b,c/d;{parameters}")
+
+    assert got.content_type == "text/plain"
+    assert got.accepts("a/b")
 
 
 def test_the_body_after_a_read_is_gone():

@@ -293,3 +293,23 @@ def test_the_name_of_a_file_is_sent_as_django_sends_it(as_attachment, filename):
 
 def test_no_name_of_a_file_brings_a_line_end_into_a_header():
     assert http.content_disposition_header(False, "a\n") == "inline; filename*=utf-8''a%0A"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x; a*=idna''b",
+        "x; a*=-punycode''b",
+        "x; a*=undefined''b",
+        "x; a*=hex''b",
+        "x; a*0=b; a*=c; a*1*=d",
+        f"x; a*{'9' * 5000}=b",
+    ],
+)
+def test_parameters_that_make_no_sense_raise_nothing_but_valueerror(line):
+    try:
+        kind, _ = http.parse_header_parameters(line)
+    except ValueError:
+        kind = "x"
+
+    assert kind == "x"

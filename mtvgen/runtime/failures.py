@@ -1,0 +1,170 @@
+"""What becomes of an exception: the response in its place, whatever else is broken.
+
+Http404, PermissionDenied and what is wrong with the request itself get their pages; all else is an
+error of ours, logged and answered with 500. With DEBUG, a developer sees more.
+"""
+
+import logging
+import sys
+from collections.abc import Callable
+from itertools import islice
+from traceback import walk_tb
+from typing import Any
+
+from .conf import settings
+from .core.exceptions import BadRequest, Http404, PermissionDenied, SuspiciousOperation
+from .core.signals import got_request_exception
+from .http import HttpResponse, HttpResponseBase, UnreadablePostError
+from .http.errors import MultiPartParserError
+from .urls import get_resolver
+
+logger = logging.getLogger("mtvgen.request")
+security_logger = logging.getLogger("mtvgen.security")
+
+REFUSALS = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError)
+"""What is wrong with a request itself: answered with 400, and no error of ours."""
+_SHALLOW = 200
+"""Frames between the door and a JSON reader: a function that calls itself without end has more."""
+
+
+def response_for_exception(request: Any, error: Exception) -> Any:
+    """Return the response for what a view or a middleware raised."""
+    if isinstance(error, Http404):
+        if _shows_debug(request):
+            response = _debug().technical_404_response(request, error)
+        else:
+            response = _error_page(request, 404, error)
+    elif isinstance(error, PermissionDenied):
+        response = _error_page(request, 403, error)
+    elif isinstance(error, REFUSALS) or _is_json_too_deep(error):
+        if isinstance(error, SuspiciousOperation):
+            # SAFETY: a body that was refused is not read again by an error page
+            request._mark_post_parse_error()
+            security_logger.warning("%s: %s", type(error).__name__, error)
+        if _shows_debug(request):
+            response = _debug().technical_500_response(request, *_exc_info(error), status_code=400)
+        else:
+            response = _error_page(request, 400, error)
+    else:
+        got_request_exception.send(sender=None, request=request)
+        response = _uncaught(request, error)
+        logger.error("Internal Server Error: %s", request.path, exc_info=error)
+    return response
+
+
+def _is_json_too_deep(error: Exception) -> bool:
+    """Return whether Python's JSON reader gave up on text that is nested too deeply.
+
+    SAFETY: a view that looks for what json.loads() documents, ValueError, is not ready for it.
+    """
+    if not isinstance(error, RecursionError):
+        return False
+    frames = [frame for frame, _ in islice(walk_tb(error.__traceback__), _SHALLOW)]
+    return len(frames) < _SHALLOW and frames[-1].f_globals.get("__name__") == "json.decoder"
+
+
+def finished(response: Any) -> Any:
+    """Return *response*, filled where that was left for later."""
+    return response if getattr(response, "is_rendered", True) else response.render()
+
+
+def _ready(response: Any, handler: Callable[..., Any]) -> Any:
+    """Return what a page for errors is, filled. Raises ValueError when it is no response."""
+    if not isinstance(response, HttpResponseBase):
+        raise ValueError(no_response(response, handler))
+    return finished(response)
+
+
+def _plain_page(status: int, title: str, details: str) -> HttpResponse:
+    from .views.defaults import plain_page
+
+    return HttpResponse(plain_page(title, details), status=status)
+
+
+def _uncaught(request: Any, error: Exception) -> Any:
+    if settings.DEBUG_PROPAGATE_EXCEPTIONS:
+        raise error
+    if _shows_debug(request):
+        return _debug().technical_500_response(request, *_exc_info(error))
+    try:
+        handler = get_resolver(request.urlconf).resolve_error_handler(500)
+        return _ready(handler(request), handler)
+    except Exception:  # the URLconf, or its handler500, is what is broken
+        logger.exception("The page for errors failed")
+        return _plain_page(500, "Server Error (500)", "Something went wrong on this server.")
+
+
+def _error_page(request: Any, status: int, error: Exception) -> Any:
+    try:
+        handler = get_resolver(request.urlconf).resolve_error_handler(status)
+        return _ready(handler(request, exception=error), handler)
+    except REFUSALS as refused:  # the page looked at what was wrong with the request
+        if status != 400:
+            return response_for_exception(request, refused)
+        return _plain_page(400, "Bad Request (400)", "The server cannot understand this request.")
+    except Exception as broken:
+        got_request_exception.send(sender=None, request=request)
+        logger.error("Internal Server Error: %s", request.path, exc_info=broken)
+        return _uncaught(request, broken)
+
+
+_LOOPBACK = ("127.", "::1", "::ffff:127.")
+_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
+
+
+def _shows_debug(request: Any) -> bool:
+    """Return whether the pages for developers may be shown: DEBUG, and to this machine only."""
+    if not settings.DEBUG:
+        return False
+    meta = request.META
+    # SAFETY: behind a proxy on this machine every visitor's address is the loopback one
+    if any(name in meta for name in _FORWARDED):
+        return False
+    address = str(meta.get("REMOTE_ADDR", ""))
+    return address.startswith(_LOOPBACK[0::2]) or address == _LOOPBACK[1]
+
+
+def _debug() -> Any:
+    from .views import debug  # PERF: only an error pays for it
+
+    return debug
+
+
+def _exc_info(error: Exception) -> tuple[type[BaseException], BaseException, Any]:
+    return type(error), error, error.__traceback__
+
+
+def no_response(response: object, callback: Callable[..., Any]) -> str:
+    """Return what to say of a view that returned something else than a response."""
+    name = name_of(callback)
+    code = getattr(getattr(callback, "view_class", callback), "__code__", None)
+    place = f" ({code.co_filename}, line {code.co_firstlineno})" if code else ""
+    if response is None:
+        return (
+            f"The view {name} didn't return an HttpResponse object. It returned None instead. "
+            f"Did you forget 'return' before render(...)?{place}"
+        )
+    return (
+        f"The view {name} didn't return an HttpResponse object. It returned "
+        f"{type(response).__name__} instead: wrap it in HttpResponse(...), or fill a template with "
+        f"render(...).{place}"
+    )
+
+
+def no_answer(response: object) -> str:
+    """Return what to say of what came out of the middleware and cannot be sent."""
+    if isinstance(response, HttpResponseBase):
+        return f"A status code is a number from 100 to 599, not {response.status_code!r}."
+    return (
+        f"The outermost middleware didn't return an HttpResponse object. It returned {response!r} "
+        f"instead. Look for a missing 'return'; MIDDLEWARE begins with {settings.MIDDLEWARE[:1]}."
+    )
+
+
+def name_of(callback: Callable[..., Any]) -> str:
+    """Return where a view or a hook is defined, for a message."""
+    owner = getattr(callback, "__self__", None)
+    if owner is not None and not isinstance(owner, type(sys)):
+        return f"{type(owner).__module__}.{type(owner).__qualname__}.{callback.__name__}"
+    view = getattr(callback, "view_class", callback)
+    return f"{view.__module__}.{getattr(view, '__qualname__', type(view).__qualname__)}"
