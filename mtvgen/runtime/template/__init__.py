@@ -3,7 +3,8 @@
 - `exceptions.py`          TemplateDoesNotExist, TemplateSyntaxError, UndefinedVariable
 - `backends/jinja2.py`     Jinja2: the engine of one entry of settings.TEMPLATES
 - `defaultfilters.py`      Django's filters by name; one file a subject in `filters/`
-- `explain.py`             what went wrong in a template, in words
+- `fragments.py`           one block of a page by itself: "page.html#rows"
+- `explain.py`             what went wrong in a template, in words; `habits.py`: of Django's language
 - `engines.py`             all of them, made at first use
 - `loader.py`              get_template(), render_to_string()
 - `context_processors.py`  names that every page gets

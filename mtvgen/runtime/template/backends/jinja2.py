@@ -91,11 +91,17 @@ class Jinja2:
             raise self._syntax_error(error) from error
 
     def get_template(self, template_name: str) -> "Template":
-        """Return the template of that name. Raises TemplateDoesNotExist, TemplateSyntaxError."""
+        """Return the template of that name; with "#block" behind it, that block of it.
+
+        Raises TemplateDoesNotExist, TemplateSyntaxError.
+        """
         try:
             # PERF: our wrapper is kept on Jinja2's own cached template
             found = self.env.get_template(template_name)
         except jinja2.TemplateNotFound as error:
+            page, mark, block = template_name.rpartition("#")
+            if mark:
+                return self._block(page, block)
             raise self.does_not_exist(str(error.name or template_name)) from error
         except jinja2.TemplateSyntaxError as error:
             raise self._syntax_error(error) from error
@@ -103,6 +109,11 @@ class Jinja2:
         if wrapper is None:
             wrapper = found.__dict__["_mtv_template"] = Template(found, self)
         return wrapper
+
+    def _block(self, page: str, block: str) -> "Template":
+        from ..fragments import Block
+
+        return Template(Block(self.get_template(page).template, block), self)
 
     def does_not_exist(self, *names: str) -> TemplateDoesNotExist:
         """Return the error for missing templates: where they were looked for, and what is near."""
@@ -203,8 +214,8 @@ class Origin:
 class Template:
     """A template: `render(context, request)` fills it."""
 
-    def __init__(self, template: jinja2.Template, backend: Jinja2) -> None:
-        self.template = template
+    def __init__(self, template: Any, backend: Jinja2) -> None:
+        self.template: jinja2.Template = template
         self.backend = backend
         self.name = template.name
         self.origin = Origin(template.filename, template.name)
