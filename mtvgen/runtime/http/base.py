@@ -53,14 +53,15 @@ class HttpResponseBase:
         self.headers = ResponseHeaders(headers)
         if charset is not None:
             self._charset = charset
-        if content_type is not None:
-            if headers and "Content-Type" in self.headers:
+        if headers and "Content-Type" in self.headers:
+            if content_type:
                 raise ValueError(
                     "'headers' must not contain 'Content-Type' when the 'content_type' parameter "
                     "is provided."
                 )
+        elif content_type is not None:
             self.headers["Content-Type"] = content_type
-        elif not headers or "Content-Type" not in self.headers:
+        else:
             self.header_store["content-type"] = html_type(charset or settings.DEFAULT_CHARSET)
         if status is not None:
             self.status_code = _status(status)
@@ -76,7 +77,9 @@ class HttpResponseBase:
         return headers
 
     @headers.setter
-    def headers(self, value: ResponseHeaders) -> None:
+    def headers(self, value: Any) -> None:
+        if not isinstance(value, ResponseHeaders):
+            value = ResponseHeaders(value)
         self._headers = value
         self.header_store = value.store
 

@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -27,14 +28,22 @@ class HttpResponse(HttpResponseBase):
     templates: Any
     context: Any
 
+    _ready: type | None = str
+    """The type of content that needs no setter; None where a class has a setter of its own."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "content" in vars(cls) or "make_bytes" in vars(cls):
+            cls._ready = None
+
     def __init__(self, content: Any = b"", *args: Any, **kwargs: Any) -> None:
-        if type(content) is str and not args and not kwargs:
+        if type(content) is self._ready and not args and not kwargs:
             # PERF: text and nothing else is nearly every response: 0.5 µs instead of 1.4
             charset = settings.DEFAULT_CHARSET
             self.header_store = {
                 "content-type": UTF_8_HTML if charset == "utf-8" else html_type(charset)
             }
-            self._container = [content.encode(charset)]
+            self._container = [content.encode(charset)]  # type: ignore[attr-defined]  # it is a str
             return
         super().__init__(*args, **kwargs)
         self.content = content
@@ -52,7 +61,8 @@ class HttpResponse(HttpResponseBase):
         ):
             content = b"".join(self.make_bytes(chunk) for chunk in value)
             if hasattr(value, "close"):
-                value.close()
+                with suppress(Exception):  # what it had to give is here
+                    value.close()
         else:
             content = self.make_bytes(value)
         self._container = [content]
@@ -288,7 +298,7 @@ class JsonResponse(HttpResponse):
             text = encode(data)
         else:
             text = json.dumps(data, cls=encoder, **(json_dumps_params or {}))
-        if not kwargs:  # PERF: as in HttpResponse: −2 µs
+        if not kwargs and self._ready:  # PERF: as in HttpResponse: −2 µs
             self.header_store = {"content-type": _JSON}
             self._container = [text.encode()]
             return

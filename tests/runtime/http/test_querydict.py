@@ -2,12 +2,13 @@
 
 import copy
 import pickle
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.runtime import django_peer  # noqa: F401  # configures Django's settings first
+from tests.runtime.django_peer import outcome
 
 from django.http import QueryDict as TheirQueryDict  # isort: skip
 
@@ -120,3 +121,65 @@ def test_more_fields_than_allowed_are_refused():
     assert len(QueryDict("&".join(f"a{n}=1" for n in range(1000)))) == 1000
     with pytest.raises(TooManyFieldsSent, match="more than 1000 fields"):
         QueryDict("&".join(f"a{n}=1" for n in range(1001)))
+
+
+KEYS = st.sampled_from(["a", "b", "c", "", "é"])
+VALUES = st.sampled_from(["1", "2", "", "é", "a b&c/%", 5, None])
+LISTS = st.lists(VALUES, max_size=2)
+STEPS = {
+    "item": lambda q, key, value, values: q[key],
+    "get": lambda q, key, value, values: (q.get(key), q.get(key, value)),
+    "getlist": lambda q, key, value, values: (q.getlist(key), q.getlist(key, values)),
+    "set": lambda q, key, value, values: q.__setitem__(key, value),
+    "delete": lambda q, key, value, values: q.__delitem__(key),
+    "setlist": lambda q, key, value, values: q.setlist(key, values),
+    "setdefault": lambda q, key, value, values: q.setdefault(key, value),
+    "setlistdefault": lambda q, key, value, values: q.setlistdefault(key, values),
+    "appendlist": lambda q, key, value, values: q.appendlist(key, value),
+    "pop": lambda q, key, value, values: q.pop(key),
+    "pop or": lambda q, key, value, values: q.pop(key, value),
+    "popitem": lambda q, key, value, values: q.popitem(),
+    "clear": lambda q, key, value, values: q.clear(),
+    "update": lambda q, key, value, values: q.update({key: value}, name=value),
+    "update pairs": lambda q, key, value, values: q.update(
+        [(key, one) for one in [value, *values]]
+    ),
+    "update from another": lambda q, key, value, values: q.update(type(q)("a=8&a=9")),
+    "in": lambda q, key, value, values: (key in q, len(q), bool(q), list(q)),
+    "urlencode": lambda q, key, value, values: (q.urlencode(), q.urlencode(safe="/é")),
+    "encoding": lambda q, key, value, values: setattr(q, "encoding", "latin-1"),
+    "equal": lambda q, key, value, values: (q == type(q)("a=1"), q == {"a": ["1"]}),
+    "or": lambda q, key, value, values: (q | {"k": ["v"]}, {"k": ["v"]} | q),
+    "dict": lambda q, key, value, values: (q.dict(), dict(q), dict(**q)),
+    "views": lambda q, key, value, values: (list(q.items()), list(q.values()), list(q.keys())),
+    "hash": lambda q, key, value, values: hash(q),
+    "text": lambda q, key, value, values: (repr(q), str(q)),
+}
+
+
+@given(
+    st.sampled_from(["", "a=1", "a=1&a=2&b=", "a=%E9", b"a=\xe9&b=2", "é=1", None]),
+    st.booleans(),
+    st.sampled_from([None, "utf-8", "latin-1"]),
+    st.lists(st.tuples(st.sampled_from([*STEPS]), KEYS, VALUES, LISTS), max_size=6),
+)
+def test_whatever_is_done_to_it_it_is_what_django_s_would_be(query, mutable, encoding, steps):
+    def result(kind):
+        made = kind(query, mutable=mutable, encoding=encoding)
+        told = [outcome(STEPS[name], made, key, one, [*many]) for name, key, one, many in steps]
+        return told, list(made.lists()), made.encoding, list(made.copy().lists())
+
+    assert result(QueryDict) == result(TheirQueryDict)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["&" * 900, "%" * 900_000, "a=" * 400_000, "+" * 900_000, "%41" * 300_000, "a=%zz;" * 150_000],
+)
+@pytest.mark.parametrize("kind", [str, str.encode])
+def test_hostile_queries_are_read_in_linear_time(query, kind):
+    started = time.process_time()
+    QueryDict(kind(query))
+    QueryDict(kind("é" + query))
+
+    assert time.process_time() - started < 2  # quadratic time takes minutes

@@ -245,3 +245,43 @@ def test_a_signed_cookie_comes_back_as_it_was():
 def test_a_name_that_django_had_is_answered_in_words():
     with pytest.raises(ImportError, match="status=406"):
         http.HttpResponseNotAcceptable  # noqa: B018
+
+
+def test_a_class_with_a_content_of_its_own_is_asked_for_it():
+    class Shouting(HttpResponse):
+        @property
+        def content(self):
+            return b"".join(self._container)
+
+        @content.setter
+        def content(self, value):
+            self._container = [str(value).upper().encode()]
+
+    assert Shouting("abc").content == b"ABC"
+    with pytest.raises(AttributeError, match="304"):
+        HttpResponseNotModified("abc")
+
+
+def test_the_text_follows_the_content():
+    response = HttpResponse("a")
+    assert response.text == "a"
+    response.write("b")
+
+    assert response.text == "ab"
+
+
+def test_headers_may_be_given_anew_as_a_dict():
+    response = HttpResponse("a")
+    response.headers = {"X-A": 1}
+
+    assert list(response.items()) == [("X-A", "1")]
+    with pytest.raises(BadHeaderError):
+        response.headers = {"X-A": "1\n"}
+
+
+def test_content_that_fails_to_close_was_read_all_the_same():
+    class Source(list):
+        def close(self):
+            raise OSError("too late")
+
+    assert HttpResponse(Source(["a", "b"])).content == b"ab"
