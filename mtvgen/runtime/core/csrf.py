@@ -269,6 +269,18 @@ class CsrfToken:
     def __bool__(self) -> bool:
         return True
 
+    def __len__(self) -> int:
+        return len(str(self))
+
+    def __getitem__(self, place: Any) -> str:
+        return str(self)[place]
+
+    def __getattr__(self, name: str) -> Any:
+        # the methods of a text; what only looks for a special one must not make the token
+        if name.startswith("_"):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return getattr(str(self), name)
+
     def __eq__(self, other: object) -> bool:
         return str(self) == str(other)
 

@@ -7,6 +7,7 @@ from typing import Any
 from ..conf import settings
 from ..core.exceptions import ImproperlyConfigured
 from ..core.signals import setting_changed
+from ..utils.module_loading import import_string
 from .backends.jinja2 import Jinja2
 
 _RUNTIME = __name__.rpartition(".template.")[0]
@@ -38,8 +39,8 @@ class EngineHandler:
                 raise InvalidTemplateEngineError(
                     f"Could not find config for {alias!r} in settings.TEMPLATES (known: {known})."
                 ) from None
-            entry.pop("BACKEND")
-            engine = self._engines[alias] = Jinja2(entry)
+            made = _class_of(entry.pop("BACKEND"))
+            engine = self._engines[alias] = made(entry)
         return engine
 
     def __iter__(self) -> Iterator[str]:
@@ -59,6 +60,20 @@ class InvalidTemplateEngineError(ImproperlyConfigured):
     """settings.TEMPLATES has no engine of that name."""
 
 
+def _class_of(backend: str) -> type[Jinja2]:
+    """Return the engine that a BACKEND names: ours, or a class of the project made from it."""
+    if backend in _JINJA2:
+        return Jinja2
+    made = None if backend.startswith("django.") else import_string(backend)
+    if isinstance(made, type) and issubclass(made, Jinja2):
+        return made
+    raise ImproperlyConfigured(
+        f"The template backend {backend!r} is not offered.",
+        hint="Templates are Jinja2, as in Django's own Jinja2 backend: "
+        f'"{_RUNTIME}.template.backends.jinja2.Jinja2", or a class made from it.',
+    )
+
+
 def _read(entries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     read: dict[str, dict[str, Any]] = {}
     for entry in entries:
@@ -67,12 +82,6 @@ def _read(entries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
             raise ImproperlyConfigured(
                 "An entry of the TEMPLATES setting has no BACKEND.",
                 hint=f'Write "BACKEND": "{_RUNTIME}.template.backends.jinja2.Jinja2".',
-            )
-        if backend not in _JINJA2:
-            raise ImproperlyConfigured(
-                f"The template backend {backend!r} is not offered.",
-                hint="Templates are Jinja2, as in Django's own Jinja2 backend: "
-                f'"{_RUNTIME}.template.backends.jinja2.Jinja2".',
             )
         name = entry.get("NAME") or str(backend).rsplit(".", 2)[-2]
         read[name] = {"NAME": name, "DIRS": [], "APP_DIRS": False, "OPTIONS": {}, **entry}

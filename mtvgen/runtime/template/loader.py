@@ -59,9 +59,11 @@ def _engines(using: str | None) -> list[Jinja2]:
 
 
 def _not_found(name: str, missing: list[TemplateDoesNotExist]) -> TemplateDoesNotExist:
-    if len(missing) == 1:
-        return missing[0]
-    hint = (
-        missing[0].hint if missing else "The TEMPLATES setting is empty: no engine can look for it."
-    )
-    return TemplateDoesNotExist(name, chain=missing, hint=hint)
+    if not missing:
+        hint = "The TEMPLATES setting is empty: no engine can look for it."
+        return TemplateDoesNotExist(name, hint=hint)
+    first = missing[0]
+    if len(missing) > 1:
+        return TemplateDoesNotExist(name, chain=missing, hint=first.hint)
+    first.chain = [TemplateDoesNotExist(first.args[0], first.tried, first.backend, hint=first.hint)]
+    return first  # with its own traceback: "raised because of …" says nothing new

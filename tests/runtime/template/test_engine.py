@@ -2,9 +2,11 @@
 
 import pytest
 
+from mtvgen.runtime.conf import settings
 from mtvgen.runtime.core.exceptions import ImproperlyConfigured
 from mtvgen.runtime.http import HttpResponse
 from mtvgen.runtime.template import TemplateDoesNotExist, TemplateSyntaxError, engines, loader
+from mtvgen.runtime.template.backends.jinja2 import Jinja2
 from mtvgen.runtime.template.engines import EngineHandler
 from mtvgen.runtime.template.response import (
     ContentNotRenderedError,
@@ -14,7 +16,8 @@ from mtvgen.runtime.template.response import (
 from mtvgen.runtime.test import RequestFactory, override_settings
 from mtvgen.runtime.urls import path
 
-BACKEND = "mtvgen.runtime.template.backends.jinja2.Jinja2"
+RUNTIME = "mtvgen.runtime"
+BACKEND = f"{RUNTIME}.template.backends.jinja2.Jinja2"
 
 urlpatterns = [path("polls/<int:pk>/", lambda request, pk: None, name="detail")]
 
@@ -80,6 +83,14 @@ def test_with_a_request_forms_get_their_token(pages):
     assert request.META["CSRF_COOKIE_NEEDS_UPDATE"]
 
 
+def test_a_token_is_a_text_like_any_other(pages):
+    pages(page="{{ csrf_token|length }} {{ csrf_token[:] == csrf_token.strip() }}")
+
+    page = loader.render_to_string("page.html", {}, RequestFactory().get("/"))
+
+    assert page == "64 True"
+
+
 def test_a_page_that_shows_no_token_asks_for_no_cookie(pages):
     pages(page="plain")
     request = RequestFactory().get("/")
@@ -98,6 +109,25 @@ def test_a_missing_page_says_where_it_was_looked_for_and_what_is_near(pages, tmp
     assert str(tmp_path) in str(caught.value)
     assert "Did you mean 'detail.html'?" in str(caught.value)
     assert caught.value.args == ("detial.html",)
+    assert caught.value.backend is engines["jinja2"]
+    (told,) = caught.value.chain
+    assert (told.tried, told.backend) == (caught.value.tried, caught.value.backend)
+
+
+def test_each_engine_that_looked_says_where(pages, tmp_path):
+    other = {"BACKEND": BACKEND, "NAME": "other", "DIRS": [tmp_path / "other"]}
+
+    with (
+        override_settings(TEMPLATES=[*settings.TEMPLATES, other]),
+        pytest.raises(TemplateDoesNotExist) as caught,
+    ):
+        loader.get_template("detial.html")
+
+    assert [one.backend.name for one in caught.value.chain] == ["jinja2", "other"]
+    assert [str(one.tried[-1][0]) for one in caught.value.chain] == [
+        str(tmp_path / "detial.html"),
+        str(tmp_path / "other" / "detial.html"),
+    ]
 
 
 def test_a_missing_parent_is_named(pages):
@@ -144,11 +174,31 @@ def test_the_first_page_that_there_is(pages):
     [
         ({}, "has no BACKEND"),
         ({"BACKEND": "django.template.backends.django.DjangoTemplates"}, "is not offered"),
+        ({"BACKEND": f"{RUNTIME}.template.backends.django.DjangoTemplates"}, "one backend is"),
+        ({"BACKEND": f"{RUNTIME}.template.backends.jinja2.Origin"}, "or a class made from it"),
+        ({"BACKEND": f"{RUNTIME}.template.backends.jinja2.Jinja"}, "does not define"),
+        ({"BACKEND": BACKEND, "PATH": "x"}, "Unknown parameters in TEMPLATES: PATH"),
     ],
 )
 def test_another_engine_is_refused_in_words(entry, message):
-    with pytest.raises(ImproperlyConfigured, match=message):
+    with pytest.raises((ImproperlyConfigured, ImportError), match=message):
         EngineHandler([entry]).all()
+
+
+class Loud(Jinja2):
+    """An engine of a project's own."""
+
+    def get_template(self, template_name):
+        return super().get_template(template_name.lower())
+
+
+def test_an_engine_of_ones_own_is_made_from_ours(pages):
+    pages(page="found")
+
+    with override_settings(
+        TEMPLATES=[{**settings.TEMPLATES[0], "BACKEND": f"{__name__}.Loud", "NAME": "loud"}]
+    ):
+        assert loader.render_to_string("PAGE.html", using="loud") == "found"
 
 
 def test_two_engines_need_two_names():
