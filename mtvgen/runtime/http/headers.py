@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
+from ..utils.datastructures import CaseInsensitiveMapping
+
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch  # RFC 9110, section 5.6.2
 
 
@@ -14,7 +16,7 @@ class BadHeaderError(ValueError):
     """A header holds what no header may: a new line, or a name that is none."""
 
 
-class HttpHeaders(Mapping[str, str]):
+class HttpHeaders(CaseInsensitiveMapping[str]):
     """The headers of a request, by their name in any case; "_" may stand for "-".
 
     environ: a WSGI environ (PEP 3333): HTTP_* and CONTENT_LENGTH, CONTENT_TYPE.
@@ -32,15 +34,6 @@ class HttpHeaders(Mapping[str, str]):
 
     def __getitem__(self, key: str) -> str:
         return self._store[key.replace("_", "-").lower()][1]
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for name, _ in self._store.values())
-
-    def __len__(self) -> int:
-        return len(self._store)
-
-    def __repr__(self) -> str:
-        return repr(dict(self.items()))
 
     @classmethod
     def parse_header_name(cls, header: str) -> str | None:
@@ -102,6 +95,11 @@ class ResponseHeaders(MutableMapping[str, str]):
 
     def __repr__(self) -> str:
         return repr(dict(self.store.values()))
+
+    def __eq__(self, other: object) -> bool:
+        return CaseInsensitiveMapping(self) == other
+
+    __hash__ = None  # type: ignore[assignment]
 
     def pop(self, key: str, default: Any = None) -> Any:
         """Take a header out and return (name, value), or *default*."""

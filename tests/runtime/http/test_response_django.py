@@ -5,13 +5,16 @@ import decimal
 import enum
 import io
 import uuid
+from http import HTTPStatus
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mtvgen.runtime import http
-from mtvgen.runtime.test.utils import override_settings
+from mtvgen.runtime.application import Application
+from mtvgen.runtime.test import RequestFactory, override_settings
+from mtvgen.runtime.urls import path
 from mtvgen.runtime.utils.functional import lazystr
 from tests.runtime.django_peer import outcome
 
@@ -246,3 +249,29 @@ def test_a_cookie_signed_here_is_read_by_django_and_the_other_way_round(value, s
     request.COOKIES["a"] = response.cookies["a"].value
 
     assert request.get_signed_cookie("a", salt=salt, max_age=60) == value
+
+
+STATUSES = (
+    *(200, 204, 206, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 410, 412, 413, 414),
+    *(415, 416, 429, 431, 500, 501, 503),
+)
+
+
+@pytest.mark.parametrize("status", [*STATUSES, HTTPStatus.NO_CONTENT, 299, "404"])
+def test_every_status_goes_out_with_django_s_words(status):
+    conf = type("conf", (), {"urlpatterns": [path("", lambda _: http.HttpResponse(status=status))]})
+    environ = RequestFactory()._base_environ(PATH_INFO="/", REQUEST_METHOD="GET")
+    sent = []
+    with override_settings(ROOT_URLCONF=conf, MIDDLEWARE=[]):
+        Application()(environ, lambda *args: sent.append(args)).close()
+
+    theirs = django_http.HttpResponse(status=status)
+    assert sent[0][0] == f"{theirs.status_code} {theirs.reason_phrase}"
+
+
+def test_a_class_may_be_made_for_a_status():
+    class NoContent(http.HttpResponse):
+        status_code = HTTPStatus.NO_CONTENT
+
+    assert (NoContent().status_code, NoContent().reason_phrase) == (204, "No Content")
+    assert repr(NoContent()) == '<NoContent status_code=204, "text/html; charset=utf-8">'
