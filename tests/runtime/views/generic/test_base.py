@@ -12,6 +12,9 @@ from mtvgen.runtime.urls import path
 from mtvgen.runtime.views import View
 from mtvgen.runtime.views.generic import RedirectView, TemplateView
 from mtvgen.runtime.views.generic.base import ContextMixin
+from tests.runtime import django_peer  # noqa: F401
+
+import django.views.generic.edit as their_edit  # isort: skip
 
 rf = RequestFactory()
 urlpatterns = [path("entry/<int:pk>/", lambda request, pk: HttpResponse(), name="entry")]
@@ -269,7 +272,22 @@ def test_a_redirect_to_nowhere_is_gone(caplog):
 # What is not offered
 
 
-@pytest.mark.parametrize("name", ["CreateView", "UpdateView", "DeleteView", "FormView"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        one
+        for one, value in vars(their_edit).items()
+        if isinstance(value, type)
+        and value.__module__ == their_edit.__name__
+        and not one.endswith("Warning")
+    ],
+)
 def test_views_that_edit_say_what_to_write_instead(name):
     with pytest.raises(ImportError, match=f"does not offer '{name}'. .*View"):
+        exec(f"from mtvgen.runtime.views.generic.edit import {name}")
+
+
+@pytest.mark.parametrize("name", ["CreateView", "UpdateView", "DeleteView", "FormView"])
+def test_views_that_edit_say_so_beside_the_others_too(name):
+    with pytest.raises(ImportError, match=f"views.generic does not offer '{name}'. .*View"):
         exec(f"from mtvgen.runtime.views.generic import {name}")

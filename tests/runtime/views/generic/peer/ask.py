@@ -1,7 +1,7 @@
 """One program for two frameworks: `python ask.py ROOT DATABASE STEP` with ROOT django or mtvgen.runtime.
 
-DATABASE: a SQLite file. STEP make: make the tables and the rows. ask: print, as JSON, what every archive
-answers to every question, as [question, answer].
+DATABASE: a SQLite file. STEP make: make the tables and the rows. archives: print, as JSON, what every
+archive answers to every question, as [question, answer]. pages: the same for the other generic views.
 """
 
 import datetime
@@ -10,6 +10,7 @@ import itertools
 import json
 import logging
 import sys
+import warnings
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -167,6 +168,8 @@ def answer(view: Any, query: str, kwargs: dict[str, Any]) -> Any:
         response = view(request, **kwargs)
     except Exception as error:  # its name is the answer
         return type(error).__name__
+    if not hasattr(response, "context_data"):
+        return [response.status_code, response.headers.get("Location")]
     context = {
         name: plain(value)
         for name, value in response.context_data.items()
@@ -186,6 +189,74 @@ def ask() -> Iterator[list[Any]]:
                 if chosen.get("paginate_by"):
                     kwargs, query = {}, f"?page=1&{urlencode(asked)}"
                 yield [[name, shown, str(kwargs), query], answer(view, query, kwargs)]
+
+
+LISTS: dict[str, tuple[Any, ...]] = {
+    "paginate_by": (None, 3),
+    "paginate_orphans": (0, 2),
+    "allow_empty": (False, True),
+    "ordering": (None, "-title", ("slug", "-pk")),
+    "context_object_name": (None, "things"),
+    "template_name": (None, "mine.html"),
+    "page_kwarg": ("page", "sheet"),
+}
+LIST_URLS: list[tuple[dict[str, Any], str]] = [
+    *(({}, query) for query in ("", "?page=2", "?page=last", "?page=99", "?page=x", "?sheet=3")),
+    *(({"page": page}, "?page=1") for page in (2, "last", "0", "-1", "")),
+]
+DETAILS: dict[str, tuple[Any, ...]] = {
+    "slug_field": ("slug", "title"),
+    "query_pk_and_slug": (False, True),
+    "pk_url_kwarg": ("pk", "id"),
+    "slug_url_kwarg": ("slug", "word"),
+    "context_object_name": (None, "thing"),
+    "template_name": (None, "mine.html"),
+    "template_name_field": (None, "slug", "nothing"),
+}
+REDIRECTS: dict[str, tuple[Any, ...]] = {
+    "url": (None, "", "/new/", "/%(pk)s/%(slug)s/", "/100%%/", "https://other.org/?a=%(pk)s"),
+    "pattern_name": (None, "entry", "missing"),
+    "permanent": (False, True),
+    "query_string": (False, True),
+}
+urlpatterns = [of("urls").path("entries/<int:pk>/<slug:slug>/", print, name="entry")]
+
+
+def each_way(attributes: dict[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+    """Yield every choice of attributes."""
+    for values in itertools.product(*attributes.values()):
+        yield dict(zip(attributes, values, strict=True))
+
+
+def page_questions() -> Iterator[tuple[str, dict[str, Any], dict[str, Any], str]]:
+    """Yield the view's name, its attributes, the URL's arguments and the query."""
+    for queryset, chosen in itertools.product(
+        (Essay.objects.all(), Essay.objects.none(), ["a", "b", "c", "d", "e", "f", "g"], []),
+        each_way(LISTS),
+    ):
+        if isinstance(queryset, list) and chosen["ordering"]:
+            continue  # neither can order a list
+        for kwargs, query in LIST_URLS:
+            yield "ListView", {"queryset": queryset, **chosen}, kwargs, query
+    for chosen in each_way(DETAILS):
+        for pk, slug in itertools.product(
+            (None, 3, "x", 99), (None, "one-2023-01-01", "2", "none")
+        ):
+            given = {"pk": pk, chosen["slug_url_kwarg"]: slug}
+            kwargs = {name: value for name, value in given.items() if value is not None}
+            yield "DetailView", {"model": Essay, **chosen}, kwargs, ""
+    for chosen, query in itertools.product(each_way(REDIRECTS), ("", "?a=1&b=%20")):
+        for kwargs in ({}, {"pk": 5, "slug": "word"}, {"pk": "5", "slug": "//evil"}):
+            yield "RedirectView", chosen, kwargs, query
+
+
+def ask_pages() -> Iterator[list[Any]]:
+    """Yield each question with its answer."""
+    generic = of("views.generic")
+    for name, chosen, kwargs, query in page_questions():
+        view = getattr(generic, name).as_view(**chosen)
+        shown = {key: plain(value) for key, value in chosen.items() if key != "model"}
+        yield [[name, shown, str(kwargs), query], answer(view, query, kwargs)]
 
 
 SETUPS = {
@@ -210,5 +281,9 @@ def ask_in(setup: str) -> list[Any]:
 
 if STEP == "make":
     make_rows()
+elif STEP == "pages":
+    with utils.override_settings(ROOT_URLCONF=__name__), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of lists without an order, which are cut all the same
+        print(json.dumps(list(ask_pages())))
 else:
     print(json.dumps({setup: ask_in(setup) for setup in SETUPS}))
