@@ -8,6 +8,8 @@ from typing import Any
 from ..utils.functional import cached_property
 from .exceptions import Explained
 
+_ANY_NUMBER = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+
 
 class UnorderedObjectListWarning(RuntimeWarning):
     """A list without order may show an object on two pages, and another on none."""
@@ -103,7 +105,9 @@ class Paginator:
         """How many objects there are on all pages."""
         count = getattr(self.object_list, "count", None)
         # A list's count() counts one value; a query's, without arguments, is what is meant.
-        if inspect.ismethod(count) and not inspect.signature(count).parameters:
+        if inspect.ismethod(count) and all(
+            one.kind in _ANY_NUMBER for one in inspect.signature(count).parameters.values()
+        ):
             return int(count())
         return len(self.object_list)
 

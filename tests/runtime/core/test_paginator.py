@@ -159,3 +159,21 @@ def test_a_subclass_may_have_pages_of_its_own():
             return ("own", args[1])
 
     assert Numbered([1], 1).page(1) == ("own", 1)
+
+
+class Wrapped(Query):
+    def count(self, *args, **kwargs):
+        return 4
+
+
+class Counting(Query):
+    def count(self, value=None):
+        return 4
+
+    def __len__(self):
+        return 5
+
+
+@pytest.mark.parametrize("query", [Wrapped("abcde"), Counting("abcde"), [1, 1, 2], "aab"])
+def test_what_counts_one_value_is_asked_for_its_length_as_in_django(query):
+    assert Paginator(query, 2).count == django_paginator.Paginator(query, 2).count

@@ -1,5 +1,7 @@
 """Pages: found, filled, escaped; and what is said when they are not."""
 
+import pickle
+
 import pytest
 
 from mtvgen.runtime.conf import settings
@@ -257,3 +259,19 @@ def test_a_late_page_may_be_replaced_after_it_was_filled(pages):
     response.add_post_render_callback(lambda done: HttpResponse("other"))
 
     assert response.render().content == b"other"
+
+
+@pytest.mark.parametrize("late", [SimpleTemplateResponse, TemplateResponse])
+def test_a_filled_page_can_be_kept_without_what_it_was_filled_from(pages, late):
+    pages(page="{{ n }}")
+    request = [RequestFactory().get("/")] if late is TemplateResponse else []
+    response = late(*request, "page.html", {"n": lambda: None}, status=201)
+
+    with pytest.raises(ContentNotRenderedError, match="before it can be pickled"):
+        pickle.dumps(response)
+    response.render().set_cookie("a", "b")
+    kept = pickle.loads(pickle.dumps(response))
+
+    assert (kept.content, kept.status_code, kept.cookies["a"].value) == (response.content, 201, "b")
+    assert not any(hasattr(kept, name) for name in ("template_name", "context_data"))
+    kept.close()
