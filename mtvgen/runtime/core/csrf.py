@@ -212,9 +212,15 @@ def session_of(request: Any) -> Any:
 
 
 def secret_in(session: Any) -> str | None:
-    """Return the secret that a session remembers, or None."""
+    """Return the secret that a session remembers; None also for what cannot be one."""
     kept = session.get(CSRF_SESSION_KEY)
-    return bare(str(kept)) if kept else None
+    if not kept:
+        return None
+    try:
+        check_format(str(kept))
+    except InvalidTokenFormat:
+        return None
+    return bare(str(kept))
 
 
 def bound_secret(request: Any) -> str | None:

@@ -18,13 +18,13 @@ from ..core.csrf import REASON_INCORRECT_LENGTH as REASON_INCORRECT_LENGTH
 from ..core.csrf import REASON_INVALID_CHARACTERS as REASON_INVALID_CHARACTERS
 from ..core.csrf import InvalidTokenFormat as InvalidTokenFormat
 from ..core.csrf import (
-    bare,
     begins_session,
     bound_secret,
     check_format,
     matches,
     proven,
     remember,
+    secret_in,
     secret_of,
     settle,
 )
@@ -258,13 +258,12 @@ class CsrfViewMiddleware(MiddlewareMixin):
 
     def _session_secret(self, request: Any) -> str | None:
         try:
-            secret = request.session.get(CSRF_SESSION_KEY)
+            return secret_in(request.session)
         except AttributeError:
             raise ImproperlyConfigured(
                 "CSRF_USE_SESSIONS is enabled, but request.session is not set.",
                 hint="SessionMiddleware must stand before CsrfViewMiddleware in MIDDLEWARE.",
             ) from None
-        return None if secret is None else bare(str(secret))
 
     def _cookie_secret(self, request: Any) -> str | None:
         name = settings.CSRF_COOKIE_NAME
