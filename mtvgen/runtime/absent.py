@@ -42,6 +42,7 @@ MODULES = {
     "conf.urls.i18n": _ONE_LANGUAGE,
     "core.asgi": _WSGI,
     "core.cache": _NO_CACHE,
+    "core.files.images": "The file of an ImageField has width and height, read with Pillow.",
     "core.handlers.asgi": _WSGI,
     "core.mail": "Use Python's smtplib and email.message.",
     "core.serializers.jsonl": "Serialize as JSON, or as Python objects.",

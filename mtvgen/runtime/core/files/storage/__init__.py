@@ -1,13 +1,14 @@
 """Where files are kept. (Django's documentation: reference/files/storage.)
 
 - `base.py`        Storage: what every storage has, and which names it gives
+- `placed.py`      what the next two have in common: a folder, a URL, rights
 - `filesystem.py`  FileSystemStorage: a folder
+- `memory.py`      InMemoryStorage: nothing but memory, for tests
 - `handler.py`     storages: those that settings.STORAGES names
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ....absent import absent
 from ....utils.functional import LazyObject, empty
 from ...signals import setting_changed
 from .base import Storage as Storage
@@ -15,6 +16,9 @@ from .filesystem import FileSystemStorage as FileSystemStorage
 from .handler import DEFAULT_STORAGE_ALIAS
 from .handler import InvalidStorageError as InvalidStorageError
 from .handler import StorageHandler as StorageHandler
+
+if TYPE_CHECKING:
+    from .memory import InMemoryStorage as InMemoryStorage
 
 storages = StorageHandler()
 """Each storage of settings.STORAGES, by its alias."""
@@ -38,7 +42,11 @@ def _settings_changed(*, setting: str, **_: Any) -> None:
 
 setting_changed.connect(_settings_changed)
 
-__getattr__ = absent(
-    __name__,
-    {"InMemoryStorage": "Use FileSystemStorage(location=…) on a temporary folder in tests."},
-)
+
+def __getattr__(name: str) -> Any:
+    # PERF: for tests; a project that runs keeps its files on disk
+    if name == "InMemoryStorage":
+        from .memory import InMemoryStorage
+
+        return InMemoryStorage
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
