@@ -101,4 +101,6 @@ def refuse_module(name: str) -> None:
     if advice is not None:
         from .core.exceptions import NotOffered
 
-        raise NotOffered(f"The runtime has no module {name}.", hint=advice)
+        refusal = NotOffered(f"The runtime has no module {name}.", hint=advice)
+        refusal.name = name
+        raise refusal

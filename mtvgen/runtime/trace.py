@@ -10,6 +10,8 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
+from .current import new_epoch
+
 Listener = Callable[[str, dict[str, Any]], None]
 """Called with the name of the event ("room.happening") and its facts."""
 
@@ -41,3 +43,4 @@ def _set(listeners: list[Listener]) -> None:
     with _lock:
         _listeners = tuple(listeners)
         on = bool(_listeners)
+    new_epoch()

@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from ..core.exceptions import CannotImport, ImproperlyConfigured
-from ..current import get_script_prefix
+from ..current import get_script_prefix, new_epoch
 from . import global_settings
 
 ENVIRONMENT_VARIABLE = "DJANGO_SETTINGS_MODULE"
@@ -143,17 +143,20 @@ class LazySettings:
         if name == "_wrapped":
             self.__dict__.clear()
             self.__dict__["_wrapped"] = value
+            new_epoch()
             return
         if self._wrapped is None:
             self._read(name)
         self.__dict__.pop(name, None)
         setattr(self._wrapped, name, value)
+        new_epoch()
 
     def __delattr__(self, name: str) -> None:
         if self._wrapped is None:
             self._read(name)
         self.__dict__.pop(name, None)
         delattr(self._wrapped, name)
+        new_epoch()
 
     def __dir__(self) -> list[str]:
         if self._wrapped is None:

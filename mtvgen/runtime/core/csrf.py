@@ -200,7 +200,7 @@ def session_of(request: Any) -> Any:
 
     A session that nobody has touched is loaded only where the browser sent its cookie.
     """
-    if "session" not in request.__dict__ and not _came_with_session(request):
+    if request._session is None and not _came_with_session(request):
         return None
     if getattr(request, "_csrf_without_session", False):
         return None
@@ -248,7 +248,7 @@ def remember(request: Any, secret: str) -> bool:
 
 def begins_session(request: Any) -> bool:
     """Return whether this request may have begun the visitor's session."""
-    return "session" in request.__dict__ and not _came_with_session(request)
+    return request._session is not None and not _came_with_session(request)
 
 
 def _came_with_session(request: Any) -> bool:

@@ -40,6 +40,7 @@ class HttpResponseBase:
     _handler_class: Any = None
     _resource_closers: "list[Callable[[], object]] | None" = None
     closed = False
+    xframe_options_exempt = False
     wsgi_request: Any
 
     def __init__(

@@ -81,15 +81,29 @@ class HttpRequest:
 
     _session_maker: Callable[[Any], Any] | None = None
     """Called with the request when `session` is first touched; a middleware sets it."""
+    _session: Any = None
+    """PERF: whether the session was touched is asked of each request, and a look at `__dict__`
+    would cost 0.1 µs."""
 
-    @cached_property
+    @property
     def session(self) -> Any:
         """The visitor's session. AttributeError where no middleware makes one."""
-        if self._session_maker is None:
-            raise AttributeError(
-                "This request has no session. Is SessionMiddleware among settings.MIDDLEWARE?"
-            )
-        return self._session_maker(self)
+        session = self._session
+        if session is None:
+            if self._session_maker is None:
+                raise AttributeError(
+                    "This request has no session. Is SessionMiddleware among settings.MIDDLEWARE?"
+                )
+            session = self._session = self._session_maker(self)
+        return session
+
+    @session.setter
+    def session(self, value: Any) -> None:
+        self._session = value
+
+    @session.deleter
+    def session(self) -> None:
+        self._session = self._session_maker = None
 
     _messages_maker: Callable[[Any], Any] | None = None
 
@@ -164,13 +178,13 @@ class HttpRequest:
         """
         host = self._get_raw_host()
         allowed = settings.ALLOWED_HOSTS
-        if known.holds(host, allowed, settings.DEBUG):
+        if known.holds(host, allowed):
             return host
-        if settings.DEBUG and not allowed:
-            allowed = _LOCAL_HOSTS
         domain, _ = split_domain_port(host)
         if domain and validate_host(domain, allowed):
             known.add(host)
+            return host
+        if domain and settings.DEBUG and not allowed and validate_host(domain, _LOCAL_HOSTS):
             return host
         if not domain:
             raise DisallowedHost(

@@ -4,11 +4,12 @@
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from .. import current
 from ..conf import settings
 from ..core.exceptions import DisallowedRedirect
 from ..utils.answers import offer
@@ -16,7 +17,16 @@ from ..utils.encoding import iri_to_uri
 from ..utils.functional import cached_property
 from ..utils.http import MAX_URL_REDIRECT_LENGTH
 from ..utils.json_encoder import DjangoJSONEncoder, encode
-from .base import UTF_8_HTML, HttpResponseBase, html_type
+from .base import UTF_8_HTML, HttpResponseBase
+
+_utf_8_in = -1
+"""The epoch in which settings.DEFAULT_CHARSET was last seen to be UTF-8."""
+
+
+def _look_at_charset() -> None:
+    global _utf_8_in
+    if settings.DEFAULT_CHARSET == "utf-8":
+        _utf_8_in = current.epoch
 
 
 class HttpResponse(HttpResponseBase):
@@ -36,16 +46,29 @@ class HttpResponse(HttpResponseBase):
         if "content" in vars(cls) or "make_bytes" in vars(cls):
             cls._ready = None
 
-    def __init__(self, content: Any = b"", *args: Any, **kwargs: Any) -> None:
-        if type(content) is self._ready and not args and not kwargs:
-            # PERF: text and nothing else is nearly every response: 0.5 µs instead of 1.4
-            charset = settings.DEFAULT_CHARSET
-            self.header_store = {
-                "content-type": UTF_8_HTML if charset == "utf-8" else html_type(charset)
-            }
-            self._container = [content.encode(charset)]  # type: ignore[attr-defined]  # it is a str
+    def __init__(
+        self,
+        content: Any = b"",
+        content_type: str | None = None,
+        status: Any = None,
+        reason: str | None = None,
+        charset: str | None = None,
+        headers: Mapping[str, Any] | None = None,
+    ) -> None:
+        if (
+            content_type is reason is charset is status is headers is None
+            and type(content) is self._ready
+            and _utf_8_in == current.epoch
+        ):
+            # PERF: text and nothing else is nearly every response: 0.3 µs instead of 1.4
+            self.header_store = {"content-type": UTF_8_HTML}
+            self._container = [content.encode()]  # type: ignore[attr-defined]  # it is a str
+            # PERF: what each response is asked for: an attribute of its own is found in 2 ns, one
+            # of the class in 12
+            self._cookies = self._reason_phrase = self._resource_closers = None
             return
-        super().__init__(*args, **kwargs)
+        _look_at_charset()
+        super().__init__(content_type, status, reason, charset, headers)
         self.content = content
 
     @property
@@ -301,6 +324,7 @@ class JsonResponse(HttpResponse):
         if not kwargs and self._ready:  # PERF: as in HttpResponse: −2 µs
             self.header_store = {"content-type": _JSON}
             self._container = [text.encode()]
+            self._cookies = self._reason_phrase = self._resource_closers = None
             return
         kwargs.setdefault("content_type", "application/json")
         super().__init__(text, **kwargs)

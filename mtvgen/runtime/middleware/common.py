@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from ..conf import settings
 from ..core.exceptions import PermissionDenied
-from ..http import HttpResponsePermanentRedirect
-from ..http.hosts import host_is_known
+from ..http import HttpResponse, HttpResponsePermanentRedirect
+from ..http.hosts import known
 from ..urls import is_valid_path
-from ..utils.deprecation import MiddlewareMixin, short_way
+from ..utils.deprecation import Answer, GetResponse, MiddlewareMixin
 from ..utils.http import escape_leading_slashes
 
 
@@ -21,30 +21,36 @@ class CommonMiddleware(MiddlewareMixin):
 
     response_redirect_class = HttpResponsePermanentRedirect
 
-    def __init__(self, get_response: Any) -> None:
-        super().__init__(get_response)
-        self._more_to_ask = bool(
-            settings.DISALLOWED_USER_AGENTS
-            or settings.PREPEND_WWW
-            or settings.USE_X_FORWARDED_HOST
-            or type(self).process_request is not CommonMiddleware.process_request
+    def quick_layer(self, get_response: GetResponse, answer: Answer) -> GetResponse:
+        """Return the middleware as one function. PERF: −0.4 µs."""
+        careful = bool(
+            settings.DISALLOWED_USER_AGENTS or settings.PREPEND_WWW or settings.USE_X_FORWARDED_HOST
         )
 
-    @short_way
-    def __call__(self, request: Any) -> Any:
-        """Return a redirect, or the response of the inner layers with its length."""
-        # PERF: most requests name a host that was allowed before, and nothing else is asked: −0.4 µs
-        if self._more_to_ask or not host_is_known(request.META.get("HTTP_HOST")):
-            refused = self.process_request(request)
-            if refused is not None:
-                return self.process_response(request, refused)
-        response = self.get_response(request)
-        if response.status_code == 404:
-            return self.process_response(request, response)
-        store = response.header_store
-        if "content-length" not in store and not response.streaming:
-            store["content-length"] = ("Content-Length", str(len(response.content)))
-        return response
+        def common(request: Any) -> Any:
+            try:
+                if (
+                    careful
+                    # most requests name a host that was allowed before, under the same settings
+                    or request.META.get("HTTP_HOST") not in known.hosts
+                    or known.allowed != settings.ALLOWED_HOSTS
+                ):
+                    refused = self.process_request(request)
+                    if refused is not None:
+                        return self.process_response(request, refused)
+                response = get_response(request)
+                if type(response) is not HttpResponse or response.status_code == 404:
+                    return self.process_response(request, response)
+                store = response.header_store
+                if "content-length" not in store:
+                    content = response._container
+                    length = len(content[0] if len(content) == 1 else response.content)
+                    store["content-length"] = ("Content-Length", str(length))
+                return response
+            except Exception as error:  # noqa: BLE001  # whatever it is, the browser gets an answer
+                return answer(request, error)
+
+        return common
 
     def process_request(self, request: Any) -> Any:
         """Refuse unwanted user agents; return the redirect to "www." where one is due."""

@@ -9,7 +9,7 @@ from typing import Any
 from ..conf import settings
 from ..http import HttpResponsePermanentRedirect
 from ..http.headers import ResponseHeaders
-from ..utils.deprecation import MiddlewareMixin, short_way
+from ..utils.deprecation import Answer, GetResponse, MiddlewareMixin
 from ..utils.functional import cached_property
 
 
@@ -28,20 +28,25 @@ class SecurityMiddleware(MiddlewareMixin):
         self.referrer_policy = settings.SECURE_REFERRER_POLICY
         self.cross_origin_opener_policy = settings.SECURE_CROSS_ORIGIN_OPENER_POLICY
 
-    @short_way
-    def __call__(self, request: Any) -> Any:
-        """Return the redirect to HTTPS, or the response of the inner layers with the headers."""
-        if self.redirect:
-            redirect = self.process_request(request)
-            if redirect is not None:
-                return self.process_response(request, redirect)
-        response = self.get_response(request)
-        if self.sts_seconds:
-            return self.process_response(request, response)
-        add = response.header_store.setdefault
-        for key, header in self._headers:  # PERF: checked once, when the chain was built
-            add(key, header)
-        return response
+    def quick_layer(self, get_response: GetResponse, answer: Answer) -> GetResponse:
+        """Return the middleware as one function. PERF: −0.25 µs."""
+        headers = self._headers
+        careful = self.redirect or self.sts_seconds
+
+        def security(request: Any) -> Any:
+            try:
+                if careful:
+                    return self(request)
+                response = get_response(request)
+                store = response.header_store
+                for key, header in headers:
+                    if key not in store:
+                        store[key] = header
+                return response
+            except Exception as error:  # noqa: BLE001  # whatever it is, the browser gets an answer
+                return answer(request, error)
+
+        return security
 
     @cached_property
     def _headers(self) -> list[tuple[str, tuple[str, str]]]:

@@ -8,16 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from ..current import current
+from ..current import current, new_epoch
 from ..utils.functional import lazy
 from . import reversing
 from .exceptions import Miss, Resolver404
 from .index import Index
 from .resolvers import ResolverMatch, get_resolver
 from .views import get_callable
-
-generation = 0
-"""Counts the calls of clear_url_caches(): whoever keeps an index asks whether it still holds."""
 
 
 @functools.cache
@@ -114,9 +111,7 @@ def is_valid_path(path: str, urlconf: object | None = None) -> ResolverMatch | b
 
 def clear_url_caches() -> None:
     """Forget every URLconf that was read, so that a changed one is read anew."""
-    global generation
-    generation += 1
-
+    new_epoch()
     get_callable.cache_clear()
     get_resolver.cache_clear()  # type: ignore[attr-defined]
     _index_of.cache_clear()

@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterator
 from operator import attrgetter
 from typing import Any
 
-from .converters import Converter, IntConverter, StringConverter
-from .patterns import Parameter, RegexPattern, RoutePattern, regex_of
+from .matching import route_matcher
+from .patterns import Parameter, RegexPattern, RoutePattern
 from .resolvers import ResolverMatch, URLPattern, URLResolver, join_route
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
+Found = tuple["Line", tuple[Any, ...], dict[str, Any]]
+"""The line that matched, and the arguments of its view."""
 Chain = tuple[URLResolver, ...]
 
 
 class Line:
-    """One URLPattern and everything in front of it, ready to match a path without its first "/"."""
+    """One URLPattern and everything in front of it, ready to match a path."""
 
     __slots__ = (
         "app_names",
@@ -53,7 +55,12 @@ class Line:
         self.constant = False
         self.match, self.literal = self._matcher()
 
-    def _matcher(self) -> tuple[Callable[[str], Arguments | None], str]:
+    def _matcher(self) -> tuple[Callable[[str], Arguments | dict[str, Any] | None], str]:
+        """Return what matches a path, and the literal text that such paths begin with.
+
+        It returns the arguments of the view: those by name in a dict, all of them in a pair where
+        there may be others.
+        """
         patterns = [*(resolver.pattern for resolver in self.chain), self.pattern.pattern]
         routes = [one for one in patterns if isinstance(one, RoutePattern)]
         names = [name for one in patterns for name in one.converters]
@@ -64,12 +71,15 @@ class Line:
         if not names:
             self.constant = True
             text = "".join(str(one) for one in routes)
-            arguments: Arguments = ((), self.extra)
-            return (lambda path: arguments if path == text else None), text
-        return _route_matcher(routes, self.pattern.default_args), _literal_start(patterns)
+            whole = f"/{text}"
+            return (lambda path: self.extra if path == whole else None), text
+        return route_matcher(routes, self.pattern.default_args), _literal_start(patterns)
 
     def _step_by_step(self, path: str) -> Arguments | None:
         levels: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
+        if not path.startswith("/"):
+            return None
+        path = path[1:]
         for resolver in self.chain:
             found = resolver.pattern.match(path)
             if found is None:
@@ -123,20 +133,18 @@ class Index:
         self._constant: dict[str, tuple[Line, tuple[Line, ...]]] = {}
         constant = self._constant
         for line in self.lines:
-            if line.constant and "/" + line.literal not in constant:
-                before = [one for one in self._candidates(line.literal) if one.order < line.order]
-                constant["/" + line.literal] = line, tuple(before)
+            text = "/" + line.literal
+            if line.constant and text not in constant:
+                before = [one for one in self._candidates(text) if one.order < line.order]
+                constant[text] = line, tuple(before)
 
-    def find(self, path: str) -> tuple[Line, tuple[Any, ...], dict[str, Any]] | None:
+    def find(self, path: str) -> Found | None:
         """Return the first line that matches *path*, and the arguments; None when none does."""
         known = self._constant.get(path)
-        if known is not None:
-            line, before = known
-            return (before and _first(before, path[1:])) or (line, (), line.extra.copy())
-        if not path.startswith("/"):
-            return None
-        path = path[1:]
-        return _first(self._candidates(path), path)
+        if known is None:
+            return _first(self._candidates(path), path)
+        line, before = known
+        return (before and _first(before, path)) or (line, (), line.extra.copy())
 
     def candidates(self, path: str) -> list[Line]:
         """Return the lines that may match *path* (without its first slash), in declared order.
@@ -145,15 +153,15 @@ class Index:
         """
         known = self._constant.get("/" + path)
         constant = [] if known is None else [known[0]]
-        return sorted([*constant, *self._candidates(path)], key=attrgetter("order"))
+        return sorted([*constant, *self._candidates("/" + path)], key=attrgetter("order"))
 
     def _candidates(self, path: str) -> "tuple[Line, ...]":
         """Return the varying lines whose literal start fits *path*, in declared order."""
         node = self._tree
-        start = 0
+        start = 1
         while node.children:
             end = path.find("/", start)
-            deeper = node.children.get(path[start:end]) if end >= 0 else None
+            deeper = node.children.get(path[start:end]) if end > 0 else None
             if deeper is None:
                 break
             node = deeper
@@ -161,13 +169,13 @@ class Index:
         return node.lines
 
 
-def _first(
-    lines: tuple[Line, ...], path: str
-) -> tuple[Line, tuple[Any, ...], dict[str, Any]] | None:
+def _first(lines: tuple[Line, ...], path: str) -> Found | None:
     for line in lines:
         found = line.match(path)
         if found is not None:
-            return line, found[0], found[1]
+            if type(found) is dict:
+                return line, (), found
+            return line, *found
     return None
 
 
@@ -202,67 +210,6 @@ def _walk(resolver: URLResolver, chain: Chain) -> Iterator[tuple[Chain, URLPatte
             yield from _walk(line, (*chain, line))
         else:
             yield chain, line
-
-
-def _route_matcher(
-    routes: list[RoutePattern], defaults: dict[str, Any]
-) -> Callable[[str], Arguments | None]:
-    # each include's part is matched on its own, as step by step: (?>…) never gives back
-    parts = [regex_of(route.pieces) for route in routes]
-    regex = "".join(f"(?>{part})" if part else "" for part in parts[:-1]) + parts[-1]
-    compiled = re.compile(regex)
-    fullmatch = compiled.fullmatch
-    converters: list[tuple[str, Callable[[str], Any] | None]] = [
-        (name, _conversion(converter))
-        for route in routes
-        for name, converter in route.converters.items()
-    ]
-    if len(converters) == 1 and not defaults:  # PERF: the usual line, without a loop: −0.3 µs
-        ((name, convert),) = converters
-
-        def match_one(path: str) -> Arguments | None:
-            found = fullmatch(path)
-            if found is None:
-                return None
-            text = found[name]
-            if convert is None:
-                return (), {name: text}
-            try:
-                return (), {name: convert(text)}
-            except ValueError:
-                return None
-
-        return match_one
-
-    plain = compiled.groups == len(converters)
-    names = [name for name, _ in converters]
-    to_convert = [(n, convert) for n, (_, convert) in enumerate(converters) if convert is not None]
-
-    def match(path: str) -> Arguments | None:
-        found = fullmatch(path)
-        if found is None:
-            return None
-        # a converter's own regular expression may have groups too
-        texts = found.groups() if plain else found.group(0, *names)[1:]
-        kwargs: dict[str, Any] = dict(zip(names, texts, strict=True))
-        try:
-            for n, convert in to_convert:
-                kwargs[names[n]] = convert(kwargs[names[n]])
-        except ValueError:
-            return None
-        if defaults:
-            kwargs.update(defaults)
-        return (), kwargs
-
-    return match
-
-
-def _conversion(converter: Converter) -> Callable[[str], Any] | None:
-    """Return the converter's to_python, or what does the same with less: None for text as it is."""
-    to_python = getattr(type(converter), "to_python", None)
-    if to_python is StringConverter.to_python:
-        return None
-    return int if to_python is IntConverter.to_python else converter.to_python
 
 
 _PLAIN_START = re.compile(r"\^((?:[\w\-/]|\\[-./])*)")

@@ -19,6 +19,11 @@ RemovedInNextVersionWarning = RemovedInDjango60Warning
 RemovedAfterNextVersionWarning = RemovedInDjango61Warning
 
 
+GetResponse = Callable[[Any], Any]
+"""From a request to its response: the inner layers, as a middleware is given them."""
+Answer = Callable[[Any, Exception], Any]
+"""From a request, and what was raised, to the response for it."""
+
 _STEPS = ("process_request", "process_response")
 _Call = TypeVar("_Call", bound=Callable[..., Any])
 
@@ -33,6 +38,11 @@ class MiddlewareMixin:
     """A middleware made of two steps: `process_request()` inward, `process_response()` outward.
 
     Either may be missing. A response from `process_request()` turns the request back at once.
+
+    A class may offer itself as one function too, `quick_layer(get_response, answer)`: the function
+    does what calling the middleware does, and what is raised on the way becomes *answer*'s
+    response. The application takes it when it builds its chain, from that very class alone: a
+    subclass may have changed a step.
     """
 
     sync_capable = True

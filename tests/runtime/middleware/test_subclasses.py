@@ -61,7 +61,9 @@ def test_a_changed_way_out_is_taken(rf, ok, base):
     assert (response.content, response["X-Marked"]) == (b"ok", "yes")
 
 
-@EACH
+@pytest.mark.parametrize(
+    "base", [GZipMiddleware, ConditionalGetMiddleware, ContentSecurityPolicyMiddleware]
+)
 def test_a_subclass_that_changes_no_step_keeps_the_short_way(base):
     class Mine(base):
         other = True

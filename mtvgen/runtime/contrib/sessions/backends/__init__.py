@@ -21,7 +21,7 @@ def session_store() -> Any:
     engine = settings.SESSION_ENGINE
     try:
         return import_module(engine).SessionStore
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         if error.name is None or not f"{engine}.".startswith(f"{error.name}."):
             raise  # the engine is there; something that it imports is not
         known = ", ".join(f"{__name__}.{name}" for name in _ENGINES)

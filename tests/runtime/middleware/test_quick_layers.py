@@ -1,0 +1,178 @@
+"""A middleware as one function does what its steps do, one after the other."""
+
+import pytest
+
+from mtvgen.runtime.application import response_for_exception
+from mtvgen.runtime.contrib.sessions.middleware import SessionMiddleware
+from mtvgen.runtime.core.exceptions import PermissionDenied
+from mtvgen.runtime.http import (
+    HttpResponse,
+    HttpResponseNotFound,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from mtvgen.runtime.middleware.clickjacking import XFrameOptionsMiddleware
+from mtvgen.runtime.middleware.common import CommonMiddleware
+from mtvgen.runtime.middleware.csrf import CsrfViewMiddleware, get_token
+from mtvgen.runtime.middleware.security import SecurityMiddleware
+from mtvgen.runtime.test import Client, override_settings
+from mtvgen.runtime.urls import path
+from mtvgen.runtime.views.decorators.clickjacking import xframe_options_exempt
+
+QUICK = [
+    SecurityMiddleware,
+    SessionMiddleware,
+    CommonMiddleware,
+    CsrfViewMiddleware,
+    XFrameOptionsMiddleware,
+]
+
+
+def plain(request):
+    return HttpResponse("plain")
+
+
+def parts(request):
+    response = HttpResponse("one")
+    response.write(" two")
+    return response
+
+
+def own_headers(request):
+    return HttpResponse(
+        "own", headers={"X-Frame-Options": "SAMEORIGIN", "Referrer-Policy": "no-referrer"}
+    )
+
+
+def stream(request):
+    return StreamingHttpResponse(["a", "b"])
+
+
+def counted(request):
+    request.session["count"] = request.session.get("count", 0) + 1
+    return JsonResponse({"count": request.session["count"]})
+
+
+def token(request):
+    get_token(request)
+    return HttpResponse("form")
+
+
+def missing(request):
+    return HttpResponseNotFound("missing")
+
+
+def refused(request):
+    raise PermissionDenied
+
+
+VIEWS = [plain, parts, own_headers, stream, counted, token, missing, refused]
+urlpatterns = [path(f"{view.__name__}/", view) for view in VIEWS]
+urlpatterns.append(path("framed/", xframe_options_exempt(plain)))
+
+SETTINGS = [
+    {},
+    {"ALLOWED_HOSTS": ["elsewhere.example"]},
+    {"SESSION_SAVE_EVERY_REQUEST": True},
+    {"SECURE_HSTS_SECONDS": 60, "SECURE_SSL_REDIRECT": True},
+    {"CSRF_USE_SESSIONS": True},
+    {"PREPEND_WWW": True},
+    {"X_FRAME_OPTIONS": "SAMEORIGIN", "SECURE_CONTENT_TYPE_NOSNIFF": False},
+]
+
+
+def facts(response):
+    """Return what a browser sees of *response*, without what is random."""
+    cookies = {name: {**one, "expires": ""} for name, one in response.cookies.items()}
+    content = b"".join(response) if response.streaming else response.content
+    return response.status_code, dict(response.headers), cookies, content
+
+
+def answers(middleware, wanted):
+    """Return what the site answers through *middleware* to a few requests of one browser."""
+    with override_settings(
+        ROOT_URLCONF=__name__,
+        MIDDLEWARE=[f"{one.__module__}.{one.__qualname__}" for one in middleware],
+        SESSION_ENGINE="mtvgen.runtime.contrib.sessions.backends.signed_cookies",
+        **wanted,
+    ):
+        browser = Client(raise_request_exception=False)
+        asked = [f"/{view.__name__}/" for view in VIEWS] + ["/framed/", "/plain", "/nowhere"]
+        got = [facts(browser.get(page)) for page in (*asked, *asked)]
+        return [*got, facts(browser.post("/plain/", {"a": "1"})), facts(browser.head("/plain/"))]
+
+
+class Slow(SecurityMiddleware):
+    """The same by its steps: a subclass is never taken as one function."""
+
+
+class SlowSession(SessionMiddleware):
+    """The same by its steps."""
+
+
+class SlowCommon(CommonMiddleware):
+    """The same by its steps."""
+
+
+class SlowCsrf(CsrfViewMiddleware):
+    """The same by its steps."""
+
+
+class SlowFrames(XFrameOptionsMiddleware):
+    """The same by its steps."""
+
+
+SLOW = [Slow, SlowSession, SlowCommon, SlowCsrf, SlowFrames]
+
+
+@pytest.mark.parametrize("wanted", SETTINGS, ids=lambda one: ",".join(one) or "usual")
+def test_a_chain_of_functions_answers_like_the_steps(wanted):
+    assert answers(QUICK, wanted) == answers(SLOW, wanted)
+
+
+@pytest.mark.parametrize(("quick", "slow"), list(zip(QUICK, SLOW, strict=True)))
+def test_each_alone_answers_like_its_steps(quick, slow):
+    session = [] if quick in (CommonMiddleware, XFrameOptionsMiddleware) else [SessionMiddleware]
+    before = [] if quick is SessionMiddleware else session
+
+    assert answers([*before, quick], {}) == answers([*before, slow], {})
+
+
+@pytest.mark.parametrize("quick", QUICK)
+def test_a_fault_behind_it_becomes_a_response_that_the_next_one_sees(quick, rf):
+    class Broken:
+        def __getattr__(self, name):
+            raise PermissionDenied
+
+    middleware = quick(lambda request: Broken())
+    layer = middleware.quick_layer(middleware.get_response, response_for_exception)
+    response = layer(rf.get("/", headers={"Cookie": "a=b"}))
+
+    assert isinstance(response, Broken) or response.status_code == 403
+
+
+class Shouting(XFrameOptionsMiddleware):
+    """A subclass that changes one step."""
+
+    def process_response(self, request, response):
+        response["X-Shout"] = "HO"
+        return super().process_response(request, response)
+
+
+def test_a_subclass_that_changes_a_step_is_heard():
+    with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=[f"{__name__}.Shouting"]):
+        response = Client().get("/plain/")
+
+    assert response["X-Shout"] == "HO"
+
+
+def test_a_setting_that_changes_counts_from_the_next_request_on():
+    with override_settings(
+        ROOT_URLCONF=__name__, MIDDLEWARE=[f"{SecurityMiddleware.__module__}.SecurityMiddleware"]
+    ):
+        browser = Client()
+        before = browser.get("/plain/")
+        with override_settings(SECURE_REFERRER_POLICY="origin"):
+            after = browser.get("/plain/")
+
+    assert (before["Referrer-Policy"], after["Referrer-Policy"]) == ("same-origin", "origin")
