@@ -4,6 +4,7 @@
 - `headers.py`          HttpHeaders and ResponseHeaders: names in any case, values without tricks
 - `cookie.py`           cookies, in and out
 - `request.py`          HttpRequest: everything that a view may ask of a request
+- `attached.py`         what others attach to it on its way: session, messages, what its path led to
 - `wsgi.py`             WSGIRequest: the HttpRequest that a WSGI server's environ makes
 - `multipartparser.py`  forms with files
 - `parts.py`            the parts of such a form, and what takes each

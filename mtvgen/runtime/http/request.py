@@ -4,7 +4,7 @@
 """
 
 import copy
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any, Self, cast
 from urllib.parse import urljoin, urlsplit
@@ -15,6 +15,7 @@ from ..core.exceptions import BadRequest, DisallowedHost, ImproperlyConfigured, 
 from ..utils.datastructures import ImmutableList, MultiValueDict
 from ..utils.encoding import escape_uri_path, iri_to_uri
 from ..utils.functional import cached_property
+from .attached import Attached
 from .errors import MultiPartParserError
 from .headers import HttpHeaders
 from .hosts import known, split_domain_port, validate_host
@@ -40,7 +41,7 @@ class RawPostDataException(Exception):  # Django's name
     """`request.body` was asked for after the body had been read as a stream."""
 
 
-class HttpRequest:
+class HttpRequest(Attached):
     """A request. The application makes a WSGIRequest; `HttpRequest()` itself is an empty one."""
 
     _encoding: str | None = None
@@ -76,61 +77,6 @@ class HttpRequest:
         if self.method is None or not self.get_full_path():
             return f"<{type(self).__name__}>"
         return f"<{type(self).__name__}: {self.method} {self.get_full_path()!r}>"
-
-    # The visitor's session
-
-    _session_maker: Callable[[Any], Any] | None = None
-    """Called with the request when `session` is first touched; a middleware sets it."""
-    _session: Any = None
-    """PERF: whether the session was touched is asked of each request, and a look at `__dict__`
-    would cost 0.1 µs."""
-
-    @property
-    def session(self) -> Any:
-        """The visitor's session. AttributeError where no middleware makes one."""
-        session = self._session
-        if session is None:
-            if self._session_maker is None:
-                raise AttributeError(
-                    "This request has no session. Is SessionMiddleware among settings.MIDDLEWARE?"
-                )
-            session = self._session = self._session_maker(self)
-        return session
-
-    @session.setter
-    def session(self, value: Any) -> None:
-        self._session = value
-
-    @session.deleter
-    def session(self) -> None:
-        self._session = self._session_maker = None
-
-    _messages_maker: Callable[[Any], Any] | None = None
-
-    @cached_property
-    def _messages(self) -> Any:
-        """What the visitor is told, made likewise. AttributeError where no middleware does."""
-        if self._messages_maker is None:
-            raise AttributeError("This request keeps no messages: see MessageMiddleware.")
-        return self._messages_maker(self)
-
-    # The dispatcher's answer
-
-    _found: Any = None
-    """PERF: (line, args, kwargs) of the index; the ResolverMatch is made when it is asked for."""
-
-    @property
-    def resolver_match(self) -> Any:
-        """The ResolverMatch: what the path led to; None before the dispatcher has answered."""
-        match = self.__dict__.get("_resolver_match")
-        if match is None and self._found is not None:
-            line, args, kwargs = self._found
-            match = self.__dict__["_resolver_match"] = line.resolver_match(args, kwargs)
-        return match
-
-    @resolver_match.setter
-    def resolver_match(self, match: Any) -> None:
-        self.__dict__["_resolver_match"] = match
 
     # Headers and addresses
 
