@@ -275,8 +275,15 @@ class File(Sink):
         for handler in self.handlers if interrupted else self._told:
             if interrupted:
                 handler.upload_interrupted()
-            elif getattr(handler, "file", None) is not None:
-                handler.file.close()
+                continue
+            file = getattr(handler, "file", None)
+            if file is not None and not self._is_kept(file):
+                file.close()
+
+    def _is_kept(self, file: Any) -> bool:
+        """Return whether *file* is an earlier one, that the form has already."""
+        kept = [one for _, some in self.files.lists() for one in some]
+        return any(file is one or file is getattr(one, "file", None) for one in kept)
 
 
 class Form:

@@ -352,6 +352,37 @@ def test_a_handler_that_was_not_asked_keeps_its_file_when_another_skips():
     assert not files["a"].closed
 
 
+@pytest.mark.parametrize("kind", [TemporaryFileUploadHandler, MemoryFileUploadHandler])
+def test_a_file_that_is_skipped_before_it_is_made_leaves_the_one_before(kind):
+    class NoTxt(kind):
+        def new_file(self, *args):
+            if args[1].endswith(".txt"):
+                raise SkipFile
+            super().new_file(*args)
+
+    body = body_of(file("a", "a.png", b"whole"), file("b", "b.txt", b"x"))
+    _, files = parse(body, [NoTxt()])
+
+    assert (list(files), files["a"].read()) == (["a"], b"whole")
+    files["a"].close()
+
+
+def test_a_handler_has_its_file_still_when_it_is_whole():
+    class Signed(TemporaryFileUploadHandler):
+        def file_complete(self, file_size):
+            upload = super().file_complete(file_size)
+            self.file.seek(0, 2)
+            self.file.write(b" signed")
+            self.file.seek(0)
+            return upload
+
+    body = body_of(file("a", "a.txt", b"one"), file("b", "b.txt", b"two"))[:-30]
+    _, files = parse(body, [Signed()])
+
+    assert files["a"].read() == b"one signed"
+    files["a"].close()
+
+
 def test_files_are_closed_when_the_form_is_refused(monkeypatch):
     class Keeper(TemporaryFileUploadHandler):
         def file_complete(self, file_size):

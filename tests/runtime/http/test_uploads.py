@@ -8,11 +8,18 @@ from hypothesis import strategies as st
 
 from mtvgen.runtime.core.exceptions import RequestDataTooBig
 from mtvgen.runtime.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
-from mtvgen.runtime.core.files.uploadhandler import TemporaryFileUploadHandler
+from mtvgen.runtime.core.files.uploadhandler import (
+    FileUploadHandler,
+    TemporaryFileUploadHandler,
+)
+from mtvgen.runtime.http import HttpResponse
 from mtvgen.runtime.http.multipartparser import MultiPartParserError
 from mtvgen.runtime.http.wsgi import WSGIRequest
-from mtvgen.runtime.test import RequestFactory
+from mtvgen.runtime.middleware.csrf import get_token
+from mtvgen.runtime.test import Client, RequestFactory
 from mtvgen.runtime.test.utils import override_settings
+from mtvgen.runtime.urls import path
+from mtvgen.runtime.views.decorators.csrf import csrf_exempt, csrf_protect
 
 names = st.text(
     st.characters(exclude_categories=["C"], exclude_characters='"\\/&;'), min_size=1, max_size=9
@@ -95,3 +102,47 @@ def test_a_form_that_is_too_big_is_refused():
 
     with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=50), pytest.raises(RequestDataTooBig):
         request.POST  # noqa: B018
+
+
+class Progress(FileUploadHandler):
+    """Counts what passes, and leaves the file to the next handler."""
+
+    seen = 0
+
+    def receive_data_chunk(self, raw_data, start):
+        Progress.seen += len(raw_data)
+        return raw_data
+
+    def file_complete(self, file_size):
+        return None
+
+
+@csrf_exempt
+def take(request):
+    request.upload_handlers.insert(0, Progress(request))
+    return keep(request)
+
+
+@csrf_protect
+def keep(request):
+    return HttpResponse(request.FILES["f"].read())
+
+
+def form(request):
+    return HttpResponse(get_token(request))
+
+
+def test_a_view_may_watch_an_upload_before_the_secret_of_the_form_is_checked():
+    conf = type("conf", (), {"urlpatterns": [path("take/", take), path("form/", form)]})
+    middleware = ["mtvgen.runtime.middleware.csrf.CsrfViewMiddleware"]
+    with override_settings(ROOT_URLCONF=conf, MIDDLEWARE=middleware):
+        client = Client(enforce_csrf_checks=True)
+        token = client.get("/form/").content.decode()
+        sent = {"f": SimpleUploadedFile("a.txt", b"hello")}
+        Progress.seen = 0
+        refused = client.post("/take/", sent)
+        sent = {"f": SimpleUploadedFile("a.txt", b"hello"), "csrfmiddlewaretoken": token}
+        taken = client.post("/take/", sent)
+
+    assert (refused.status_code, taken.status_code, taken.content) == (403, 200, b"hello")
+    assert Progress.seen == 10

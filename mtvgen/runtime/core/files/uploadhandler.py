@@ -109,7 +109,8 @@ class TemporaryFileUploadHandler(FileUploadHandler):
     """Writes files to disk as they arrive."""
 
     file: TemporaryUploadedFile
-    """The file that is arriving; there only while one is."""
+    _is_arriving = False
+    """False also when `file` is whole: what befalls the next one must not befall it."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Make the temporary file."""
@@ -118,6 +119,7 @@ class TemporaryFileUploadHandler(FileUploadHandler):
         self.file = TemporaryUploadedFile(
             self.file_name, self.content_type, 0, self.charset, self.content_type_extra
         )
+        self._is_arriving = True
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         """Write the piece."""
@@ -126,17 +128,16 @@ class TemporaryFileUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> TemporaryUploadedFile:
         """Return the file, at its start."""
-        file = self.file
-        del self.file  # what befalls the next file must not befall this one
-        file.seek(0)
-        file.size = file_size
-        return file
+        self._is_arriving = False
+        self.file.seek(0)
+        self.file.size = file_size
+        return self.file
 
     def upload_interrupted(self) -> None:
         """Delete the temporary file."""
-        if hasattr(self, "file"):
+        if self._is_arriving:
+            self._is_arriving = False
             self.file.close()
-            del self.file
 
 
 class MemoryFileUploadHandler(FileUploadHandler):
