@@ -5,6 +5,11 @@ import time
 
 import pytest
 
+from mtvgen.runtime.application import Application
+from mtvgen.runtime.http import FileResponse
+from mtvgen.runtime.test import override_settings
+from mtvgen.runtime.urls import path
+
 from .wire import chunked, get, post
 
 
@@ -293,6 +298,27 @@ def test_a_file_is_sent_whole_through_the_servers_wrapper(serve, tmp_path):
         return environ["wsgi.file_wrapper"](file.open("rb"))
 
     assert serve(application).ask(get()).body == file.read_bytes()
+
+
+def test_parts_of_a_file_arrive_one_after_the_other_on_one_connection(serve, tmp_path):
+    file = tmp_path / "film.mp4"
+    file.write_bytes(bytes(range(256)) * 1000)
+    view = path("film/", lambda request: FileResponse(file.open("rb")))
+    conf = type("conf", (), {"urlpatterns": [view]})
+    settings = override_settings(ROOT_URLCONF=conf, MIDDLEWARE=[])
+    with settings, serve(Application()).wire() as wire:
+        part = wire.ask(get("/film/", "Range: bytes=300-100299"))
+        parts = wire.ask(get("/film/", "Range: bytes=0-0,-1"))
+        beyond = wire.ask(get("/film/", "Range: bytes=999999-"))
+        head = wire.ask(get("/film/", "Range: bytes=0-0", method="HEAD"), head=True)
+        whole = wire.ask(get("/film/"))
+
+    assert (part.status, part.headers["content-range"]) == (206, "bytes 300-100299/256000")
+    assert part.body == file.read_bytes()[300:100_300]
+    assert (parts.status, parts.body.count(b"Content-Range: bytes ")) == (206, 2)
+    assert (beyond.status, beyond.headers["content-range"]) == (416, "bytes */256000")
+    assert (head.status, head.headers["content-length"]) == (200, "256000")
+    assert whole.body == file.read_bytes()
 
 
 def test_five_megabytes_arrive_whole(serve):
