@@ -10,7 +10,8 @@
 - `parts.py`            the parts of such a form, and what takes each
 - `hosts.py`            which hosts a request may name
 - `base.py`             HttpResponseBase: status, headers, cookies
-- `response.py`         HttpResponse and its family; StreamingHttpResponse
+- `response.py`         HttpResponse and its family
+- `streaming.py`        StreamingHttpResponse
 - `files.py`            FileResponse
 - `ranges.py`           which part of a file a browser asks for, and that part as a response
 - `sending.py`          what a server is given of a stream
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..absent import absent
 from ..core.exceptions import Http404 as Http404
+from . import response
 from .base import HttpResponseBase as HttpResponseBase
 from .cookieheader import parse_cookie as parse_cookie
 from .headers import BadHeaderError as BadHeaderError
@@ -39,11 +41,11 @@ from .response import HttpResponsePermanentRedirect as HttpResponsePermanentRedi
 from .response import HttpResponseRedirect as HttpResponseRedirect
 from .response import HttpResponseServerError as HttpResponseServerError
 from .response import JsonResponse as JsonResponse
-from .response import StreamingHttpResponse as StreamingHttpResponse
 
 if TYPE_CHECKING:
     from .cookie import SimpleCookie as SimpleCookie
     from .files import FileResponse as FileResponse
+    from .streaming import StreamingHttpResponse as StreamingHttpResponse
 
 _absent = absent(__name__, {"HttpResponseNotAcceptable": "Write HttpResponse(status=406)."})
 
@@ -54,8 +56,6 @@ def __getattr__(name: str) -> Any:
         from .cookie import SimpleCookie
 
         return SimpleCookie
-    if name == "FileResponse":
-        from .files import FileResponse
-
-        return FileResponse
+    if name in ("FileResponse", "StreamingHttpResponse"):
+        return getattr(response, name)
     return _absent(name)

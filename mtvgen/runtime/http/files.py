@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ..utils.http import content_disposition_header
-from .response import StreamingHttpResponse
+from .streaming import StreamingHttpResponse
 
 # What the operating system's own table would make of these differs from one machine to the next
 _ENCODED = {

@@ -75,20 +75,9 @@ def accepted_types(header: str) -> list[MediaType]:
     return sorted(liked, key=lambda one: (one.quality, one.specificity), reverse=True)
 
 
-def covering(media_type: MediaType, accepted: Iterable[MediaType]) -> MediaType | None:
-    """Return that of *accepted* which covers *media_type* most closely, or None."""
-    fitting = [one for one in accepted if media_type.match(one)]
-    return max(fitting, key=lambda one: (one.specificity, one.quality), default=None)
-
-
-def preferred(media_types: Iterable[str], accepted: list[MediaType]) -> str | None:
-    """Return that of *media_types* which comes first in *accepted*, or None when none does.
-
-    The first of those that the client likes alike.
-    """
-    found = [(covering(MediaType(one), accepted), one) for one in media_types]
-    ranked = [(accepted.index(by), one) for by, one in found if by is not None]
-    return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+def by_precedence(accepted: Iterable[MediaType]) -> list[MediaType]:
+    """Return *accepted* with the most specific first: it says most exactly what is meant."""
+    return sorted(accepted, key=lambda one: (one.specificity, one.quality), reverse=True)
 
 
 def read_content_type(header: str) -> tuple[str, dict[str, str]]:

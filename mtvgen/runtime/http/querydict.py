@@ -97,7 +97,7 @@ class QueryDict(MultiValueDict[str, Any]):
             )
 
     def _text(self, value: Any) -> Any:
-        return value.decode(self.encoding, "replace") if isinstance(value, bytes) else value
+        return bytes_to_text(value, self.encoding)
 
     def __setitem__(self, key: str, value: Any) -> None:
         self._assert_mutable()
@@ -187,6 +187,11 @@ class QueryDict(MultiValueDict[str, Any]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickle, (type(self), force_str(self.urlencode()), self._mutable, self._encoding)
+
+
+def bytes_to_text(s: Any, encoding: str) -> Any:
+    """Return bytes as text, what is none in *encoding* as U+FFFD; anything else as it is."""
+    return s.decode(encoding, "replace") if isinstance(s, bytes) else s
 
 
 def _decoded(query_string: bytes, encoding: str) -> str:

@@ -19,15 +19,8 @@ from .attached import Attached
 from .errors import MultiPartParserError
 from .headers import HttpHeaders
 from .hosts import known, split_domain_port, validate_host
-from .mediatype import (
-    MediaType,
-    accepted_types,
-    covering,
-    known_charset,
-    preferred,
-    read_content_type,
-)
-from .querydict import QueryDict
+from .mediatype import MediaType, accepted_types, by_precedence, known_charset, read_content_type
+from .querydict import QueryDict, bytes_to_text
 
 RAISE_ERROR = object()
 _LOCAL_HOSTS = [".localhost", "127.0.0.1", "[::1]"]
@@ -90,13 +83,21 @@ class HttpRequest(Attached):
         """The media types of the Accept header, the best quality first; "*/*" without one."""
         return accepted_types(self.headers.get("Accept", "*/*"))
 
+    @cached_property
+    def accepted_types_by_precedence(self) -> list[MediaType]:
+        """The same, the most specific first."""
+        return by_precedence(self.accepted_types)
+
     def accepted_type(self, media_type: str) -> MediaType | None:
         """Return the most specific type of the Accept header that covers *media_type*, or None."""
-        return covering(MediaType(media_type), self.accepted_types)
+        wanted = MediaType(media_type)
+        return next((one for one in self.accepted_types_by_precedence if wanted.match(one)), None)
 
     def get_preferred_type(self, media_types: Iterable[str]) -> str | None:
         """Return that of *media_types* which the client likes best, or None when it likes none."""
-        return preferred(media_types, self.accepted_types)
+        found = [(self.accepted_type(one), one) for one in media_types]
+        ranked = [(self.accepted_types.index(by), one) for by, one in found if by is not None]
+        return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
 
     def accepts(self, media_type: str) -> bool:
         """Return whether the client accepts *media_type*."""
@@ -399,6 +400,7 @@ __all__ = [
     "QueryDict",
     "RawPostDataException",
     "UnreadablePostError",
+    "bytes_to_text",
     "split_domain_port",
     "validate_host",
 ]

@@ -6,18 +6,25 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .. import current
 from ..conf import settings
 from ..core.exceptions import DisallowedRedirect
+from ..core.exceptions import Http404 as Http404
 from ..utils.answers import offer
 from ..utils.encoding import iri_to_uri
 from ..utils.functional import cached_property
 from ..utils.http import MAX_URL_REDIRECT_LENGTH
 from ..utils.json_encoder import DjangoJSONEncoder, encode
 from .base import UTF_8_HTML, HttpResponseBase
+from .headers import BadHeaderError as BadHeaderError
+from .headers import ResponseHeaders as ResponseHeaders
+
+if TYPE_CHECKING:
+    from .files import FileResponse as FileResponse
+    from .streaming import StreamingHttpResponse as StreamingHttpResponse
 
 _utf_8_in = -1
 """The epoch in which settings.DEFAULT_CHARSET was last seen to be UTF-8."""
@@ -126,56 +133,6 @@ class HttpResponse(HttpResponseBase):
         """Add each of *lines* to the content."""
         for line in lines:
             self.write(line)
-
-
-class StreamingHttpResponse(HttpResponseBase):
-    """A response that is made while it is sent: an iterable of text or bytes."""
-
-    streaming = True
-    is_async = False
-
-    def __init__(self, streaming_content: Iterable[Any] = (), *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.streaming_content = streaming_content
-
-    @property
-    def content(self) -> bytes:
-        """Not here: it is not known before everything has been sent."""
-        raise AttributeError(
-            f"This {type(self).__name__} instance has no `content` attribute. "
-            "Use `streaming_content` instead."
-        )
-
-    @property
-    def text(self) -> str:
-        """Not here: it is not known before everything has been sent."""
-        raise AttributeError(f"This {type(self).__name__} instance has no `text` attribute.")
-
-    @property
-    def streaming_content(self) -> Any:
-        """The content, chunk by chunk, in bytes; it can be read once."""
-        return map(self.make_bytes, self._iterator)
-
-    @streaming_content.setter
-    def streaming_content(self, value: Iterable[Any]) -> None:
-        self._set_streaming_content(value)
-
-    def _set_streaming_content(self, value: Iterable[Any]) -> None:
-        if not hasattr(value, "__iter__"):
-            raise TypeError(
-                f"streaming_content must be an iterable, not {type(value).__name__}; "
-                "asynchronous iterators are not offered."
-            )
-        self._iterator = iter(value)
-        if hasattr(value, "close"):
-            self.add_closer(value.close)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return cast(Iterator[bytes], self.streaming_content)
-
-    def getvalue(self) -> bytes:
-        """Return the content, read to its end."""
-        return b"".join(self.streaming_content)
 
 
 class HttpResponseRedirectBase(HttpResponse):
@@ -335,3 +292,16 @@ def _empty(status: int) -> HttpResponse:
 
 
 offer(_empty)  # utils.cache answers with these, and may not know this room
+
+
+def __getattr__(name: str) -> Any:
+    # PERF: most pages stream nothing
+    if name == "FileResponse":
+        from .files import FileResponse
+
+        return FileResponse
+    if name == "StreamingHttpResponse":
+        from .streaming import StreamingHttpResponse
+
+        return StreamingHttpResponse
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

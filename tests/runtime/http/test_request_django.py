@@ -134,6 +134,7 @@ def told(request):
     facts += [request.get_full_path_info(slash) for slash in (True, False)]
     facts += [outcome(request.build_absolute_uri, location) for location in LOCATIONS]
     facts += [dict(request.headers), list(request.GET.lists()), str(request.accepted_types)]
+    facts.append(str(request.accepted_types_by_precedence))
     facts += [(request.accepts(one), str(request.accepted_type(one))) for one in OFFERS]
     facts += [request.get_preferred_type(OFFERS[n:]) for n in range(len(OFFERS))]
     return facts

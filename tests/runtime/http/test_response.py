@@ -18,6 +18,10 @@ from mtvgen.runtime.http import (
     JsonResponse,
     StreamingHttpResponse,
 )
+from mtvgen.runtime.http import response as response_module
+
+from tests.runtime import django_peer  # isort: skip  # noqa: F401
+from django.http import response as django_response  # isort: skip
 
 
 def test_text_is_sent_in_utf_8():
@@ -285,3 +289,20 @@ def test_content_that_fails_to_close_was_read_all_the_same():
             raise OSError("too late")
 
     assert HttpResponse(Source(["a", "b"])).content == b"ab"
+
+
+def test_the_module_of_responses_has_the_names_that_django_s_has():
+    own = [
+        name
+        for name, one in vars(django_response).items()
+        if getattr(one, "__module__", None) == django_response.__name__
+    ]
+
+    assert "FileResponse" in own
+    assert [name for name in own if not hasattr(response_module, name)] == []
+    assert response_module.FileResponse is FileResponse
+
+
+def test_another_name_of_the_module_is_refused():
+    with pytest.raises(AttributeError, match="no attribute 'FileRespons'"):
+        response_module.FileRespons  # noqa: B018
