@@ -74,8 +74,10 @@ def _shown(value: object) -> str:
     name = getattr(value, "__qualname__", None)
     if name is not None:
         return f"{getattr(value, '__module__', '')}.{name}"
-    return (
-        repr(value)
-        if isinstance(value, (bool, int, str, type(None), tuple))
-        else type(value).__name__
-    )
+    if isinstance(value, dict):
+        return repr(sorted((str(key), _shown(one)) for key, one in value.items()))
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return repr(sorted(map(_shown, value)))
+    if isinstance(value, (bool, int, float, str, type(None))):
+        return repr(value)
+    return type(value).__name__

@@ -75,11 +75,20 @@ def test_code_that_somebody_else_wrote_never_runs(page, monkeypatch):
     assert seen == [1]
 
 
-def test_other_options_are_another_template(page, monkeypatch):
-    page()
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, {"trim_blocks": True}),
+        ({"extensions": ["jinja2.ext.do"]}, {"extensions": ["jinja2.ext.loopcontrols"]}),
+        ({"undefined": jinja2.Undefined}, {"undefined": jinja2.StrictUndefined}),
+    ],
+)
+def test_other_options_are_another_template(page, monkeypatch, before, after):
+    page(**before)
     seen = compiled(monkeypatch)
 
-    page(trim_blocks=True)
+    page(**after)
+    page(**after)
 
     assert seen == [1]
     assert len(list(page.folder.glob("*.jinja"))) == 2
