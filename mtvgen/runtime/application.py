@@ -7,6 +7,7 @@ answers → through the middleware outward → status, headers and body. (PEP 33
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from . import current, trace
@@ -15,7 +16,7 @@ from .core.exceptions import (
     ImproperlyConfigured,
     MiddlewareNotUsed,
 )
-from .core.signals import request_started, setting_changed
+from .core.signals import request_finished, request_started, setting_changed
 from .current import set_script_prefix, set_urlconf
 from .failures import finished, name_of, no_answer, no_response, response_for_exception
 from .http import HttpResponse, HttpResponseBase
@@ -190,6 +191,7 @@ class Application:
         """Return what finds the line of a path: of this request's URLconf, or the site's, kept."""
         if urlconf is not None:
             set_urlconf(urlconf)
+            _let_urlconf_end()
             return index_of(urlconf).find
         epoch = current.epoch
         find: Callable[[str], Any] = index_of(settings.ROOT_URLCONF or None).find
@@ -253,6 +255,16 @@ def _to_send(response: Any, environ: dict[str, Any]) -> Iterable[bytes]:
     from .http.sending import to_send  # PERF: a first page is no stream
 
     return to_send(response, environ)
+
+
+@cache
+def _let_urlconf_end() -> None:
+    """Have `request.urlconf` hold until the end of its request (PERF: once a site uses it)."""
+    request_finished.connect(_forget_urlconf)
+
+
+def _forget_urlconf(**_: Any) -> None:
+    set_urlconf(None)
 
 
 def _middleware(path: str) -> Callable[[GetResponse], Any]:

@@ -24,7 +24,7 @@ from mtvgen.runtime.core.signals import got_request_exception, request_finished,
 from mtvgen.runtime.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from mtvgen.runtime.template.response import SimpleTemplateResponse
 from mtvgen.runtime.test import override_settings
-from mtvgen.runtime.urls import include, path, reverse
+from mtvgen.runtime.urls import get_urlconf, include, path, reverse
 
 
 def hello(request):
@@ -222,6 +222,22 @@ def test_a_site_may_be_mounted_below_a_prefix(ask):
         ask_("/a/")
 
     assert links == [("/shop/a/", "/shop/a/"), ("/a/", "/a/")]
+
+
+def with_other_urls(get_response):
+    def middleware(request):
+        request.urlconf = "tests.runtime.other_urls"
+        return get_response(request)
+
+    return middleware
+
+
+def test_a_urlconf_of_a_request_holds_until_its_end(ask):
+    with override_settings(MIDDLEWARE=[f"{__name__}.with_other_urls"]):
+        status, _, body = ask("/other/")
+
+    assert (status, body) == (200, b"/other/")
+    assert get_urlconf() is None
 
 
 def test_a_urlconf_may_have_its_own_pages_for_errors():

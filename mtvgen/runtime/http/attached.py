@@ -48,6 +48,8 @@ class Attached:
 
     # The dispatcher's answer
 
+    path_info: str
+
     _found: Any = None
     """PERF: (line, args, kwargs) of the index; the ResolverMatch is made when it is asked for."""
 
@@ -57,7 +59,8 @@ class Attached:
         match = self.__dict__.get("_resolver_match")
         if match is None and self._found is not None:
             line, args, kwargs = self._found
-            match = self.__dict__["_resolver_match"] = line.resolver_match(args, kwargs)
+            match = line.resolver_match(self.path_info, args, kwargs)
+            self.__dict__["_resolver_match"] = match
         return match
 
     @resolver_match.setter

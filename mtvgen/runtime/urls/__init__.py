@@ -4,7 +4,8 @@
 - `patterns.py`    what one line of `urls.py` matches: a route, or a regular expression
 - `resolvers.py`   URLPattern (a line), URLResolver (a list of lines), ResolverMatch (the answer)
 - `index.py`       all lines of a site in one look-up, quicker than trying each
-- `matching.py`       from the routes of a line to one function that matches paths
+- `endless.py`     the same for a URLconf that includes itself
+- `matching.py`    from the routes of a line to one function that matches paths
 - `reversing.py`   from a name and its arguments back to the path
 - `regex.py`       a regular expression read backwards, for `reverse()`
 - `conf.py`        path(), re_path(), include(): what you write in `urls.py`

@@ -6,7 +6,7 @@
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from ..current import current, new_epoch
 from ..utils.functional import lazy
@@ -19,7 +19,12 @@ from .views import get_callable
 
 @functools.cache
 def _index_of(urlconf: object) -> Index:
-    return Index(get_resolver(urlconf))
+    index = Index(get_resolver(urlconf))
+    if index.repetitions:
+        from .endless import EndlessIndex
+
+        return EndlessIndex(get_resolver(urlconf))
+    return index
 
 
 def index_of(urlconf: object | None) -> Index:
@@ -36,7 +41,7 @@ def resolve(path: str, urlconf: object | None = None) -> ResolverMatch:
     if found is None:
         raise no_match(path, urlconf)
     line, args, kwargs = found
-    return line.resolver_match(args, kwargs)
+    return line.resolver_match(path, args, kwargs)
 
 
 def no_match(path: str, urlconf: object | None) -> Resolver404:
@@ -50,6 +55,8 @@ def no_match(path: str, urlconf: object | None) -> Resolver404:
             resolver.resolve(path)
         except Resolver404 as miss:
             return miss.args[0].get("tried") or []
+        except RecursionError:  # includes that include themselves, and a long path
+            return []
         return []
 
     return Resolver404(Miss(path[1:], walk))
@@ -69,7 +76,7 @@ def reverse(
 
     args or kwargs: the arguments that the pattern takes, not both. current_app: which instance
     of an application is meant. query: a dict, a list of pairs or a QueryDict, added after "?".
-    fragment: added after "#". Raises NoReverseMatch.
+    fragment: added after "#", as it is. Raises NoReverseMatch.
     """
     if args and kwargs:
         raise ValueError("Don't mix *args and **kwargs in call to reverse()!")
@@ -86,7 +93,9 @@ def reverse(
         if text:
             url += f"?{text}"
     if fragment is not None:
-        url += f"#{quote(fragment)}"
+        if not isinstance(fragment, str):
+            raise TypeError(f"The fragment of a URL must be a text, not {fragment!r}.")
+        url += f"#{fragment}"
     return url
 
 
@@ -106,7 +115,7 @@ def is_valid_path(path: str, urlconf: object | None = None) -> ResolverMatch | b
     if found is None:
         return False
     line, args, kwargs = found
-    return line.resolver_match(args, kwargs)
+    return line.resolver_match(path, args, kwargs)
 
 
 def clear_url_caches() -> None:

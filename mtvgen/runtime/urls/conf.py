@@ -6,7 +6,6 @@
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from types import ModuleType
 from typing import Any
 
 from ..core.exceptions import ImproperlyConfigured
@@ -20,7 +19,8 @@ Included = tuple[object, str | None, str | None]
 def include(arg: object, namespace: str | None = None) -> Included:
     """Bring in the lines of another URLconf behind one pattern.
 
-    arg: a module or its dotted name, a list of lines, or a tuple (lines, app_name).
+    arg: a module or its dotted name (or what has its names), a list of lines, or a tuple
+    (any of these, app_name).
     namespace: the instance namespace; it needs an application namespace, and is that one when
     left out. The application namespace is the `app_name` of the module, or of the tuple.
     """
@@ -36,8 +36,7 @@ def include(arg: object, namespace: str | None = None) -> Included:
         lines, app_name = arg
     if isinstance(lines, str):
         lines = import_module(lines)
-    if isinstance(lines, ModuleType):
-        app_name = getattr(lines, "app_name", app_name)
+    app_name = getattr(lines, "app_name", app_name)
     if namespace and not app_name:
         raise ImproperlyConfigured(
             "Specifying a namespace in include() without providing an app_name is not supported.",

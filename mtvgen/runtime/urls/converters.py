@@ -95,9 +95,11 @@ REGISTERED_CONVERTERS: dict[str, Converter] = {}
 def register_converter(converter: type[Converter], type_name: str) -> None:
     """Let routes write `<type_name:argument>` for the converter class *converter*."""
     if type_name in REGISTERED_CONVERTERS or type_name in DEFAULT_CONVERTERS:
+        from ..utils.deprecation import RemovedInDjango60Warning
+
         warnings.warn(
             f"Converter {type_name!r} is already registered; the new one takes its place.",
-            DeprecationWarning,
+            RemovedInDjango60Warning,
             stacklevel=2,
         )
     REGISTERED_CONVERTERS[type_name] = converter()

@@ -52,7 +52,18 @@ def nearest(path: str, urlconf: object | None = None) -> str | None:
     return best[1] or None
 
 
-def _walk(resolver: URLResolver, rest: str, before: str, names: str, tried: list[Tried]) -> bool:
+_DEEPEST = 100
+"""So many includes inside each other are told of; only those that include themselves have more."""
+
+
+def _walk(
+    resolver: URLResolver,
+    rest: str,
+    before: str,
+    names: str,
+    tried: list[Tried],
+    depth: int = 0,
+) -> bool:
     for line in resolver.url_patterns:
         text = str(line.pattern)
         whole = before + (text.removeprefix("^") if before else text)
@@ -67,7 +78,7 @@ def _walk(resolver: URLResolver, rest: str, before: str, names: str, tried: list
         if found is None:
             reason = why_not(line.pattern, rest, prefix=True)
             tried.append(Tried(f"{whole}…", inner.rstrip(":"), reason))
-        elif _walk(line, found[0], whole, inner, tried):
+        elif depth < _DEEPEST and _walk(line, found[0], whole, inner, tried, depth + 1):
             return True
     return False
 
@@ -157,10 +168,10 @@ def _routes(
     for line in resolver.url_patterns:
         if not isinstance(line.pattern, RoutePattern):
             continue
-        if isinstance(line, URLResolver):
-            yield from _routes(line, (*before, line.pattern))
-        else:
+        if isinstance(line, URLPattern):
             yield (*before, line.pattern)
+        elif line.pattern not in before:  # an include that includes itself is entered once
+            yield from _routes(line, (*before, line.pattern))
 
 
 def _filled(routes: tuple[RoutePattern, ...], wanted: list[str]) -> str | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..core.exceptions import ImproperlyConfigured
+from ..utils.functional import Promise
 from .converters import Converter, get_converters
 
 Match = tuple[str, tuple[Any, ...], dict[str, Any]]
@@ -29,9 +30,16 @@ class RoutePattern:
     regex_based = False
 
     def __init__(self, route: str, name: str | None = None, is_endpoint: bool = False) -> None:
+        _refuse_lazy(route)
         self._route = route
         self._is_endpoint = is_endpoint
         self.name = name
+        self.pieces = _read_route(str(route))
+        """The route in order: literal texts and parameters."""
+        self.converters = {
+            piece.name: piece.converter for piece in self.pieces if isinstance(piece, Parameter)
+        }
+        """The converter of each parameter, by the parameter's name."""
 
     def __str__(self) -> str:
         return str(self._route)
@@ -40,21 +48,19 @@ class RoutePattern:
         return f"<RoutePattern {str(self._route)!r}>"
 
     @cached_property
-    def pieces(self) -> tuple[str | Parameter, ...]:
-        """The route in order: literal texts and parameters."""
-        return _read_route(str(self._route))
+    def names(self) -> frozenset[str]:
+        """The names of the arguments that it captures."""
+        return frozenset(self.converters)
 
-    @cached_property
-    def converters(self) -> dict[str, Converter]:
-        """The converter of each parameter, by the parameter's name."""
-        return {
-            piece.name: piece.converter for piece in self.pieces if isinstance(piece, Parameter)
-        }
+    @property
+    def expression(self) -> str:
+        """The route as the text of a regular expression: to the very end in an endpoint."""
+        return "^" + regex_of(self.pieces) + (r"\Z" if self._is_endpoint else "")
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        """The route as a regular expression: from the start, to the very end in an endpoint."""
-        return re.compile("^" + regex_of(self.pieces) + (r"\Z" if self._is_endpoint else ""))
+        """The route as a regular expression."""
+        return re.compile(self.expression)
 
     def match(self, path: str) -> Match | None:
         """Match the start of *path* (all of it in an endpoint)."""
@@ -81,6 +87,7 @@ class RegexPattern:
     regex_based = True
 
     def __init__(self, regex: str, name: str | None = None, is_endpoint: bool = False) -> None:
+        _refuse_lazy(regex)
         self._regex = regex
         self._is_endpoint = is_endpoint
         self.name = name
@@ -91,6 +98,16 @@ class RegexPattern:
 
     def __repr__(self) -> str:
         return f"<RegexPattern {str(self._regex)!r}>"
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the arguments that it captures."""
+        return frozenset(self.regex.groupindex)
+
+    @property
+    def expression(self) -> str:
+        """The regular expression as it is written. Raises ImproperlyConfigured if it is none."""
+        return self.regex.pattern
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -129,6 +146,15 @@ def regex_of(pieces: tuple[str | Parameter, ...]) -> str:
         re.escape(piece) if isinstance(piece, str) else f"(?P<{piece.name}>{piece.converter.regex})"
         for piece in pieces
     )
+
+
+def _refuse_lazy(route: object) -> None:
+    if isinstance(route, Promise):
+        raise ImproperlyConfigured(
+            f"The route {str(route)!r} is a lazy text. A route that changes with the language is "
+            "not offered, as there are no translations here.",
+            hint="Give path() the text itself.",
+        )
 
 
 def _read_route(route: str) -> tuple[str | Parameter, ...]:

@@ -1,18 +1,21 @@
 """A regular expression read backwards: the simplest texts that it matches, for `reverse()`.
 
-What can be read: literal text, `.`, classes, groups (each a parameter), non-capturing groups and
-quantifiers, that count as their least number of repetitions. Alternatives (`|`) outside a group
-that is a parameter cannot. (Django's documentation: reference/urlresolvers, reverse().)
+What can be read: literal text, `.`, classes (their first character), groups (each a parameter),
+non-capturing groups, back references by name, and quantifiers, that count as their least number
+of repetitions; what may be left out and holds a parameter gives two texts, without and with it.
+Alternatives (`|`) outside a group that is a parameter cannot be read.
+(Django's documentation: reference/urlresolvers, reverse().)
 """
 
 from typing import NamedTuple
 
 _CLASS_EXAMPLES = {"d": "0", "D": "x", "w": "x", "W": "!", "s": " ", "S": "x"}
 _NOTHING = frozenset("AbBZ")
+_MOST_FORMS = 1000
 
 
 class CannotReverse(ValueError):
-    """The expression has something that no single text stands for."""
+    """The expression has something that no text stands for."""
 
 
 class Group(NamedTuple):
@@ -21,43 +24,45 @@ class Group(NamedTuple):
     name: str
 
 
-Pieces = list[str | Group]
+class Again(NamedTuple):
+    """A back reference: the text of the group *name* once more."""
+
+    name: str
 
 
-def read_backwards(regex: str) -> Pieces:
-    """Return the pieces of a text that *regex* matches: literal texts and groups.
+Piece = str | Group | Again
+Form = tuple[Piece, ...]
 
-    Where any group has a name, groups without one are read as literal text, as `re_path()` drops
-    their arguments. Raises CannotReverse.
+
+def read_backwards(regex: str) -> list[Form]:
+    """Return the forms of the texts that *regex* matches: literal texts and groups, in order.
+
+    A form with less of what may be left out comes first. With alternatives outside of any group
+    the one form is the empty text, which may match or not. Raises CannotReverse.
     """
     reader = _Reader(regex)
-    pieces = reader.sequence()
-    if reader.at < len(regex):
+    try:
+        forms = reader.sequence()
+    except _Alternatives:
+        return [()]
+    if reader.at < len(regex) and reader.peek() != "$":
         raise CannotReverse(f"unbalanced ) in {regex!r}")
-    if any(isinstance(piece, Group) and not piece.name.startswith("_") for piece in pieces):
-        pieces = [
-            _example_of(reader.unnamed[piece.name])
-            if isinstance(piece, Group) and piece.name.startswith("_")
-            else piece
-            for piece in pieces
-        ]
-    return _joined(pieces)
+    return [joined(form) for form in forms]
 
 
-def _example_of(inner: Pieces) -> str:
-    if any(isinstance(piece, Group) for piece in inner):
-        raise CannotReverse("a named group inside an unnamed one")
-    return "".join(piece for piece in inner if isinstance(piece, str))
-
-
-def _joined(pieces: Pieces) -> Pieces:
-    joined: Pieces = []
-    for piece in pieces:
-        if isinstance(piece, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += piece
+def joined(form: Form) -> Form:
+    """Return *form* with neighbouring texts made one."""
+    pieces: list[Piece] = []
+    for piece in form:
+        if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
+            pieces[-1] += piece
         elif piece != "":
-            joined.append(piece)
-    return joined
+            pieces.append(piece)
+    return tuple(pieces)
+
+
+class _Alternatives(Exception):  # says what there is, not what went wrong
+    """There are alternatives outside a group that is a parameter."""
 
 
 class _Reader:
@@ -65,7 +70,6 @@ class _Reader:
         self.regex = regex
         self.at = 0
         self.count = 0
-        self.unnamed: dict[str, Pieces] = {}
 
     def peek(self) -> str:
         return self.regex[self.at : self.at + 1]
@@ -77,41 +81,42 @@ class _Reader:
         self.at += 1
         return character
 
-    def sequence(self) -> Pieces:
-        """Read up to the end or a closing bracket."""
-        pieces: Pieces = []
-        while self.peek() not in ("", ")"):
-            if self.peek() == "|":
-                raise CannotReverse("alternatives with |")
+    def sequence(self) -> list[Form]:
+        """Read up to the end, to `$` (nothing can follow it) or to a closing bracket."""
+        forms: list[Form] = [()]
+        while self.peek() not in ("", ")", "$"):
             atom = self.atom()
             least = self.quantifier()
             if least == 0:
-                continue
-            if least > 1 and any(isinstance(piece, Group) for piece in atom):
-                least = 1
-            pieces.extend(atom * least)
-        return pieces
+                if all(isinstance(piece, str) for form in atom for piece in form):
+                    continue
+                atom = [(), *(form for form in atom if form)]
+            else:
+                atom = _product([atom] * least)
+            forms = _product([forms, atom])
+        return forms
 
-    def atom(self) -> Pieces:
+    def atom(self) -> list[Form]:
         character = self.take()
+        if character == "|":
+            raise _Alternatives
         if character == "\\":
             escaped = self.take()
             if escaped in _NOTHING:
-                return []
+                return [()]
             if escaped.isdigit():
-                raise CannotReverse("a back reference")
-            return [_CLASS_EXAMPLES.get(escaped, escaped)]
-        if character in "^$":
-            return []
-        if character == ".":
-            return ["."]
+                raise CannotReverse("a back reference by number")
+            return [(_CLASS_EXAMPLES.get(escaped, escaped),)]
+        if character == "^":
+            return [()]
         if character == "[":
-            return [self.character_class()]
+            return [(self.character_class(),)]
         if character == "(":
             return self.group()
-        return [character]
+        return [(character,)]
 
     def character_class(self) -> str:
+        """Read a class, and return what stands for it: its first character, or one of the others."""
         negated = self.peek() == "^"
         if negated:
             self.take()
@@ -125,45 +130,41 @@ class _Reader:
         self.take()
         if not negated:
             return members[0]
-        return next(one for one in "x0-_/ .~" if one not in members)
+        return next(one for one in "^x0-_.~" if one not in members)
 
-    def group(self) -> Pieces:
+    def group(self) -> list[Form]:
         if self.peek() != "?":
             name = f"_{self.count}"
             self.count += 1
-            self.unnamed[name] = self.unnamed.get(name, [])
-            start = self.at
-            try:
-                self.unnamed[name] = self.sequence()
-            except CannotReverse:  # what stands inside a parameter is the caller's to give
-                self.at = start
-                self.skip()
-            self.close()
-            return [Group(name)]
+            self.skip()
+            return [(Group(name),)]
         self.take()
         kind = self.take()
         if kind == ":":
             inner = self.sequence()
-            self.close()
+            if self.take() != ")":  # a $ inside: what follows it can match nothing
+                self.skip()
             return inner
-        if kind == "P" and self.peek() == "<":
-            self.take()
-            end = self.regex.index(">", self.at)
+        if kind == "P" and self.peek() in ("<", "="):
+            again = self.take() == "="
+            end = self.regex.find(")" if again else ">", self.at)
+            if end < 0:
+                raise CannotReverse(f"a group without end in {self.regex!r}")
             name = self.regex[self.at : end]
             self.at = end + 1
+            if again:
+                return [(Again(name),)]
             self.skip()
-            self.close()
-            return [Group(name)]
-        if kind in "=!#<":  # looks around, takes nothing
+            return [(Group(name),)]
+        if kind in "=!<":  # looks around, takes nothing
             self.skip()
-            self.close()
-            return []
+            return [()]
         raise CannotReverse(f"(?{kind} in {self.regex!r}")
 
     def skip(self) -> None:
-        """Go to the closing bracket of this group."""
-        depth = 0
-        while not (depth == 0 and self.peek() == ")"):
+        """Go behind the closing bracket of this group."""
+        depth = 1
+        while depth:
             character = self.take()
             if character == "\\":
                 self.take()
@@ -174,10 +175,6 @@ class _Reader:
             elif character == ")":
                 depth -= 1
 
-    def close(self) -> None:
-        if self.take() != ")":
-            raise CannotReverse(f"unbalanced ( in {self.regex!r}")
-
     def quantifier(self) -> int:
         """Read a quantifier, if there is one; return its least number of repetitions."""
         character = self.peek()
@@ -186,10 +183,24 @@ class _Reader:
         self.take()
         least = {"*": 0, "+": 1, "?": 0}.get(character, 1)
         if character == "{":
-            end = self.regex.index("}", self.at)
-            low = self.regex[self.at : end].partition(",")[0]
-            least = int(low) if low else 0
+            end = self.regex.find("}", self.at)
+            low = self.regex[self.at : end].partition(",")[0] if end >= 0 else "-"
+            if low and not (low.isascii() and low.isdigit()):
+                raise CannotReverse(f"a {{ in {self.regex!r} that is no quantifier")
+            least = int(low or 0)
+            if least > _MOST_FORMS:
+                raise CannotReverse(f"{least} times the same in {self.regex!r}")
             self.at = end + 1
         if self.peek() in ("?", "+"):
             self.take()
         return least
+
+
+def _product(parts: list[list[Form]]) -> list[Form]:
+    """Return every way to put one form of each part behind another; the first part varies last."""
+    forms: list[Form] = [()]
+    for part in parts:
+        if len(forms) * len(part) > _MOST_FORMS:  # 2ⁿ forms for n of what may be left out
+            raise CannotReverse(f"more than {_MOST_FORMS} ways to write it")
+        forms = [(*before, *after) for before in forms for after in part]
+    return forms

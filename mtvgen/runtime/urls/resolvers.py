@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from ..conf import settings
 from ..core.exceptions import ImproperlyConfigured
 from .exceptions import Resolver404
 from .patterns import Pattern, RegexPattern
+from .patterns import RoutePattern as RoutePattern  # Django's place for it
 from .views import get_callable
 
 View = Callable[..., Any]
@@ -48,7 +49,7 @@ class ResolverMatch:
         self.app_name = ":".join(self.app_names)
         self.namespaces = [name for name in namespaces or () if name]
         self.namespace = ":".join(self.namespaces)
-        self._func_path = path_of(func)
+        self._func_path = _name_of(func)
         self.view_name = ":".join([*self.namespaces, url_name or self._func_path])
 
     def __getitem__(self, index: int) -> Any:
@@ -58,10 +59,21 @@ class ResolverMatch:
         return iter((self.func, self.args, self.kwargs))
 
     def __repr__(self) -> str:
+        func = repr(self.func) if isinstance(self.func, functools.partial) else self._func_path
+        captured = f", captured_kwargs={self.captured_kwargs!r}" if self.captured_kwargs else ""
+        extra = f", extra_kwargs={self.extra_kwargs!r}" if self.extra_kwargs else ""
         return (
-            f"ResolverMatch(func={self._func_path}, args={self.args!r}, kwargs={self.kwargs!r}, "
+            f"ResolverMatch(func={func}, args={self.args!r}, kwargs={self.kwargs!r}, "
             f"url_name={self.url_name!r}, app_names={self.app_names!r}, "
-            f"namespaces={self.namespaces!r}, route={self.route!r})"
+            f"namespaces={self.namespaces!r}, route={self.route!r}{captured}{extra})"
+        )
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        """Refuse: a match holds the view itself. Keep `view_name`, `args` and `kwargs` instead."""
+        from pickle import PicklingError
+
+        raise PicklingError(
+            "Cannot pickle ResolverMatch. Keep its view_name, args and kwargs: reverse() leads back."
         )
 
 
@@ -251,6 +263,14 @@ def path_of(view: View) -> str:
     view = getattr(view, "view_class", view)
     if hasattr(view, "__name__"):
         return f"{view.__module__}.{getattr(view, '__qualname__', view.__name__)}"
+    return f"{type(view).__module__}.{type(view).__name__}"
+
+
+def _name_of(view: View) -> str:
+    """Return what a match calls its view where the pattern has no name, as Django does."""
+    view = getattr(view, "view_class", view)
+    if hasattr(view, "__name__"):
+        return f"{view.__module__}.{view.__name__}"
     return f"{type(view).__module__}.{type(view).__name__}"
 
 

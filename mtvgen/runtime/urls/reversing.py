@@ -14,7 +14,7 @@ from ..utils.http import RFC3986_SUBDELIMS, escape_leading_slashes
 from .converters import Converter
 from .exceptions import NoReverseMatch
 from .patterns import Parameter, RegexPattern, RoutePattern
-from .regex import CannotReverse, Group, read_backwards
+from .regex import CannotReverse, Form, Group, joined, read_backwards
 from .resolvers import URLPattern, URLResolver, get_resolver
 
 _SAFE = RFC3986_SUBDELIMS + "/~:@"
@@ -24,55 +24,61 @@ Lookup = str | Callable[..., Any]
 class Candidate:
     """One way to write the URL of a line: literal texts and parameters, in order."""
 
-    def __init__(self, whole: "Prefix") -> None:
-        pieces: list[str | Group] = []
-        for piece in whole.pieces:  # PERF: joined once here instead of at each reverse()
-            if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
-                pieces[-1] += piece
-            else:
-                pieces.append(piece)
-        self.pieces = tuple(pieces)
+    def __init__(self, pieces: Form, whole: "Prefix") -> None:
+        self.pieces = joined(pieces)  # PERF: once here instead of at each reverse()
         self.converters = whole.converters
         self.defaults = whole.defaults
         self.regex = "^" + whole.regex
-
-    @cached_property
-    def parameters(self) -> tuple[str, ...]:
+        self.of_routes = whole.pieces is not None
+        self.parameters = tuple(piece.name for piece in self.pieces if isinstance(piece, Group))
         """The names of the arguments, in the order of the URL."""
-        return tuple(dict.fromkeys(piece.name for piece in self.pieces if isinstance(piece, Group)))
+        self._names = frozenset(self.parameters)
 
     @cached_property
-    def fullmatch(self) -> Callable[[str], object]:
+    def search(self) -> Callable[[str], object]:
         """Says whether a text matches the line."""
         try:
             return re.compile(self.regex).search
         except re.error:  # an include and its line use the same name for a parameter
             return re.compile(re.sub(r"\(\?P<\w+>", "(", self.regex)).search
 
+    @cached_property
+    def fixed(self) -> str | None:
+        """The path of a line without parameters; None where that does not match the line."""
+        path = "".join(piece for piece in self.pieces if isinstance(piece, str))
+        return path if self.of_routes or self.search(path) else None
+
     def fill(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str | None:
         """Return the path for the arguments, not quoted yet; None when they do not fit."""
         parameters = self.parameters
+        defaults = self.defaults
         if args:
             if len(args) != len(parameters):
                 return None
             given = dict(zip(parameters, args, strict=True))
         else:
-            expected = set(parameters)
-            if expected.symmetric_difference(kwargs).difference(self.defaults):
+            names = self._names
+            if kwargs.keys() != names and not kwargs.keys() ^ names <= defaults.keys():
                 return None
-            if any(kwargs.get(name, value) != value for name, value in self.defaults.items()):
+            if defaults and any(
+                kwargs.get(name, value) != value
+                for name, value in defaults.items()
+                if name not in names
+            ):
                 return None
             given = kwargs
+        if not parameters:
+            return self.fixed
         texts: dict[str, str] = {}
         for name in parameters:
-            value = given.get(name, self.defaults.get(name))
+            value = given[name] if name in given else defaults[name]
             converter = self.converters.get(name)
             try:
                 texts[name] = str(value) if converter is None else str(converter.to_url(value))
             except ValueError:
                 return None
         path = "".join(p if isinstance(p, str) else texts[p.name] for p in self.pieces)
-        return path if not parameters or self.fullmatch(path) else None
+        return path if self.search(path) else None
 
     def __str__(self) -> str:
         return "".join(p if isinstance(p, str) else f"<{p.name}>" for p in self.pieces)
@@ -94,66 +100,64 @@ class Names:
 class Prefix(NamedTuple):
     """What stands before a line: the patterns of the includes around it."""
 
-    pieces: tuple[str | Group, ...]
+    pieces: Form | None
+    """As the routes say it; None once there is a regular expression: then `regex` is read."""
     converters: dict[str, Converter]
     defaults: dict[str, Any]
     regex: str
 
     def then(self, pattern: RoutePattern | RegexPattern, defaults: dict[str, Any]) -> "Prefix":
-        """Return this prefix with one more pattern. Raises CannotReverse."""
-        if isinstance(pattern, RoutePattern):
-            pieces: tuple[str | Group, ...] = tuple(
-                Group(piece.name) if isinstance(piece, Parameter) else piece
-                for piece in pattern.pieces
-            )
-        else:
-            pieces = tuple(read_backwards(str(pattern)))
-        if self.pieces and pieces:
-            pieces = _renumbered(pieces, self.pieces)
-        regex = pattern.regex.pattern.removeprefix("^")
+        """Return this prefix with one more pattern."""
+        pieces = self.pieces
+        if pieces is not None:
+            pieces = (*pieces, *_pieces_of(pattern)) if isinstance(pattern, RoutePattern) else None
         return Prefix(
-            self.pieces + pieces,
+            pieces,
             {**self.converters, **pattern.converters},
             {**self.defaults, **defaults},
-            self.regex + regex,
+            self.regex + pattern.expression.removeprefix("^"),
         )
 
+    def candidates(self) -> list[Candidate]:
+        """Return the ways to write the URL of a line that ends here."""
+        if self.pieces is not None:
+            return [Candidate(self.pieces, self)]
+        try:
+            return [Candidate(form, self) for form in read_backwards(self.regex)]
+        except CannotReverse:
+            return []
 
-def _renumbered(
-    pieces: tuple[str | Group, ...], before: tuple[str | Group, ...]
-) -> tuple[str | Group, ...]:
-    """Let the unnamed groups of *pieces* count on from those *before*."""
-    taken = sum(1 for piece in before if isinstance(piece, Group) and piece.name.startswith("_"))
+
+def _pieces_of(route: RoutePattern) -> Form:
     return tuple(
-        Group(f"_{int(piece.name[1:]) + taken}")
-        if taken and isinstance(piece, Group) and re.fullmatch(r"_\d+", piece.name)
-        else piece
-        for piece in pieces
+        Group(piece.name) if isinstance(piece, Parameter) else piece for piece in route.pieces
     )
 
 
-def _collect(resolver: URLResolver, before: Prefix, names: Names) -> None:
+def _collect(
+    resolver: URLResolver, before: Prefix, names: Names, around: tuple[URLResolver, ...] = ()
+) -> None:
     for line in resolver.url_patterns:
-        try:
-            if isinstance(line, URLPattern):
-                _add_line(line, before.then(line.pattern, line.default_args), names)
-                continue
-            inner = before.then(line.pattern, line.default_kwargs)
-        except CannotReverse:
+        if isinstance(line, URLPattern):
+            _add_line(line, before.then(line.pattern, line.default_args), names)
             continue
         if line.namespace:
+            # as in Django, what a namespaced include gives to its views is not asked of reverse()
+            inner = before.then(line.pattern, {})._replace(defaults={})
             names.namespaces.setdefault(line.namespace, (inner, line))
-            names.app_names.setdefault(line.app_name or "", []).append(line.namespace)
-        else:
-            _collect(line, inner, names)
+            # of several instances, the one declared last is the default
+            names.app_names.setdefault(line.app_name or "", []).insert(0, line.namespace)
+        elif line not in around:  # an include that comes back to itself has no end
+            inner = before.then(line.pattern, line.default_kwargs)
+            _collect(line, inner, names, (*around, line))
 
 
 def _add_line(line: URLPattern, whole: Prefix, names: Names) -> None:
-    candidate = Candidate(whole)
     # of several lines with one name, the one declared last is tried first
-    names.candidates.setdefault(line.callback, []).insert(0, candidate)
-    if line.name is not None:
-        names.candidates.setdefault(line.name, []).insert(0, candidate)
+    candidates = whole.candidates()
+    for lookup in (line.callback, line.name):
+        if lookup is not None:
+            names.candidates.setdefault(lookup, [])[:0] = candidates
 
 
 @lru_cache(maxsize=1024)
@@ -240,14 +244,14 @@ def _no_match(
     if not candidates:
         if not isinstance(lookup, str):
             shown = getattr(lookup, "__name__", repr(lookup))
-            return f"Reverse for {shown!r} not found: no URL pattern leads to this view."
+            return f"Reverse for {shown!r} not found. No URL pattern leads to this view."
         inside = str(viewname).removesuffix(lookup)
         from difflib import get_close_matches  # PERF: only a mistake pays for it
 
         near = get_close_matches(lookup, names.known(), n=1)
         known = ", ".join(inside + name for name in names.known()) or "none"
         hint = f"Did you mean {inside + near[0]!r}?" if near else f"Known names: {known}."
-        return f"Reverse for {viewname!r} not found: no URL pattern has that name. {hint}"
+        return f"Reverse for {viewname!r} not found. No URL pattern has that name. {hint}"
     if args:
         given = f"with arguments {args!r}"
     elif kwargs:

@@ -6,14 +6,14 @@ from importlib import import_module
 from typing import Any
 
 from ..core.exceptions import ViewDoesNotExist
-from ..utils.module_loading import import_string
 
 
 @cache
 def get_callable(lookup_view: str | Callable[..., Any]) -> Callable[..., Any]:
     """Return the view that the dotted path *lookup_view* names; a callable is returned as it is.
 
-    Raises ViewDoesNotExist when the module has no such name or it is not callable.
+    Raises ViewDoesNotExist when there is no such submodule, it has no such name, or that is not
+    callable; ImportError for a path without a dot, and for what cannot be imported.
     """
     if callable(lookup_view):
         return lookup_view
@@ -25,16 +25,17 @@ def get_callable(lookup_view: str | Callable[..., Any]) -> Callable[..., Any]:
             f"Could not import {lookup_view!r}. The path must be fully qualified: 'package.module.view'."
         )
     try:
-        import_module(module_name)
+        module = import_module(module_name)
     except ModuleNotFoundError as error:
-        if error.name is None or not module_name.startswith(error.name):
+        # a missing package, or what the module itself imports, is told by Python's own words
+        if error.name != module_name or "." not in module_name:
             raise
         raise ViewDoesNotExist(
-            f"Could not import {lookup_view!r}. There is no module {error.name!r}."
+            f"Could not import {lookup_view!r}. There is no module {module_name!r}."
         ) from error
     try:
-        view = import_string(lookup_view)
-    except ImportError as error:
+        view = getattr(module, name)
+    except AttributeError as error:
         raise ViewDoesNotExist(
             f"Could not import {lookup_view!r}. The view {name!r} is not in the module {module_name!r}."
         ) from error

@@ -89,7 +89,7 @@ def test_the_index_answers_as_the_walk_does(path):
         assert answer is None
     else:
         line, args, kwargs = answer
-        match = line.resolver_match(args, kwargs)
+        match = line.resolver_match(path, args, kwargs)
         assert (
             match.url_name,
             match.args,

@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtvgen.runtime.core.management.checks.urls import urlconf_loads, urlconf_messages
+from mtvgen.runtime.core.management.checks.urls import (
+    prefixes_end_with_a_slash,
+    urlconf_loads,
+    urlconf_messages,
+)
 from mtvgen.runtime.mounting import mounted
 from mtvgen.runtime.test import override_settings
 from mtvgen.runtime.urls import include, path, re_path
@@ -205,6 +209,32 @@ def test_a_pattern_that_cannot_mean_what_it_says_is_reported(line, id_):
 )
 def test_a_pattern_that_says_what_it_means_is_not_reported(line):
     assert said(line) == []
+
+
+def test_a_first_slash_may_be_meant_where_none_is_appended():
+    with override_settings(APPEND_SLASH=False):
+        assert ids(path("/a", view)) == []
+
+
+@pytest.mark.parametrize("setting", ["STATIC_URL", "MEDIA_URL"])
+def test_a_prefix_of_files_without_its_last_slash_is_an_error(setting):
+    with override_settings(**{setting: "/files"}):
+        (found,) = prefixes_end_with_a_slash()
+
+    assert found.id == "urls.E006"
+    assert f"{setting} is '/files'" in found.msg
+
+
+def test_prefixes_with_a_slash_or_without_anything_pass():
+    with override_settings(STATIC_URL=None, MEDIA_URL="media/"):
+        assert prefixes_end_with_a_slash() == []
+
+
+def test_a_urlconf_that_includes_itself_is_checked_once_through():
+    lines = [path("a/", view, name="a")]
+    lines.append(path("b/", include((lines, "app"))))
+
+    assert said(*lines) == []
 
 
 def test_one_name_for_the_same_arguments_is_reported_with_both_patterns():

@@ -6,6 +6,7 @@ import pytest
 
 from mtvgen.runtime.core.exceptions import ImproperlyConfigured
 from mtvgen.runtime.urls import get_resolver, include, path, re_path, register_converter, resolve
+from mtvgen.runtime.utils.functional import lazy
 from mtvgen.runtime.views import View
 
 
@@ -29,11 +30,9 @@ class ClassView(View):
         ),
     ],
 )
-def test_a_wrong_route_is_explained(urlconf, route, message):
-    urlconf(path(route, view))
-
+def test_a_wrong_route_is_explained_where_it_is_written(route, message):
     with pytest.raises(ImproperlyConfigured, match=message):
-        resolve("/1/")
+        path(route, view)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +60,21 @@ def test_include_of_a_module_takes_its_app_name():
 
     assert include(module) == (module, "shop", "shop")
     assert include(module, namespace="books") == (module, "shop", "books")
+
+
+def test_include_takes_whatever_has_the_names_of_a_module():
+    shop = types.SimpleNamespace(urlpatterns=[], app_name="shop")
+
+    assert include(shop) == (shop, "shop", "shop")
+    assert include(([], "shop"), "books") == ([], "shop", "books")
+
+
+@pytest.mark.parametrize("make", [path, re_path])
+def test_a_route_that_changes_with_the_language_is_refused(make):
+    route = lazy(lambda: "about/", str)()
+
+    with pytest.raises(ImproperlyConfigured, match=r"'about/' is a lazy text.*not offered"):
+        make(route, view)
 
 
 def test_a_namespace_needs_an_app_name():

@@ -1,11 +1,22 @@
 """From a path to the view: which line matches, and what the view gets."""
 
+import functools
+import pickle
 import uuid
 
 import pytest
 
+from mtvgen.runtime.core.exceptions import ImproperlyConfigured
 from mtvgen.runtime.http import Http404
-from mtvgen.runtime.urls import Resolver404, include, is_valid_path, path, re_path, resolve
+from mtvgen.runtime.urls import (
+    Resolver404,
+    include,
+    is_valid_path,
+    path,
+    re_path,
+    resolve,
+    reverse,
+)
 
 
 def view(request, **kwargs):
@@ -169,3 +180,84 @@ def test_is_valid_path_is_false_for_a_path_of_nobody(urlconf):
 
     assert is_valid_path("/b/") is False
     assert is_valid_path("/a/").func is view
+
+
+def test_a_match_tells_which_lines_were_tried(urlconf):
+    inner = [path("a/", view), path("b/", view), path("c/", view)]
+    urlconf(path("x/", view), path("in/", include((inner, "inner"))), path("late/", view))
+
+    tried = [[str(one.pattern) for one in way] for way in resolve("/in/b/").tried]
+
+    assert tried == [["x/"], ["in/", "a/"], ["in/", "b/"]]
+
+
+def test_a_match_tells_what_was_captured_though_the_view_gets_something_else(urlconf):
+    urlconf(re_path(r"^(?P<n>\d+)/$", view, {"n": "default"}))
+
+    match = resolve("/5/")
+
+    assert match.kwargs == {"n": "default"}
+    assert (match.captured_kwargs, match.extra_kwargs) == ({"n": "5"}, {"n": "default"})
+
+
+def test_a_match_is_shown_with_all_that_it_says(urlconf):
+    urlconf(path("<int:pk>/", view, {"x": 1}, name="detail"))
+
+    assert repr(resolve("/5/")) == (
+        f"ResolverMatch(func={__name__}.view, args=(), kwargs={{'pk': 5, 'x': 1}}, "
+        "url_name='detail', app_names=[], namespaces=[], route='<int:pk>/', "
+        "captured_kwargs={'pk': 5}, extra_kwargs={'x': 1})"
+    )
+
+
+def test_a_view_with_arguments_filled_in_is_shown_as_it_is(urlconf):
+    filled = functools.partial(view, x=1)
+    urlconf(path("a/", filled))
+
+    assert repr(resolve("/a/")).startswith(f"ResolverMatch(func={filled!r}, args=()")
+
+
+def test_a_match_cannot_be_pickled(urlconf):
+    urlconf(path("a/", view))
+
+    with pytest.raises(pickle.PicklingError, match=r"Cannot pickle ResolverMatch\. Keep"):
+        pickle.dumps(resolve("/a/"))
+
+
+def folders():
+    """Return a URLconf that includes itself: "in/in/in/here/"."""
+    lines = [path("here/", view, name="here")]
+    lines += [path("<slug:s>/", include((lines, "sub"))), path("end/<int:n>/", view, name="end")]
+    return lines
+
+
+def test_a_urlconf_may_include_itself(urlconf):
+    urlconf(*folders())
+
+    match = resolve("/a/b/end/7/")
+
+    assert (match.kwargs, match.view_name) == ({"s": "b", "n": 7}, "sub:sub:end")
+    assert reverse("sub:sub:end", kwargs={"s": "b", "n": 7}) == "/b/b/end/7/"
+    assert [is_valid_path(one) and True for one in ("/here/", "/a/here/", "/a/a/no/")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_long_path_into_a_urlconf_that_includes_itself_is_a_miss(urlconf):
+    urlconf(*folders(), *folders())
+
+    with pytest.raises(Resolver404) as caught:
+        resolve("/" + "a/" * 5000)
+
+    assert caught.value.args[0]["tried"] == []
+
+
+def test_an_include_that_comes_back_to_itself_without_any_text_is_refused(urlconf):
+    lines = [path("here/", view)]
+    lines.append(path("", include((lines, "sub"))))
+    urlconf(*lines)
+
+    with pytest.raises(ImproperlyConfigured, match="includes itself at the same place"):
+        resolve("/here/")

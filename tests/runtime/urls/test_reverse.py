@@ -77,6 +77,15 @@ def test_a_view_itself_can_be_reversed(urlconf):
         (r"^(?P<a>x|y)/$", ("y",), {}, "/y/"),
         (r"^[abc]/\d/$", (), {}, "/a/0/"),
         (r"^(a|b)/$", ("b",), {}, "/b/"),
+        (r"^a/(?:page-(?P<n>\d+)/)?$", (), {"n": 2}, "/a/page-2/"),
+        (r"^a/(\d+)?/(\d+)?$", (5,), {}, "/a//5"),
+        (r"^(?P<n>\d+)-(?P=n)/$", (), {"n": 7}, "/7-7/"),
+        (r"^(\d+)/(?P<name>\w+)/$", (1, "x"), {}, "/1/x/"),
+        (r"^(\d+)/(?P<name>\w+)/$", (), {"name": "x"}, None),
+        (r"^(?:x|y)?$", (), {}, "/"),
+        (r"^(?:x|y)$", (), {}, None),
+        (r"^a{3}/[^/]/$", (), {}, "/aaa/%5E/"),
+        (r"^((?:a|b)/)(?P<n>\d+(?:-\d+)?)$", ("a/", "1-2"), {}, "/a/1-2"),
     ],
 )
 def test_a_regular_expression_is_read_backwards(urlconf, regex, args, kwargs, url):
@@ -95,9 +104,9 @@ def test_the_instance_of_an_application_is_chosen_as_documented(urlconf):
         path("p/", include((POLLS, "polls"), namespace="publisher")),
     )
 
-    assert reverse("polls:index") == "/a/"
-    assert reverse("publisher:index") == "/p/"
-    assert reverse("polls:index", current_app="publisher") == "/p/"
+    assert reverse("polls:index") == "/p/"  # the one declared last
+    assert reverse("author:index") == "/a/"
+    assert reverse("polls:index", current_app="author") == "/a/"
 
 
 def test_namespaces_nest(urlconf):
@@ -118,12 +127,43 @@ def test_the_site_may_be_mounted_below_a_prefix(urlconf):
         set_script_prefix(before)
 
 
+def test_an_argument_that_the_line_itself_sets_may_be_given(urlconf):
+    urlconf(re_path(r"^a/(?P<n>\w+)/$", view, {"n": "1", "kind": "x"}, name="a"))
+
+    assert reverse("a", kwargs={"n": "2"}) == "/a/2/"
+    assert reverse("a", kwargs={"n": "2", "kind": "x"}) == "/a/2/"
+    with pytest.raises(NoReverseMatch):
+        reverse("a", kwargs={"n": "2", "kind": "y"})
+
+
+def test_an_include_that_comes_back_to_itself_is_reversed_once(urlconf):
+    lines = [path("x/", view, name="x")]
+    lines.append(path("a/", include(lines)))
+    urlconf(*lines)
+
+    assert reverse("x") == "/a/x/"
+
+
+def test_a_pattern_with_countless_ways_to_write_it_is_left_out(urlconf):
+    urlconf(re_path(r"^(a)?" * 40 + "$", view, name="many"), path("one/", view, name="one"))
+
+    assert reverse("one") == "/one/"
+    with pytest.raises(NoReverseMatch):
+        reverse("many")
+
+
+@pytest.mark.parametrize("fragment", [0, False, {}, [], b"a"])
+def test_a_fragment_is_a_text(urlconf, fragment):
+    urlconf(path("a/", view, name="a"))
+
+    with pytest.raises(TypeError, match="must be a text"):
+        reverse("a", fragment=fragment)
+
+
 def test_query_and_fragment_follow_the_path(urlconf):
     urlconf(path("a/", view, name="a"))
 
-    assert (
-        reverse("a", query={"q": "x y", "n": [1, 2]}, fragment="a b") == "/a/?q=x+y&n=1&n=2#a%20b"
-    )
+    assert reverse("a", query={"q": "x y", "n": [1, 2]}, fragment="a b") == "/a/?q=x+y&n=1&n=2#a b"
     assert reverse("a", query={}) == "/a/"
 
 

@@ -34,26 +34,28 @@ def all_lines(
     for line in resolver.url_patterns:
         text = str(line.pattern)
         route = before + (text.removeprefix("^") if before else text)
-        if isinstance(line, URLResolver):
+        if isinstance(line, URLPattern):
+            yield Line(route, line, f"{names}{line.name}" if line.name else "", chain)
+        elif line not in chain:  # one that includes itself is opened once
             inner = f"{names}{line.namespace}:" if line.namespace else names
             yield from all_lines(line, route, inner, (*chain, line))
-        else:
-            yield Line(route, line, f"{names}{line.name}" if line.name else "", chain)
 
 
 def all_includes(
-    resolver: URLResolver | None = None, before: str = "", names: str = ""
+    resolver: URLResolver | None = None,
+    before: str = "",
+    names: str = "",
+    chain: tuple[URLResolver, ...] = (),
 ) -> Iterator[tuple[str, str, URLResolver]]:
     """Yield each include with the route before it and the namespaces around it ("shop:")."""
     resolver = resolver or get_resolver()
     for line in resolver.url_patterns:
-        if isinstance(line, URLResolver):
+        if isinstance(line, URLResolver) and line not in chain:
             yield before, names, line
             inner = f"{names}{line.namespace}:" if line.namespace else names
             text = str(line.pattern)
-            yield from all_includes(
-                line, before + (text.removeprefix("^") if before else text), inner
-            )
+            route = before + (text.removeprefix("^") if before else text)
+            yield from all_includes(line, route, inner, (*chain, line))
 
 
 def place_of(line: URLPattern | URLResolver) -> str:

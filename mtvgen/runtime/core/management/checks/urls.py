@@ -36,6 +36,22 @@ def urlconf_loads(**_: Any) -> list[CheckMessage]:
     return [*urlconf_messages(get_resolver(), index), *_handlers()]
 
 
+@register(Tags.urls)
+def prefixes_end_with_a_slash(**_: Any) -> list[CheckMessage]:
+    """STATIC_URL and MEDIA_URL stand before the names of files."""
+    values = {name: str(getattr(settings, name) or "") for name in ("STATIC_URL", "MEDIA_URL")}
+    return [
+        Error(
+            f"The setting {name} is {value!r}, which does not end with a slash.",
+            hint=f'Write {name} = "{value}/".',
+            obj="settings",
+            id="urls.E006",
+        )
+        for name, value in values.items()
+        if value and not value.endswith("/")
+    ]
+
+
 def urlconf_messages(resolver: URLResolver, index: Index | None = None) -> list[CheckMessage]:
     """Return what is to be said of the lines of *resolver*; index: its index, if there is one."""
     lines = list(all_lines(resolver))
@@ -56,8 +72,10 @@ def _wording(line: URLPattern | URLResolver, before: str) -> Iterator[CheckMessa
     own = str(line.pattern)
     place = place_of(line)
     facts = {"obj": f"{before}{own}" + (f" ({place})" if place else "")}
-    # an include without a slash at its end leaves that slash to the lines in it
-    if own.startswith(("/", "^/")) and (not before or before.endswith("/")):
+    # an include without a slash at its end leaves that slash to the lines in it; without
+    # APPEND_SLASH, as Django's documentation has it, a first slash may be meant
+    first = own.startswith(("/", "^/", "^\\/")) and (not before or before.endswith("/"))
+    if first and settings.APPEND_SLASH:
         yield Warning(
             f"The pattern {own!r} starts with a slash, so it can only match a URL with two.",
             hint="Take the first slash away: the slash of the domain is already counted.",
