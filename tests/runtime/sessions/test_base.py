@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mtvgen.runtime.contrib.sessions.backends.base import SessionBase
 from mtvgen.runtime.test import override_settings
+from mtvgen.runtime.utils import timezone
 from tests.runtime.sessions.engines import ours, theirs
 
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
@@ -131,6 +132,15 @@ def test_an_expiry_survives_json(session):
     session.set_expiry(NOON)
 
     assert session["_session_expiry"] == "2026-05-01T12:00:00+00:00"
+
+
+@pytest.mark.parametrize(("before", "after"), [(False, True), (True, False)])
+def test_an_expiry_outlives_the_setting_use_tz(session, before, after):
+    with override_settings(USE_TZ=before, TIME_ZONE="Asia/Tokyo"):
+        session.set_expiry(timedelta(hours=1))
+    with override_settings(USE_TZ=after, TIME_ZONE="Asia/Tokyo"):
+        assert 3590 < session.get_expiry_age() <= 3600
+        assert timezone.is_aware(session.get_expiry_date()) is after
 
 
 def test_no_expiry_goes_back_to_the_settings(session):

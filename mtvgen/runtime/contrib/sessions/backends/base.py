@@ -232,7 +232,10 @@ class SessionBase:
         if moment is None:
             seconds: int = expiry
             return seconds
-        left: timedelta = moment - kwargs.get("modification", timezone.now())
+        begin: datetime = kwargs["modification"] if "modification" in kwargs else timezone.now()
+        if timezone.is_naive(moment) != timezone.is_naive(begin):
+            moment, begin = _as_set(moment), _as_set(begin)
+        left = moment - begin
         return left.days * 86400 + left.seconds
 
     def get_expiry_date(self, **kwargs: Any) -> datetime:
@@ -319,8 +322,15 @@ def _unwritten(method: str) -> NotImplementedError:
 
 def _moment(expiry: Any) -> datetime | None:
     """Return an expiry as a moment, or None when it is a number of seconds, or nothing."""
-    return (
-        datetime.fromisoformat(expiry)
-        if isinstance(expiry, str)
-        else (expiry if isinstance(expiry, datetime) else None)
-    )
+    if isinstance(expiry, str):
+        return _as_set(datetime.fromisoformat(expiry))
+    return expiry if isinstance(expiry, datetime) else None
+
+
+def _as_set(moment: datetime) -> datetime:
+    """Return *moment* as settings.USE_TZ has it: a session may be older than the setting."""
+    if settings.USE_TZ is timezone.is_aware(moment):
+        return moment
+    zone = timezone.get_default_timezone()
+    change = timezone.make_aware if settings.USE_TZ else timezone.make_naive
+    return change(moment, zone)
