@@ -11,7 +11,12 @@ from string import Template
 from typing import Any
 
 from ..conf import settings
-from ..core.exceptions import Explained
+from ..core.exceptions import (
+    Explained,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from ..core.signals import setting_changed
 from ..http import (
     HttpResponse,
@@ -27,6 +32,13 @@ ERROR_400_TEMPLATE_NAME = "400.html"
 ERROR_403_TEMPLATE_NAME = "403.html"
 ERROR_404_TEMPLATE_NAME = "404.html"
 ERROR_500_TEMPLATE_NAME = "500.html"
+
+_UNCLEAR = "The server cannot understand this request."
+_TOO_MUCH: dict[type, str] = {
+    RequestDataTooBig: "This request holds more text than the server takes.",
+    TooManyFieldsSent: "This request has more fields than the server takes.",
+    TooManyFilesSent: "This request has more files than the server takes.",
+}
 
 
 def page_not_found(
@@ -56,11 +68,12 @@ def server_error(request: Any, template_name: str = ERROR_500_TEMPLATE_NAME) -> 
 def bad_request(
     request: Any, exception: Exception, template_name: str = ERROR_400_TEMPLATE_NAME
 ) -> HttpResponse:
-    """Return the page for 400. Why it is bad is not told: that might help an attack."""
-    del exception
+    """Return the page for 400. Why it is bad is not told, for that might help an attack, except
+    that there was too much of it: an honest visitor can send less.
+    """
     body = _filled(template_name, ERROR_400_TEMPLATE_NAME, None, request)
     return HttpResponseBadRequest(
-        body or plain_page("Bad Request (400)", "The server cannot understand this request.")
+        body or plain_page("Bad Request (400)", _TOO_MUCH.get(type(exception), _UNCLEAR))
     )
 
 

@@ -146,3 +146,38 @@ def test_a_view_may_watch_an_upload_before_the_secret_of_the_form_is_checked():
 
     assert (refused.status_code, taken.status_code, taken.content) == (403, 200, b"hello")
     assert Progress.seen == 10
+
+
+def post_to_site(body, content_type, query=""):
+    conf = type(
+        "conf", (), {"urlpatterns": [path("", lambda r: HttpResponse(len(r.POST | r.GET)))]}
+    )
+    limits = {f"DATA_UPLOAD_MAX_{name}": 2 for name in ("NUMBER_FIELDS", "NUMBER_FILES")}
+    limits["DATA_UPLOAD_MAX_MEMORY_SIZE"] = 20
+    with override_settings(ROOT_URLCONF=conf, MIDDLEWARE=[], DEBUG=False, **limits):
+        return Client().generic("POST", f"/?{query}", body, content_type)
+
+
+FIELDS = "application/x-www-form-urlencoded"
+FILE = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\nb\r\n'
+FIELD = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n12345678\r\n'
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "query", "reason"),
+    [
+        (b"a=" + b"b" * 19, FIELDS, "", "more text than the server takes"),
+        (FIELD * 2 + b"--x--\r\n", "multipart/form-data; boundary=x", "", "more text than"),
+        (b"a&b&c", FIELDS, "", "more fields than the server takes"),
+        (b"", FIELDS, "a&b&c", "more fields than the server takes"),
+        (FILE * 3 + b"--x--\r\n", "multipart/form-data; boundary=x", "", "more files than"),
+        (b"x", "multipart/form-data", "", "cannot understand this request"),
+    ],
+)
+def test_a_visitor_is_told_of_what_there_was_too_much(caplog, body, content_type, query, reason):
+    caplog.set_level("CRITICAL", logger="mtvgen")
+    answer = post_to_site(body, content_type, query)
+
+    assert answer.status_code == 400
+    assert reason in answer.text
+    assert "DATA_UPLOAD" not in answer.text
