@@ -104,6 +104,7 @@ def main() -> int:
     parser.add_argument("--variant", choices=VARIANTS, help="only these settings")
     parser.add_argument("--seed", type=int, help="only the request of this seed")
     parser.add_argument("--first", type=int, help="the first seed (default: of the clock)")
+    parser.add_argument("--corpus", metavar="FOLDER", help="where atheris keeps what led further")
     parser.add_argument("--unguided", action="store_true", help="do without atheris")
     options = parser.parse_args()
     warnings.simplefilter("error")
@@ -114,7 +115,7 @@ def main() -> int:
     tally = Tally()
     names = [options.variant] if options.variant else list(VARIANTS)
     if atheris is not None:
-        return _guided(names, options.minutes * 60, tally)
+        return _guided(names, options.minutes * 60, tally, options.corpus)
     seed = options.seed if options.seed is not None else options.first or time.time_ns() % 10**9
     while True:
         for name in names:
@@ -151,7 +152,7 @@ def _try(
         tally.add(error, source)
 
 
-def _guided(names: list[str], seconds: float, tally: Tally) -> int:
+def _guided(names: list[str], seconds: float, tally: Tally, corpus: str | None) -> int:
     """Let atheris change what led to lines that were not reached before."""
     turns = itertools.cycle(names)
     with contextlib.ExitStack() as stack:
@@ -172,7 +173,8 @@ def _guided(names: list[str], seconds: float, tally: Tally) -> int:
                 print(end="", flush=True)
                 os._exit(_done(tally))  # libFuzzer takes every other end for a crash
 
-        atheris.Setup([sys.argv[0], "-max_len=4096", "-verbosity=0", "-timeout=60"], test_one)
+        options = [sys.argv[0], "-max_len=4096", "-verbosity=0", "-timeout=60"]
+        atheris.Setup(options + ([corpus] if corpus else []), test_one)
         atheris.Fuzz()
     return _done(tally)
 
