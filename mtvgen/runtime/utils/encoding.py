@@ -23,6 +23,7 @@ _PROTECTED_TYPES = (
     dt.date,
     dt.time,
 )
+_WRONG_OCTET = re.compile("[\udc80-\udcff]")  # as "surrogateescape" writes it
 _URI_SAFE = "/#%[]=:;$&()+,!?*@'~"
 """Reserved and unreserved characters of RFC 3986, sections 2.2 and 2.3, and the percent sign."""
 _UNRESERVED_OR_HIGH = re.compile(
@@ -137,16 +138,9 @@ def punycode(domain: str) -> str:
 
 def repercent_broken_unicode(path: bytes) -> bytes:
     """Return *path* with each octet percent-encoded that is no part of correct UTF-8."""
-    parts = []
-    while True:
-        try:
-            path.decode()
-        except UnicodeDecodeError as error:
-            wrong = quote(path[error.start : error.end], safe=_URI_SAFE)
-            parts.append(path[: error.start] + wrong.encode())
-            path = path[error.end :]
-        else:
-            return b"".join(parts) + path
+    # in one pass: a search for the next wrong octet from each on takes quadratic time
+    text = path.decode("utf-8", "surrogateescape")
+    return _WRONG_OCTET.sub(lambda found: f"%{ord(found[0]) - 0xDC00:02X}", text).encode()
 
 
 def filepath_to_uri(path: Any) -> Any:

@@ -1,17 +1,16 @@
 """HTML without its tags: the parser behind `html.strip_tags()`, kept apart for its import's cost."""
 
-from html.parser import HTMLParser
+from .open_html import LinearHTMLParser
 
 
 def strip_once(value: str) -> str:
     """Return *value* without what parses as a tag or comment; entities stay as they are."""
     parser = _Stripper()
-    parser.feed(value)
-    parser.close()
+    parser.read(value)
     return "".join(parser.texts)
 
 
-class _Stripper(HTMLParser):
+class _Stripper(LinearHTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
         self.texts: list[str] = []

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 from html import escape
-from html.parser import HTMLParser
 
 from .ellipsis import add_truncation_text, calculate_truncate_chars_length
+from .open_html import LinearHTMLParser
 
 VOID_ELEMENTS = frozenset(
     (
@@ -46,7 +46,7 @@ class _Cut(Exception):
     """The length is reached."""
 
 
-class _Truncation(HTMLParser):
+class _Truncation(LinearHTMLParser):
     """Copies HTML until its text has *length* units, which *cut* counts and takes.
 
     whole: the text may be this long, in characters, if nothing follows, not even a tag.
@@ -72,8 +72,7 @@ class _Truncation(HTMLParser):
 
     def result(self) -> str:
         try:
-            self.feed(self.text)
-            self.close()
+            self.read(self.text)
         except _Cut:
             self.written += [f"</{tag}>" for tag in reversed(self.open)]
         return "".join(self.written)
