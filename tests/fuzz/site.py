@@ -37,6 +37,7 @@ from mtvgen.runtime.views.generic import DetailView, ListView, RedirectView, Tem
 from mtvgen.runtime.views.static import serve
 
 TEMPLATES = {
+    "broken.html": "{{ one / 0 }}",
     "form.html": '<form method="post">{{ csrf_input }}</form>'
     "{% for one in messages %}<p class={{ one.tags }}>{{ one }}</p>{% endfor %}"
     "{{ name }} {{ name|urlize }} {{ name|slugify }} {{ name|truncatechars(9) }}"
@@ -221,6 +222,15 @@ def raising(request, number):
     raise RAISED[number % len(RAISED)](request.GET.get("q", "why"))
 
 
+def broken(request, how=""):
+    """Not for chance: an error of the site itself."""
+    if how == "template":
+        return render(request, "broken.html", {"one": 1})
+    if how == "stream":
+        return StreamingHttpResponse(str(1 / n) for n in (1, 0))
+    return None if how == "none" else str(1 / len(how))
+
+
 def show(request, **kwargs):
     return HttpResponse(f"{sorted(kwargs.items())} {request.path}")
 
@@ -299,5 +309,7 @@ urlpatterns = [
     re_path(r"^place/(\d+)/(.*)$", by_place),
     path("files/<path:path>", files, name="files"),
     path("listed/<path:path>", files, {"show_indexes": True}, name="listed"),
+    path("broken/", broken),
+    path("broken/<str:how>/", broken),
     path("mounted/", include(mounted(inner))),
 ]

@@ -54,6 +54,11 @@ class FileResponse(StreamingHttpResponse):
         self.file_to_stream = filelike
         self._iterator = iter(lambda: filelike.read(self.block_size), b"")
 
+    def close(self) -> None:
+        """End the response, and close the file."""
+        super().close()
+        self._iterator = iter(())  # it holds the response: no cycle for the garbage collector
+
     def set_headers(self, filelike: Any) -> None:
         """Set the headers that can be worked out from *filelike*."""
         name = getattr(filelike, "name", "")

@@ -346,6 +346,7 @@ class HttpRequest(Attached):
 
     def close(self) -> None:
         """Close the uploaded files."""
+        self._upload_handlers = None  # each holds the request: no cycle for the garbage collector
         files = self.__dict__.get("FILES")
         if files:
             for _, uploads in files.lists():

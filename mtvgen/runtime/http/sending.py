@@ -23,4 +23,6 @@ def to_send(response: Any, environ: Mapping[str, Any]) -> Iterable[bytes]:
         file.close = response.close
     except AttributeError:  # it takes no attribute, as mmap: then it is a stream like any other
         return response  # type: ignore[no-any-return]
+    # or response and file would hold each other, and wait for the garbage collector
+    response.add_closer(lambda: delattr(file, "close"))
     return wrapper(file, response.block_size)  # type: ignore[no-any-return]

@@ -18,7 +18,10 @@ def get_template(template_name: str, using: str | None = None) -> Template:
             return engine.get_template(template_name)
         except TemplateDoesNotExist as error:
             missing.append(error)
-    raise _not_found(template_name, missing)
+    try:
+        raise _not_found(template_name, missing)
+    finally:
+        missing.clear()  # or frame, traceback, list and error would wait for the garbage collector
 
 
 def select_template(template_name_list: Any, using: str | None = None) -> Template:
@@ -37,7 +40,10 @@ def select_template(template_name_list: Any, using: str | None = None) -> Templa
                 missing.append(error)
     if not template_name_list:
         raise TemplateDoesNotExist("No template names provided")
-    raise _not_found(", ".join(template_name_list), missing)
+    try:
+        raise _not_found(", ".join(template_name_list), missing)
+    finally:
+        missing.clear()  # as in get_template()
 
 
 def render_to_string(

@@ -4,8 +4,7 @@ from typing import Any
 
 from ..conf import settings
 from ..http import HttpResponse, HttpResponseForbidden
-from ..template import TemplateDoesNotExist, loader
-from .defaults import plain_page
+from .defaults import _filled, plain_page
 
 CSRF_FAILURE_TEMPLATE_NAME = "403_csrf.html"
 
@@ -24,13 +23,9 @@ def csrf_failure(
     request: Any, reason: str = "", template_name: str = CSRF_FAILURE_TEMPLATE_NAME
 ) -> HttpResponse:
     """Return the page for 403; with DEBUG it says why, and what is usually missing."""
-    try:
-        template = loader.get_template(template_name)
-    except TemplateDoesNotExist:
-        if template_name != CSRF_FAILURE_TEMPLATE_NAME:
-            raise
-    else:
-        return HttpResponseForbidden(template.render({"reason": reason}, request))
+    body = _filled(template_name, CSRF_FAILURE_TEMPLATE_NAME, {"reason": reason}, request)
+    if body is not None:
+        return HttpResponseForbidden(body)
     details = "This form was not sent from a page of this site, or that page is too old."
     if settings.DEBUG:
         details = f"{reason} {_ADVICE.get(reason, details)}"
