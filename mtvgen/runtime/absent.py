@@ -71,6 +71,7 @@ MODULES = {
     "utils.log": "Use Python's logging; the runtime's loggers begin with 'mtvgen'.",
     "utils.lorem_ipsum": "Templates have lipsum().",
     "utils.translation.template": _ONE_LANGUAGE,
+    "views.decorators.debug": "The pages for developers hide what is called password, token or key.",
     "views.i18n": _ONE_LANGUAGE,
 }
 """Django's module → what to use instead."""

@@ -5,6 +5,7 @@ The four pillars meet here. (Django's documentation: topics/http/shortcuts.)
 
 from typing import Any
 
+from .absent import absent
 from .http import (
     Http404,
     HttpResponse,
@@ -93,3 +94,12 @@ def _queryset(klass: Any, method: str, caller: str) -> Any:
             f"First argument to {caller}() must be a Model, Manager, or QuerySet, not {given!r}."
         )
     return queryset
+
+
+__getattr__ = absent(
+    __name__,
+    {
+        "aget_object_or_404": "There is no asynchronous code here: use get_object_or_404().",
+        "aget_list_or_404": "There is no asynchronous code here: use get_list_or_404().",
+    },
+)

@@ -42,3 +42,18 @@ def test_any_other_module_that_is_not_there_is_as_python_says_it():
     with pytest.raises(ModuleNotFoundError, match=r"No module named 'mtvgen\.runtime\.formz'"):
         importlib.import_module("mtvgen.runtime.formz")
     assert importlib.util.find_spec("mtvgen.runtime.formz") is None
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "advice"),
+    [
+        ("shortcuts", "aget_object_or_404", r"use get_object_or_404\(\)"),
+        ("shortcuts", "aget_list_or_404", r"use get_list_or_404\(\)"),
+        ("views.decorators.cache", "cache_page", "@cache_control"),
+        ("middleware.common", "BrokenLinkEmailsMiddleware", "the logger 'mtvgen.request'"),
+        ("views.debug", "ExceptionReporter", "log the exception"),
+    ],
+)
+def test_a_name_that_is_not_offered_says_what_to_use(module, name, advice):
+    with pytest.raises(ImportError, match=advice):
+        exec(f"from mtvgen.runtime.{module} import {name}")

@@ -7,6 +7,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..absent import absent
 from ..conf import settings
 from ..core.exceptions import PermissionDenied
 from ..http import HttpResponse, HttpResponsePermanentRedirect
@@ -109,3 +110,12 @@ class CommonMiddleware(MiddlewareMixin):
             return self.response_redirect_class(url)
         # SAFETY: to 301, browsers answer with a GET, and what was typed is lost; 308 sends it again
         return self.response_redirect_class(url, preserve_request=True)
+
+
+__getattr__ = absent(
+    __name__,
+    {
+        "BrokenLinkEmailsMiddleware": "There is no e-mail here: the logger 'mtvgen.request' tells "
+        "of every page that was not found.",
+    },
+)

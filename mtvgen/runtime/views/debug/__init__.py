@@ -11,5 +11,12 @@
 The application shows them with DEBUG and to clients on this machine only.
 """
 
+from ...absent import absent
 from .responses import technical_404_response as technical_404_response
 from .responses import technical_500_response as technical_500_response
+
+_OWN_PAGES = "These pages are not made of parts to be replaced: log the exception as you need it."
+
+__getattr__ = absent(
+    __name__, {"ExceptionReporter": _OWN_PAGES, "SafeExceptionReporterFilter": _OWN_PAGES}
+)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from ...absent import absent
 from ...utils.cache import add_never_cache_headers, patch_cache_control
 
 View = Callable[..., Any]
@@ -44,3 +45,12 @@ def _check(request: Any, name: str) -> None:
             f"{name} didn't receive an HttpRequest. If you are decorating a classmethod, be sure "
             "to use @method_decorator."
         )
+
+
+__getattr__ = absent(
+    __name__,
+    {
+        "cache_page": "Nothing is kept on the server here: @cache_control(max_age=…) lets browsers "
+        "and proxies keep a page.",
+    },
+)
