@@ -24,6 +24,7 @@ from .http.cookieheader import as_header
 from .http.wsgi import WSGIRequest, get_script_name
 from .urls.base import clear_url_caches, index_of, no_match
 from .utils.module_loading import import_string
+from .utils.requestlog import tell
 
 logger = logging.getLogger("mtvgen.request")
 
@@ -311,7 +312,9 @@ def _attended(request: Any, response: Any) -> Any:
     if request._upload_handlers is not None or response.streaming:
         response.add_closer(request.close)
     if 400 <= status < 500 and logger.isEnabledFor(logging.INFO):
-        logger.info("%s: %s", response.reason_phrase, request.path)
+        status = response.status_code
+        what = (response.reason_phrase, request.path)
+        tell(logger, logging.INFO, "%s: %s", *what, request=request, status_code=status)
     return response
 
 

@@ -17,6 +17,7 @@ from .core.signals import got_request_exception
 from .http import HttpResponse, HttpResponseBase, UnreadablePostError
 from .http.errors import MultiPartParserError
 from .urls import get_resolver
+from .utils.requestlog import tell
 
 logger = logging.getLogger("mtvgen.request")
 security_logger = logging.getLogger("mtvgen.security")
@@ -40,7 +41,8 @@ def response_for_exception(request: Any, error: Exception) -> Any:
         if isinstance(error, SuspiciousOperation):
             # SAFETY: a body that was refused is not read again by an error page
             request._mark_post_parse_error()
-            security_logger.warning("%s: %s", type(error).__name__, error)
+            kind = security_logger.getChild(type(error).__name__)
+            tell(kind, logging.ERROR, "%s", str(error), request=request, status_code=400)
         if _shows_debug(request):
             response = _debug().technical_500_response(request, *_exc_info(error), status_code=400)
         else:
@@ -48,7 +50,7 @@ def response_for_exception(request: Any, error: Exception) -> Any:
     else:
         got_request_exception.send(sender=None, request=request)
         response = _uncaught(request, error)
-        logger.error("Internal Server Error: %s", request.path, exc_info=error)
+        _tell_error(request, error)
     return response
 
 
@@ -73,6 +75,15 @@ def _ready(response: Any, handler: Callable[..., Any]) -> Any:
     if not isinstance(response, HttpResponseBase):
         raise ValueError(no_response(response, handler))
     return finished(response)
+
+
+def _tell_error(request: Any, error: Exception) -> None:
+    tell(
+        *(logger, logging.ERROR, "Internal Server Error: %s", request.path),
+        request=request,
+        status_code=500,
+        error=error,
+    )
 
 
 def _plain_page(status: int, title: str, details: str) -> HttpResponse:
@@ -102,9 +113,9 @@ def _error_page(request: Any, status: int, error: Exception) -> Any:
         if status != 400:
             return response_for_exception(request, refused)
         return _plain_page(400, "Bad Request (400)", "The server cannot understand this request.")
-    except Exception as broken:
+    except Exception as broken:  # noqa: BLE001  # whatever it is, the browser gets an answer
         got_request_exception.send(sender=None, request=request)
-        logger.error("Internal Server Error: %s", request.path, exc_info=broken)
+        _tell_error(request, broken)
         return _uncaught(request, broken)
 
 

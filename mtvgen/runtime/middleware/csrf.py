@@ -37,6 +37,7 @@ from ..utils.cache import patch_vary_headers
 from ..utils.deprecation import Answer, GetResponse, MiddlewareMixin
 from ..utils.functional import cached_property
 from ..utils.http import is_same_domain
+from ..utils.requestlog import tell
 
 logger = logging.getLogger("mtvgen.security.csrf")
 
@@ -302,7 +303,8 @@ class CsrfViewMiddleware(MiddlewareMixin):
         patch_vary_headers(response, ("Cookie",))
 
     def _reject(self, request: Any, reason: str) -> Any:
-        logger.warning("Forbidden (%s): %s", reason, request.path)
+        what = (reason, request.path)
+        tell(logger, logging.WARNING, "Forbidden (%s): %s", *what, request=request, status_code=403)
         return get_callable(settings.CSRF_FAILURE_VIEW)(request, reason=reason)
 
 

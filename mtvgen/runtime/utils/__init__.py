@@ -20,6 +20,7 @@ Text and HTML
 HTTP
 - `http.py`            dates, ETags, query strings, safe redirects
 - `cache.py`           what browsers may keep, and "has it changed?"; `answers.py` lends it responses
+- `requestlog.py`      what the logs say of a request
 - `crypto.py`          secrets, keyed hashes
 - `csp.py`             what a page may load and run: the policy as one header
 - `addresses.py`       what a domain and an e-mail address look like; `ipv6.py`

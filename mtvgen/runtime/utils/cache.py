@@ -13,6 +13,7 @@ from ..absent import absent
 from ..conf import settings
 from .answers import empty_response
 from .http import http_date, parse_etags, parse_http_date_safe, quote_etag
+from .requestlog import tell
 
 cc_delim_re = re.compile(r"\s*,\s*")
 
@@ -131,11 +132,8 @@ def _matches_weakly(etag: str | None, wanted: list[str]) -> bool:
 
 def _precondition_failed(request: Any) -> Any:
     response = empty_response(412)
-    _logger.warning(
-        "Precondition Failed: %s",
-        request.path,
-        extra={"status_code": 412, "request": request},
-    )
+    what = ("Precondition Failed: %s", request.path)
+    tell(_logger, logging.WARNING, *what, request=request, status_code=412)
     return response
 
 

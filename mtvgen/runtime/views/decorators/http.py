@@ -13,6 +13,7 @@ from ...http import HttpResponseNotAllowed
 from ...utils import timezone
 from ...utils.cache import get_conditional_response
 from ...utils.http import http_date, quote_etag
+from ...utils.requestlog import tell
 
 logger = logging.getLogger("mtvgen.request")
 
@@ -38,7 +39,12 @@ def require_http_methods(request_method_list: Iterable[str]) -> Decorator:
         @wraps(view)
         def inner(request: Any, *args: Any, **kwargs: Any) -> Any:
             if request.method not in allowed:
-                logger.info("Method Not Allowed (%s): %s", request.method, request.path)
+                what = (request.method, request.path)
+                tell(
+                    *(logger, logging.WARNING, "Method Not Allowed (%s): %s", *what),
+                    request=request,
+                    status_code=405,
+                )
                 return HttpResponseNotAllowed(allowed)
             return view(request, *args, **kwargs)
 

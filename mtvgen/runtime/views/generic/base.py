@@ -21,6 +21,7 @@ from ...template.response import TemplateResponse
 from ...urls import reverse
 from ...utils.decorators import classonlymethod
 from ...utils.http import escape_leading_slashes
+from ...utils.requestlog import tell
 
 logger = logging.getLogger("mtvgen.request")
 
@@ -91,7 +92,11 @@ class View:
 
     def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Return the response to an HTTP method that the view does not have: 405."""
-        logger.warning("Method Not Allowed (%s): %s", request.method, request.path)
+        tell(
+            *(logger, logging.WARNING, "Method Not Allowed (%s): %s", request.method, request.path),
+            request=request,
+            status_code=405,
+        )
         return HttpResponseNotAllowed(self._allowed_methods())
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -253,7 +258,8 @@ class RedirectView(View):
         """Return the redirect; every HTTP method is answered so."""
         url = self.get_redirect_url(*args, **kwargs)
         if not url:
-            logger.warning("Gone: %s", request.path)
+            what = ("Gone: %s", request.path)
+            tell(logger, logging.WARNING, *what, request=request, status_code=410)
             return HttpResponseGone()
         return HttpResponsePermanentRedirect(url) if self.permanent else HttpResponseRedirect(url)
 

@@ -162,7 +162,7 @@ class SessionBase:
                 session_data, salt=self.key_salt, serializer=self.serializer
             )
         except signing.BadSignature:
-            _security_logger.warning("Session data corrupted")
+            _security_logger.getChild("SuspiciousSession").warning("Session data corrupted")
         except Exception:  # noqa: BLE001, S110  # a serializer of the project's own may raise anything
             pass
         else:

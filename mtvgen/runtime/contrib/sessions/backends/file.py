@@ -53,7 +53,7 @@ class SessionStore(SessionBase):
             text = file.read_text(encoding="ascii", errors="replace")  # damaged: not genuine then
             changed = file.stat().st_mtime
         except InvalidSessionKey as error:
-            _security_logger.warning("%s: %s", type(error).__name__, error)
+            _security_logger.getChild(type(error).__name__).warning("%s", error)
             self._session_key = None
             return {}
         except OSError:
