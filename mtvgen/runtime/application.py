@@ -68,7 +68,11 @@ class Application:
             request_started.send(sender=type(self), environ=environ)
         chain = self._chain if self._epoch == current.epoch else self.load_middleware()
         response: Any = chain(request)
-        if type(response) is not HttpResponse or response.status_code >= 400:
+        try:
+            plain = type(response) is HttpResponse and response.status_code < 400
+        except TypeError:  # somebody set a status that is no number
+            plain = False
+        if not plain:
             response = _attended(request, response)
         elif request._upload_handlers is not None:
             response.add_closer(request.close)
