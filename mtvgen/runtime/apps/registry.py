@@ -3,12 +3,15 @@
 (Django's documentation: reference/applications.)
 """
 
+from __future__ import annotations
+
 import threading
 import warnings
+import weakref
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from ..conf import settings
 from ..core.exceptions import AppRegistryNotReady, ImproperlyConfigured
@@ -21,7 +24,11 @@ class Apps:
     The global one is `apps`; migrations make others, that hold models as they were.
     """
 
+    known: ClassVar[weakref.WeakSet[Apps]] = weakref.WeakSet()
+    """Every registry that there is."""
+
     def __init__(self, installed_apps: Iterable[str | AppConfig] | None = ()) -> None:
+        self.known.add(self)
         # app label → model name in lower case → model class
         self.all_models: dict[str, dict[str, Any]] = defaultdict(dict)
         self.app_configs: dict[str, AppConfig] = {}

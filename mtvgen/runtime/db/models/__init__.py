@@ -6,8 +6,10 @@ In reading order:
 - `options.py`      `Model._meta`
 - `fields/`         the columns, and the relations
 - `manager.py`, `query.py`, `columns.py`, `answers.py`, `writes.py`  `Question.objects`, and what can be asked of it
-- `query_utils.py`, `expressions.py`, `aggregates.py`, `conditional.py`  Q, F, Count, Case: what queries are said with
+- `query_utils.py`, `expressions.py`, `func.py`, `aggregates.py`, `conditional.py`  Q, F, Count, Case: what queries are said with
 - `functions/`, `indexes.py`, `constraints.py`  Lower, TruncMonth; what Meta lists
+- `lookups.py`, `registering.py`, `own_lookups.py`, `sqltext.py`  lookups and expressions of a project's own
+- `lineage.py`, `inheritance.py`  models whose rows are spread over tables
 - `paths.py`, `structure.py`  names and values, split into structure and parameters
 - `run.py`, `hydrate.py`      the plan is run, the rows become objects
 - `compiler/`       a new structure becomes SQL: the only rooms that know SQLAlchemy
@@ -36,7 +38,6 @@ from .enums import TextChoices as TextChoices
 from .expressions import Expression as Expression
 from .expressions import ExpressionWrapper as ExpressionWrapper
 from .expressions import F as F
-from .expressions import Func as Func
 from .expressions import OrderBy as OrderBy
 from .expressions import OuterRef as OuterRef
 from .expressions import Value as Value
@@ -73,6 +74,7 @@ from .fields.related import OneToOneField as OneToOneField
 from .fields.reverse_related import ManyToManyRel as ManyToManyRel
 from .fields.reverse_related import ManyToOneRel as ManyToOneRel
 from .fields.reverse_related import OneToOneRel as OneToOneRel
+from .func import Func as Func
 from .manager import Manager as Manager
 from .query import QuerySet as QuerySet
 from .query_utils import Q as Q
@@ -98,6 +100,8 @@ if TYPE_CHECKING:
     from .fields.files import FilePathField as FilePathField
     from .fields.files import ImageField as ImageField
     from .indexes import Index as Index
+    from .lookups import Lookup as Lookup
+    from .lookups import Transform as Transform
     from .prefetch import Prefetch as Prefetch
     from .prefetch import prefetch_related_objects as prefetch_related_objects
 else:
@@ -123,6 +127,8 @@ else:
         "Deferrable": "constraints",
         "UniqueConstraint": "constraints",
         "Index": "indexes",
+        "Lookup": "lookups",
+        "Transform": "lookups",
         "Prefetch": "prefetch",
         "prefetch_related_objects": "prefetch",
     }
@@ -134,8 +140,6 @@ else:
             "GeneratedField": "Write a property on the model, or annotate() the query.",
             "FilteredRelation": "Give the aggregate a filter=Q(…).",
             "CompositePrimaryKey": "Use an AutoField, and Meta.unique_together for the pair.",
-            "Lookup": "The lookups are those of the documentation; write a Func for more.",
-            "Transform": "The lookups are those of the documentation; write a Func for more.",
             "ForeignObject": "Use a ForeignKey.",
         },
     )

@@ -8,16 +8,22 @@ from __future__ import annotations
 from typing import Any
 
 from ...core.exceptions import FieldError
-from .expressions import F, Func, as_expression
+from .expressions import Expression, F, as_expression
+from .func import Func
 from .query_utils import Q
+from .sqltext import written
 from .structure import Scope, condition
 
 
 class Aggregate(Func):
-    """Base of the aggregates. filter: a Q that picks rows. default: the result over no rows."""
+    """Base of the aggregates. filter: a Q that picks rows. default: the result over no rows.
 
+    A subclass names its `function`; template and as_sql() are as in Func.
+    """
+
+    template = "%(function)s(%(distinct)s%(expressions)s)"
     name = ""
-    """The database's name of the function."""
+    """The database's name of the function, and of the result."""
     alias_name = ""
     """What ends the name of the result, where that is not the function's."""
     allow_distinct = False
@@ -31,13 +37,15 @@ class Aggregate(Func):
         filter: Q | None = None,  # noqa: A002  # Django's name
         default: Any = None,
         output_field: Any = None,
+        **extra: Any,
     ) -> None:
         if distinct and not self.allow_distinct:
             raise TypeError(f"{type(self).__name__} does not allow distinct.")
         if default is not None and self.empty_result is not None:
             raise TypeError(f"{type(self).__name__} does not allow default.")
         self.star = isinstance(expression, str) and expression == "*"
-        self.output_field = output_field
+        Expression.__init__(self, output_field)
+        self.extra = extra
         self.source_expressions = [] if self.star else [as_expression(expression)]
         self.distinct, self.filter, self.default = distinct, filter, default
 
@@ -51,7 +59,8 @@ class Aggregate(Func):
         """The name of the result when none is given: "votes__max"."""
         first = self.source_expressions[0] if self.source_expressions else None
         if isinstance(first, F):
-            return f"{first.name}__{self.alias_name or self.name}"
+            own = self.alias_name or self.name or self.function or type(self).__name__
+            return f"{first.name}__{own.lower()}"
         raise TypeError("Complex expressions require an alias")
 
     @property
@@ -60,6 +69,8 @@ class Aggregate(Func):
         # PERF: with it the structure of an aggregate is worked out once for a model: 0.6 µs
         # instead of 4
         if self.filter is not None or self.default is not None or self.output_field is not None:
+            return None
+        if self.writes_sql():
             return None
         sources = self.source_expressions
         if len(sources) != 1 or type(sources[0]) is not F:
@@ -76,7 +87,30 @@ class Aggregate(Func):
             argument = first.structure(scope)
         picked = condition(scope, self.filter) if self.filter else None
         default = scope.param(self.default) if self.default is not None else None
-        return ("agg", self.name, argument, self.distinct, picked, default)
+        if self.writes_sql():
+            return ("aggtext", written(scope, self), picked, default)
+        name = self.name if self.function is None else self.function
+        return ("agg", name, argument, self.distinct, picked, default)
+
+    def writes_sql(self) -> bool:
+        """Return whether the call is written otherwise than `FUNCTION(arguments)`."""
+        cls = type(self)
+        own = cls.__dict__.get("_writes_sql")
+        if own is None:
+            own = cls.as_sql is not Aggregate.as_sql or cls.template != Aggregate.template
+            own = own or any(n.startswith("as_") and n != "as_sql" for n in dir(cls))
+            setattr(cls, "_writes_sql", own)  # noqa: B010  # not declared: each class has its own
+        return own or bool(self.extra)
+
+    def as_sql(  # type: ignore[override]  # Django's own signature
+        self, compiler: Any, connection: Any, **extra_context: Any
+    ) -> tuple[str, list[Any]]:
+        """Return the call, and the parameters of its arguments."""
+        if self.star:
+            return "COUNT(*)", []
+        extra_context["distinct"] = "DISTINCT " if self.distinct else ""
+        extra_context.setdefault("template", self.template)
+        return super().as_sql(compiler, connection, **extra_context)
 
 
 class Count(Aggregate):

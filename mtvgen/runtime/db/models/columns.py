@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.exceptions import FieldError
 from .aggregates import Aggregate
+from .expressions import F
 from .paths import LOOKUP_SEP, resolve
 from .query_utils import Q
 from .structure import Scope, condition
@@ -100,7 +101,8 @@ class Columns:
             names += [name for name, *_ in made._annotations]
         scope = made._scope([])
         for name in names:
-            resolve(scope.meta, name, scope.annotations)
+            if resolve(scope.meta, name, scope.annotations).node is not None:
+                made = made._annotated((), {name: F(name)})
         made._fields, made._row, made._related = tuple(names), row, ()
         return made
 

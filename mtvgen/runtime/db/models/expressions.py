@@ -6,13 +6,15 @@ structure (structure.py); the compiler makes SQL of that.
 
 from __future__ import annotations
 
+import copy
 import datetime
 from decimal import Decimal
+from importlib import import_module
 from typing import Any, Self
 
 from .paths import resolve
 from .query_utils import Q
-from .structure import Scope, condition
+from .structure import Scope, condition, replaced
 
 _KINDS: dict[type, str] = {
     bool: "bool",
@@ -87,6 +89,10 @@ class Combinable:
         """Return the bits that either has."""
         return self._combine(other, "|", False)
 
+    def bitxor(self, other: Any) -> CombinedExpression:
+        """Return the bits that one of the two has."""
+        return self._combine(other, "#", False)
+
     def bitleftshift(self, other: Any) -> CombinedExpression:
         """Return the bits moved to the left."""
         return self._combine(other, "<<", False)
@@ -104,6 +110,8 @@ class Expression(Combinable):
 
     conditional = False
     contains_aggregate = False
+    filterable = True
+    output_field: Any = None
     plain_key: Any = None
     """See Aggregate.plain_key."""
     kind = ""
@@ -118,7 +126,8 @@ class Expression(Combinable):
         return made
 
     def __init__(self, output_field: Any = None) -> None:
-        self.output_field = output_field
+        if output_field is not None:  # a class may say it itself
+            self.output_field = output_field
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         """Return how to write this down in a migration."""
@@ -126,11 +135,38 @@ class Expression(Combinable):
         home = cls.__module__
         if home.startswith(f"{__package__}.functions."):
             home = f"{__package__}.functions"
+        elif home in (f"{__package__}.func", f"{__package__}.conditional"):
+            home = __name__
         return f"{home}.{cls.__qualname__}", *self._constructor_args
 
     def structure(self, scope: Scope) -> tuple[Any, ...]:
         """Return this expression as structure; its values go into the scope's parameters."""
-        raise NotImplementedError
+        if not hasattr(self, "as_sql"):
+            raise NotImplementedError(
+                f"{type(self).__name__} has neither as_sql() nor structure()."
+            )
+        from .sqltext import written
+
+        return written(scope, self)  # type: ignore[no-any-return]
+
+    def writes_sql(self) -> bool:
+        """Return whether a class of the project says this expression in SQL."""
+        return True
+
+    def get_source_expressions(self) -> list[Any]:
+        """Return the expressions inside."""
+        return list(getattr(self, "source_expressions", ()))
+
+    def set_source_expressions(self, exprs: list[Any]) -> None:
+        """Put other expressions inside."""
+        self.source_expressions = list(exprs)
+
+    def copy(self) -> Self:
+        """Return a copy, with a list of its own of what is inside."""
+        made = copy.copy(self)
+        if hasattr(made, "source_expressions"):
+            made.source_expressions = list(made.source_expressions)
+        return made
 
     def result_kind(self, scope: Scope) -> str:
         """Return the read kind of the result."""
@@ -191,7 +227,9 @@ class F(Combinable):
         """Return the column, looked up in the model. Raises FieldError without one."""
         if not scope.annotations and self.name in scope.meta.kinds:
             return ("col", self.name)
-        resolve(scope.meta, self.name, scope.annotations)
+        path = resolve(scope.meta, self.name, scope.annotations)
+        if path.node is not None:
+            return replaced(path.node.structure(scope), ("lhs",), ("col", path.bare))  # type: ignore[no-any-return]
         return ("col", self.name)
 
     def result_kind(self, scope: Scope) -> str:
@@ -201,11 +239,19 @@ class F(Combinable):
         kinds = scope.meta.kinds  # PERF: 0.1 µs instead of 0.9
         found = kinds.get(self.name)
         if found is None:
-            found = kinds[self.name] = self._kind_in(scope)
+            found = self._kind_in(scope)
+            if resolve(scope.meta, self.name).node is None:
+                kinds[self.name] = found
         return found  # type: ignore[no-any-return]
 
     def _kind_in(self, scope: Scope) -> str:
         path = resolve(scope.meta, self.name, scope.annotations)
+        if path.node is not None:
+            field = path.node.output_field
+            if field is not path.field:
+                return str(field.row_kind)
+            kind = column_kind(field)
+            return f"@{kind}" if field.get_internal_type() == "JSONField" else kind
         if path.annotation is not None:
             return scope.annotations[path.annotation]
         return _part_kind(path.transforms) if path.transforms else column_kind(path.field)
@@ -251,16 +297,19 @@ class Value(Expression):
     """A value, given to the database as a parameter."""
 
     def __init__(self, value: Any, output_field: Any = None) -> None:
-        self.output_field, self.value = output_field, value
+        super().__init__(output_field)
+        self.value = value
 
     def __repr__(self) -> str:
         return f"Value({self.value!r})"
 
     def structure(self, scope: Scope) -> tuple[Any, ...]:
         """Return the place of the parameter."""
-        if self.value is None:
-            return ("null",)
         value = self.value
+        if value is None:
+            if self.output_field is None or self.output_field.get_internal_type() != "JSONField":
+                return ("null",)
+            return scope.param("null", "")  # JSON's own null, which is not SQL's
         if self.output_field is not None:
             value = self.output_field.get_prep_value(value)
         return scope.param(value, self.result_kind(scope))
@@ -274,7 +323,7 @@ class CombinedExpression(Expression):
     """Two expressions and the sign between them."""
 
     def __init__(self, left: Any, sign: str, right: Any, output_field: Any = None) -> None:
-        self.output_field = output_field
+        super().__init__(output_field)
         self.left, self.sign, self.right = left, sign, right
 
     def __repr__(self) -> str:
@@ -326,50 +375,6 @@ class ExpressionWrapper(Expression):
         return self.expression.structure(scope)  # type: ignore[no-any-return]
 
 
-class Func(Expression):
-    """A function of the database: `Func(F("name"), function="LOWER")`."""
-
-    function: str | None = None
-    arity: int | None = None
-    takes_kind = False
-    """True when the result has the type of the first argument."""
-
-    def __init__(
-        self, *expressions: Any, output_field: Any = None, function: str | None = None
-    ) -> None:
-        super().__init__(output_field)
-        if self.arity is not None and len(expressions) != self.arity:
-            raise TypeError(
-                f"{type(self).__name__!r} takes exactly {self.arity} "
-                f"{'argument' if self.arity == 1 else 'arguments'} ({len(expressions)} given)"
-            )
-        self.source_expressions = [as_expression(one) for one in expressions]
-        if function is not None:
-            self.function = function
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(map(str, self.source_expressions))})"
-
-    @property
-    def contains_aggregate(self) -> bool:  # type: ignore[override]
-        """True when an argument is worked out over several rows."""
-        return any(one.contains_aggregate for one in self.source_expressions)
-
-    def structure(self, scope: Scope) -> tuple[Any, ...]:
-        """Return the function's name and its arguments."""
-        if not self.function or not self.function.replace("_", "").isalnum():
-            raise ValueError(f"{self.function!r} is no name of a database function.")
-        arguments = tuple([one.structure(scope) for one in self.source_expressions])
-        return ("func", self.function, arguments, ())
-
-    def result_kind(self, scope: Scope) -> str:
-        """Return the read kind of the result."""
-        if self.output_field is None and self.takes_kind and self.source_expressions:
-            kind = self.source_expressions[0].result_kind(scope)
-            return "decimal" if kind.startswith("decimal") else str(kind)
-        return super().result_kind(scope)
-
-
 def as_expression(value: Any) -> Any:
     """Return an expression as it is, a text as F, anything else as Value."""
     if hasattr(value, "structure") or isinstance(value, Q):
@@ -416,3 +421,16 @@ class RawSQL(Expression):
     def structure(self, scope: Scope) -> tuple[Any, ...]:
         """Return the SQL and the places of its parameters."""
         return ("raw", self.sql, tuple([scope.param(value) for value in self.params]))
+
+
+_ELSEWHERE = {
+    "Func": "func", "Case": "conditional", "When": "conditional", "Subquery": "conditional",
+    "Exists": "conditional",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    # Django has these in its module of this name, too
+    if name not in _ELSEWHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__package__}.{_ELSEWHERE[name]}"), name)

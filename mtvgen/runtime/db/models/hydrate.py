@@ -24,7 +24,7 @@ def converters_of(model: Any, kinds: Sequence[str], connection: Any) -> list[Any
     found = []
     for kind in kinds:
         if kind.startswith("@"):
-            label, _, name = kind[1:].rpartition(".")
+            label, _, name = kind.lstrip("@").rpartition(".")
             owner = model._meta.apps.get_registered_model(*label.split("."))
             found.append(owner._meta.get_field(name).converter(connection))
         elif kind.startswith("decimal:"):

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ...core.exceptions import FieldError
+from .registering import chooses_itself, own_names, registered, room
 
 LOOKUP_SEP = "__"
 
@@ -40,6 +41,8 @@ class Path(NamedTuple):
     steps: the relations on the way, fields or (for the other direction) rels. field: the field at
     its end; a rel when the name ends at one that points here; None for an annotation. after: for
     each step, the part of the name that comes next; links to a parent's table take up no part.
+    bare: the name without what a project's transforms and lookups, or keys of JSON, take up at its
+    end: node, the last transform with those before it inside; own, the lookup's class.
     """
 
     annotation: str | None
@@ -48,6 +51,9 @@ class Path(NamedTuple):
     transforms: tuple[str, ...]
     lookup: str
     after: tuple[int, ...] = ()
+    bare: str = ""
+    node: Any = None
+    own: Any = None
 
     @property
     def named_steps(self) -> tuple[Any, ...]:
@@ -103,7 +109,7 @@ def _walk(meta: Any, name: str) -> Path:
             if field is None:
                 raise unknown(here, part, name)
             tail = parts[position:]
-            if tail[0] in LOOKUPS or _could_be_lookup(tail):
+            if tail[0] in LOOKUPS or tail[0] in own_names or _could_be_lookup(tail):
                 return _ended(meta, name, steps, field, tail)
             raise unknown(here, part, name)
         if field is not None:
@@ -126,9 +132,46 @@ def _named(meta: Any, part: str) -> Any:
 
 
 def _ended(meta: Any, name: str, steps: list[tuple[Any, int]], field: Any, tail: list[str]) -> Path:
-    transforms, lookup = _tail(meta, name, _kind(field), tail, field)
     after = tuple(position for _, position in steps)
-    return Path(None, tuple(step for step, _ in steps), field, transforms, lookup, after)
+    way = tuple(step for step, _ in steps)
+    words = tail or ("exact",)
+    if field.concrete and (chooses_itself(field) or not own_names.isdisjoint(words)):
+        count = len(name.split(LOOKUP_SEP)) - len(tail)
+        return _own_ended(meta, name, Path(None, way, field, (), "exact", after), tail, count)
+    transforms, lookup = _tail(meta, name, _kind(field), tail, field)
+    return Path(None, way, field, transforms, lookup, after)
+
+
+def _own_ended(meta: Any, name: str, path: Path, tail: list[str], at: int) -> Path:
+    """Return *path* with what ends *name*, where a project's classes have a say in it."""
+    classes = room("lookups")
+    builtin, left = classes.BUILTIN, classes.Left
+    names = name.split(LOOKUP_SEP)
+    parts = _PARTS.get(_kind(path.field), frozenset())
+    transforms: tuple[str, ...] = ()
+    target, node = path.field, None
+    for position, word in enumerate(tail):
+        if position == len(tail) - 1:
+            found = target.get_lookup(word)
+            if found is not None:
+                own = None if found is builtin.get(word) else found
+                return path._replace(
+                    transforms=transforms, lookup=word, own=own, node=node,
+                    bare=LOOKUP_SEP.join(names[: at + len(transforms)]),
+                )  # fmt: skip
+        make = target.get_transform(word)
+        if make is not None:
+            target = node = make(node if node is not None else left(path.field, transforms))
+        elif node is None and word in parts:
+            transforms = (*transforms, word)
+            parts = _PARTS.get(word, frozenset())
+        else:
+            raise _unknown_lookup(meta, name, word, parts, target)
+    own = target.get_lookup("exact")
+    return path._replace(
+        transforms=transforms, node=node, own=None if own is builtin["exact"] else own,
+        bare=LOOKUP_SEP.join(names[: at + len(transforms)]),
+    )  # fmt: skip
 
 
 def _kind(field: Any) -> str:
@@ -168,7 +211,7 @@ def unknown(meta: Any, part: str, whole: str) -> FieldError:
 def _unknown_lookup(
     meta: Any, name: str, word: str, parts: frozenset[str], field: Any
 ) -> FieldError:
-    known = sorted(LOOKUPS | parts)
+    known = sorted({*LOOKUPS, *parts, *registered(field)})
     near = near_names(word, known)
     what = type(field).__name__ if field is not None else "annotation"
     hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."

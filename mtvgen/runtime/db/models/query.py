@@ -15,7 +15,7 @@ from . import run
 from .answers import Answers
 from .columns import Columns
 from .combining import Combining
-from .expressions import OrderBy, column_kind
+from .expressions import F, OrderBy, column_kind
 from .paths import resolve
 from .query_utils import Q
 from .structure import Scope, Shape, condition, is_plain, shifted
@@ -351,8 +351,8 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
     def _order_entry(self, scope: Scope, entry: Any) -> Any:
         if isinstance(entry, str):
             name = entry.lstrip("-+")
-            if name != "?":
-                resolve(scope.meta, name, scope.annotations)
+            if name != "?" and resolve(scope.meta, name, scope.annotations).node is not None:
+                return OrderBy(F(name), descending=entry.startswith("-")).structure(scope)
             if not scope.annotations:
                 scope.meta.orders.add(entry)
             return entry

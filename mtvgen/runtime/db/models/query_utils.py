@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .registering import RegisterLookupMixin as RegisterLookupMixin
+
 
 class DatabaseDefault:
     """Stands in a new object for a value that the database gives: the field's `db_default`."""

@@ -12,6 +12,10 @@ Expressions                                      Conditions
     ("case", ((condition, expression), …), else)
     ("sub" | "exists", first place, shape)           right: an expression, ("list", place),
     ("outer", name)  ("null",)                              ("pair", low, high), ("bool", truth)
+    ("text", (SQL, …), (expression, …))  ("lhs",)           ("each", (expression, …))
+    ("kinds", ((kind of database, expression), …))
+    ("versus", lookup, left, right)  ("own", expression)    left: a name, and after right what
+                                                            becomes of its column: ("wrap", …)
 
 (What each lookup means: Django's documentation, reference/models/querysets, "Field lookups".)
 """
@@ -28,6 +32,7 @@ from ...core.exceptions import FieldError
 from ...utils import timezone
 from .paths import LOOKUP_SEP, Path, resolve
 from .query_utils import Q
+from .registering import room
 
 
 class Shape(NamedTuple):
@@ -63,6 +68,16 @@ class Scope:
         return ("param", len(self.params) - 1, kind)
 
 
+class Constants(Scope):
+    """A scope whose values stand in the SQL: for what models.py says once for all its queries."""
+
+    __slots__ = ()
+
+    def param(self, value: Any, kind: str = "") -> tuple[Any, ...]:
+        """Return what stands for the value in the SQL."""
+        return ("const", value)
+
+
 def condition(scope: Scope, child: Any) -> tuple[Any, ...]:
     """Return the structure of a Q, of a (name, value) pair, or of a conditional expression."""
     if isinstance(child, Q):
@@ -88,6 +103,15 @@ def shifted(structure: Any, by: int) -> Any:
     return tuple([shifted(part, by) for part in structure])
 
 
+def replaced(structure: Any, old: Any, new: Any) -> Any:
+    """Return *structure* with *new* wherever *old* is."""
+    if structure == old:
+        return new
+    if not isinstance(structure, tuple):
+        return structure
+    return tuple([replaced(part, old, new) for part in structure])
+
+
 def is_plain(meta: Any, name: str, value: Any) -> bool:
     """Return whether `name=value` is a field's own name and a value that needs no preparing.
 
@@ -103,6 +127,10 @@ def leaf(scope: Scope, name: str, value: Any) -> tuple[Any, ...]:
     if is_plain(scope.meta, name, value):
         return ("is", name, "exact", scope.param(value))
     path = resolve(scope.meta, name, scope.annotations)
+    if path.node is not None or path.own is not None:
+        return room("own_lookups").own_leaf(scope, path, name, value)  # type: ignore[no-any-return]
+    if path.annotation is not None and scope.annotations[path.annotation].startswith("@@"):
+        return room("own_lookups").key_leaf(scope, path, value)  # type: ignore[no-any-return]
     lookup, left = path.lookup, name
     if name.endswith(LOOKUP_SEP + lookup):
         left = name[: -len(lookup) - 2]
@@ -113,11 +141,7 @@ def leaf(scope: Scope, name: str, value: Any) -> tuple[Any, ...]:
             )
         return ("is", left, "isnull", ("bool", True))
     if lookup == "isnull":
-        if not isinstance(value, bool):
-            raise ValueError(
-                f"The QuerySet value for an isnull lookup must be True or False, not {value!r}."
-            )
-        return ("is", left, "isnull", ("bool", value))
+        return ("is", left, "isnull", truth_of(name, value))
     if hasattr(value, "structure"):
         return ("is", left, lookup, value.structure(scope))
     if hasattr(value, "_as_subquery"):
@@ -125,6 +149,15 @@ def leaf(scope: Scope, name: str, value: Any) -> tuple[Any, ...]:
     if path.transforms:
         return _of_part(scope, path, left, value)
     return _of_value(scope, path, left, value)
+
+
+def truth_of(name: str, value: Any) -> tuple[str, bool]:
+    """Return the right side of `isnull`."""
+    if not isinstance(value, bool):
+        raise ValueError(
+            f"The QuerySet value for an isnull lookup must be True or False, not {value!r} ({name})."
+        )
+    return ("bool", value)
 
 
 def _against_query(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any, ...]:
@@ -180,12 +213,12 @@ def _of_value(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any, ...
             return ("false",)
         return ("is", left, lookup, scope.param(value))
     if lookup == "in":
-        return _in_list(scope, field, left, value)
+        return ("is", left, lookup, in_list(scope, field, left, value))
     if lookup == "range":
         low, high = value
         return ("is", left, lookup, ("pair", _one(scope, field, low), _one(scope, field, high)))
     if lookup in _PATTERNS:
-        return ("is", left, lookup, scope.param(_pattern(lookup, value)))
+        return ("is", left, lookup, scope.param(pattern_for(lookup, value)))
     if lookup in ("regex", "iregex"):
         pattern = str(value)
         return (
@@ -213,7 +246,8 @@ def _is_integer(field: Any) -> bool:
     return getattr(field, "value_range", None) is not None
 
 
-def _in_list(scope: Scope, field: Any, left: str, value: Any) -> tuple[Any, ...]:
+def in_list(scope: Scope, field: Any, left: str, value: Any) -> tuple[Any, ...]:
+    """Return the right side of `in` for a list of values."""
     if isinstance(value, str) and not (field is not None and field.empty_strings_allowed):
         raise FieldError(f"{left}__in needs a list, not the text {value!r}.")
     items = [prepared(field, one) for one in value if one is not None]
@@ -221,16 +255,17 @@ def _in_list(scope: Scope, field: Any, left: str, value: Any) -> tuple[Any, ...]
         items = list(dict.fromkeys(items))
     items = [one for one in items if type(one) is not int or -(2**63) <= one < 2**63]
     scope.params.append(tuple(items))
-    return ("is", left, "in", ("list", len(scope.params) - 1))
+    return ("list", len(scope.params) - 1)
 
 
 _PATTERNS = {
     "contains": "%{}%", "icontains": "%{}%", "startswith": "{}%", "istartswith": "{}%",
     "endswith": "%{}", "iendswith": "%{}", "iexact": "{}",
 }  # fmt: skip
+LIKE = frozenset(_PATTERNS)
 
 
-def _pattern(lookup: str, value: Any) -> str:
+def pattern_for(lookup: str, value: Any) -> str:
     """Return the LIKE pattern; what LIKE means something by is escaped with a backslash."""
     text = str(value).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return _PATTERNS[lookup].format(text)
@@ -259,7 +294,7 @@ def _of_part(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any, ...]
         low, high = (scope.param(v) for v in values)
         return ("is", left, lookup, ("pair", low, high), zone(scope, field))
     if lookup in _PATTERNS:
-        return ("is", left, lookup, scope.param(_pattern(lookup, value)), zone(scope, field))
+        return ("is", left, lookup, scope.param(pattern_for(lookup, value)), zone(scope, field))
     return ("is", left, lookup, scope.param(values[0]), zone(scope, field))
 
 

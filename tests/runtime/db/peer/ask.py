@@ -35,11 +35,9 @@ models: Any = importlib.import_module(f"{ROOT}.db.models")
 db: Any = importlib.import_module(f"{ROOT}.db")
 transaction: Any = importlib.import_module(f"{ROOT}.db.transaction")
 timezone: Any = importlib.import_module(f"{ROOT}.utils.timezone")
-functions: Any
-try:
-    functions = importlib.import_module(f"{ROOT}.db.models.functions")
-except ModuleNotFoundError:
-    functions = None
+functions: Any = importlib.import_module(f"{ROOT}.db.models.functions")
+lookups: Any = importlib.import_module(f"{ROOT}.db.models.lookups")
+KT: Any = importlib.import_module(f"{ROOT}.db.models.fields.json").KT
 UTC = datetime.UTC
 
 
@@ -48,6 +46,7 @@ from shop.models import (  # noqa: E402
     Bar,
     Book,
     Diner,
+    Dog,
     Licence,
     Loan,
     Passport,
@@ -60,7 +59,7 @@ from shop.models import (  # noqa: E402
 )
 
 MODELS = [Author, Tag, Book, Review, Passport, Loan]
-MODELS += [Licence, Place, Restaurant, Bar, Diner, Waiter]
+MODELS += [Licence, Place, Restaurant, Bar, Diner, Waiter, Dog]
 PROXIES = [Spot]
 
 
@@ -104,6 +103,28 @@ def make_rows() -> None:
     Passport.objects.create(author=authors[2], number="P2")
     Loan.objects.create(book=Book.objects.get(title__startswith="Book 03"), days=9)
     make_places(authors, tags)
+    make_dogs()
+
+
+def make_dogs() -> None:
+    """Fill the table of JSON."""
+    owner = {"name": "Bob", "other_pets": [{"name": "Fishy"}], "at": [1, [2, 3]]}
+    mother = None
+    for n, data in enumerate(
+        [
+            {"breed": "labrador", "owner": owner, "age": 3, "weights": [5, 7.5, 10]},
+            {"breed": "collie", "owner": None, "age": 7.5, "good": True, 'd\'ogs "x"': "odd"},
+            {"breed": "Collie", "age": -2, "good": False, "0": "nought", "": "empty", "a.b": 1},
+            {"owner": {"name": "5"}, "age": "4", "weights": [], "in": 1, "isnull": "x", "%s": "%"},
+            [1, "two", {"three": [3]}],
+            None,
+            "text",
+            17,
+            models.Value(None, models.JSONField()),
+            {},
+        ]
+    ):
+        mother = Dog.objects.create(name=f"Dog{n}", data=data, weight=n * 7 - 20, mother=mother)
 
 
 def make_places(authors: list[Any], tags: list[Any]) -> None:
@@ -124,6 +145,27 @@ def make_places(authors: list[Any], tags: list[Any]) -> None:
         one.tags.add(tag)
     for one, name in ((pasta, "Wim"), (pasta, "Ann"), (lion, "Zoe")):
         Waiter.objects.create(restaurant=one, name=name)
+
+
+class Shout(models.Func):
+    """A function that each kind of database could say in its own way."""
+
+    function = "UPPER"
+    arity = 1
+    output_field = models.CharField()
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """Return the text in capitals, with a mark."""
+        sql, params = super().as_sql(compiler, connection, **extra)
+        return f"({sql} || %s)", [*params, "!"]
+
+
+class Whole(models.Aggregate):
+    """A sum, from nought on."""
+
+    function = "SUM"
+    template = "COALESCE(%(function)s(%(distinct)s%(expressions)s), 0)"
+    output_field = models.IntegerField()
 
 
 def plain(value: Any) -> Any:

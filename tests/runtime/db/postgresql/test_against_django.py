@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.db.peer import inherited, questions
+from tests.runtime.db.peer import documents, inherited, questions
 
 from . import facts
 from .questions import MORE
 from .server import PORT, Server
 
 OURS, DJANGO = "mtvgen.runtime", "django"
-READING = [*questions.READING, *inherited.READING]
-WRITING = {**questions.WRITING, **inherited.WRITING}
+READING = [*questions.READING, *inherited.READING, *documents.READING]
+WRITING = {**questions.WRITING, **inherited.WRITING, **documents.WRITING}
 PAIRS = {"shop_book_tags": "book_id, tag_id", "shop_place_tags": "place_id, tag_id"}
 ASK = Path(__file__).parents[1] / "peer" / "ask.py"
 # What EXPLAIN tells differs by the types of parameters, which Django writes into the SQL

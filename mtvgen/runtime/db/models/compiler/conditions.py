@@ -13,9 +13,10 @@ import sqlalchemy as sa
 
 from ....core.exceptions import FieldError
 from ..paths import Path, is_many, next_model, resolve
-from ..structure import Shape
+from ..structure import LIKE, Shape
 from .joins import Column as Column
 from .joins import Joins, Place, on_clause, table_of
+from .texts import Texts
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "exact": lambda a, b: a == b,
@@ -24,9 +25,6 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "lt": lambda a, b: a < b,
     "lte": lambda a, b: a <= b,
 }
-LIKE_LOOKUPS = frozenset({
-    "contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "iexact",
-})  # fmt: skip
 _CASTS: dict[str, Any] = {
     "integer": sa.Integer(),
     "float": sa.Float(),
@@ -37,7 +35,7 @@ _SIGNS = frozenset({"+", "-", "*", "/", "%", "&", "|", "<<", ">>"})
 Group = dict[Any, Place] | None
 
 
-class Conditions:
+class Conditions(Texts):
     """What stands in one query: its tables, its annotations, and the query around it.
 
     As SQLite says it; the other databases have subclasses.
@@ -57,6 +55,7 @@ class Conditions:
         self._made: dict[str, Any] = {}
         self.beside_aggregates: list[Any] = []  # columns that HAVING compares
         self.select_of: Callable[..., Any] | None = None
+        self._lefts = []
 
     # Names
 
@@ -91,7 +90,7 @@ class Conditions:
         """Return whether a condition or expression is worked out over several rows."""
         if not isinstance(structure, tuple) or not structure:
             return False
-        if structure[0] == "agg":
+        if structure[0] in ("agg", "aggtext"):
             return True
         if structure[0] in ("sub", "exists"):
             return False
@@ -179,7 +178,7 @@ class Conditions:
             raise FieldError(
                 f"OuterRef({structure[1]!r}) stands in no inner query: put it into Subquery or Exists."
             )
-        return self.outer.column(structure[1]).sql
+        return self.outer.named(structure[1])
 
     def _op(self, structure: Any, group: Group) -> Any:
         _, sign, left, right = structure
@@ -208,14 +207,6 @@ class Conditions:
         if name in ("mtv_part", "mtv_trunc"):
             return getattr(sa.func, name)(sa.literal_column(f"'{options[0]}'"), *found)
         return getattr(sa.func, name)(*found)
-
-    def _raw(self, structure: Any, group: Group) -> Any:
-        pieces = structure[1].split("%s")
-        parts: list[Any] = [sa.literal_column(f"({pieces[0]}")]
-        found = parts[0]
-        for piece, one in zip(pieces[1:], structure[2], strict=True):
-            found = found.op("")(self.expression(one)).op("")(sa.literal_column(piece))
-        return found.op("")(sa.literal_column(")"))
 
     def _agg(self, structure: Any, group: Group) -> Any:
         _, name, argument, distinct, picked, default = structure
@@ -266,7 +257,9 @@ class Conditions:
         if word == "expr":
             found = self.expression(structure[1], group)
             return (
-                found if structure[1][0] in ("exists", "cond") else found == sa.literal_column("1")
+                found
+                if structure[1][0] in ("exists", "cond", "own")
+                else found == sa.literal_column("1")
             )
         parts = [
             self.condition(one, group, negated, inside) for one in structure[1:]
@@ -278,7 +271,7 @@ class Conditions:
         return _grouped(total).op("%")(sa.literal_column("2")) == sa.literal_column("1")
 
     def _leaf(self, structure: Any, group: Group, negated: bool, inside: bool) -> Any:
-        _, name, lookup, right, *zone = structure
+        _, name, lookup, right, *tail = structure
         if inside:
             path = self.path(name)
             steps = (
@@ -288,9 +281,9 @@ class Conditions:
             )
             if path.annotation is None and any(map(is_many, steps)):
                 return self._over_many(path, steps, structure, group)
-        left = self.column(name, group, zone[0] if zone else None)
-        found: Any = self._compare(left.sql, lookup, right, group)
-        if negated and lookup != "isnull":
+        left, compared = self.left(self, name, group, tail)
+        found: Any = self._compare(compared, lookup, right, group)
+        if negated and lookup not in ("isnull", "own isnull"):
             # As in Django, what an annotation is NULL for fulfils neither a condition nor its NOT
             if left.maybe and self.path(name).annotation is None:
                 found = sa.and_(found, left.sql.is_not(None))
@@ -302,7 +295,7 @@ class Conditions:
 
     def _over_many(self, path: Path, steps: Any, structure: Any, group: Group) -> Any:
         """Return EXISTS over the relation to many; the NOT around makes it "none of them"."""
-        _, name, lookup, right, *zone = structure
+        _, name, lookup, right, *tail = structure
         at = next(n for n, step in enumerate(steps) if is_many(step))
         here = self.joins.place(steps[:at], group)
         step = steps[at]
@@ -310,7 +303,7 @@ class Conditions:
         link = self._link(here, inner, step)
         rest = "__".join(name.split("__")[path.after[at] :]) if at < len(path.after) else ""
         rest = rest or "pk"
-        found = inner.column(rest, {}, zone[0] if zone else None)
+        found, compared = self.left(inner, rest, {}, tail)
 
         def exists(condition: Any) -> Any:
             query: Any = sa.select(sa.literal_column("1")).select_from(inner.joins.source)
@@ -319,8 +312,8 @@ class Conditions:
         if lookup == "isnull" and right[1] is True:
             there = sa.true() if rest != "pk" else sa.literal_column("1") == sa.literal_column("1")
             none = sa.not_(exists(there))
-            return none if not found.maybe else sa.or_(none, exists(found.sql.is_(None)))
-        return exists(self._compare(found.sql, lookup, right, group))
+            return none if not found.maybe else sa.or_(none, exists(compared.is_(None)))
+        return exists(self._compare(compared, lookup, right, group))
 
     def _link(self, here: Place, inner: Conditions, step: Any) -> Any:
         if not step.many_to_many:
@@ -337,9 +330,13 @@ class Conditions:
     def _compare(self, left: Any, lookup: str, right: Any, group: Group) -> Any:
         if lookup == "isnull":
             return left.is_(None) if right[1] else left.is_not(None)
+        if lookup in ("own", "own isnull"):
+            return self._with_left(left, right, group)
         if lookup == "in":
             if right[0] == "list":
                 return self.list_of(left, right[1])
+            if right[0] == "each":
+                return left.in_([self.expression(one, group) for one in right[1]])
             return left.in_(self._inner(right))
         if lookup == "range":
             return left.between(self.expression(right[1], group), self.expression(right[2], group))
@@ -352,7 +349,7 @@ class Conditions:
             return left.op("REGEXP", is_comparison=True)(
                 joined([sa.literal_column("'(?i)'"), value])
             )
-        if lookup in LIKE_LOOKUPS:
+        if lookup in LIKE:
             if right[0] != "param":
                 value = pattern_of(lookup, value)
             return left.like(value, escape="\\")

@@ -12,8 +12,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.sql.elements import UnaryExpression
 
-from ..structure import Shape
-from .conditions import LIKE_LOOKUPS, Column, Conditions, Group, joined, pattern_of
+from ..structure import LIKE, Shape
+from .conditions import Column, Conditions, Group, joined, pattern_of
 
 _NAMES = {
     "instr": "strpos",
@@ -36,11 +36,13 @@ _TEXT, _INTEGER = sa.Text(), sa.Integer()
 class PostgreSQLConditions(Conditions):
     """What stands in one query to PostgreSQL."""
 
+    vendor = "postgresql"
     insert = staticmethod(postgresql.insert)
 
     def list_of(self, left: Any, place: int) -> Any:
         """Return IN over a list: one array, so that its length does not change the SQL."""
-        return left == sa.func.any(self.param(place))
+        # SQLAlchemy's own == would put ANY on the left of a function
+        return left.op("=", is_comparison=True)(sa.func.any(self.param(place)))
 
     def column(self, name: str, group: Group = None, zone: Any = None) -> Column:
         """Return what *name* stands for, with the parts of dates taken out of it."""
@@ -114,7 +116,7 @@ class PostgreSQLConditions(Conditions):
         return super().condition(structure, group, negated, inside)
 
     def _compare(self, left: Any, lookup: str, right: Any, group: Group) -> Any:
-        if lookup in LIKE_LOOKUPS:
+        if lookup in LIKE:
             text: Any = sa.cast(left, _TEXT)
             value = self.expression(right, group)
             if right[0] != "param":

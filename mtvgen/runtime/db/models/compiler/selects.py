@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from ..expressions import column_kind
 from ..paths import resolve
-from ..structure import Shape
+from ..structure import Constants, Shape
 from .conditions import Conditions
 
 
@@ -184,9 +184,7 @@ def order_of(made: Conditions, shape: Shape) -> list[tuple[Any, Any]]:
 
 def _ordered(made: Conditions, entry: Any, turned: bool, prefix: str) -> list[tuple[Any, Any]]:
     if not isinstance(entry, (str, tuple)):
-        from ..structure import Scope
-
-        entry = entry.structure(Scope(made.meta, [], {}))
+        entry = entry.structure(Constants(made.meta, [], {}))
     if isinstance(entry, tuple):
         if entry[0] != "order":
             entry = ("order", entry, False, "")
@@ -212,7 +210,7 @@ def _ordered(made: Conditions, entry: Any, turned: bool, prefix: str) -> list[tu
                 for one in own
                 for pair in _ordered(made, _inside(one), descending, f"{name}__")
             ]
-    plain = made.column(name).sql
+    plain = made.named(name)
     grouped = path.annotation is not None and made.annotations[path.annotation][2]
     return [(plain.desc() if descending else plain.asc(), None if grouped else plain)]
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ....core.exceptions import FieldError
 from ...plans import LIST, Plan
+from ...utils import NotSupportedError
 from ..structure import Shape
 from .combined import combined_select
 from .conditions import Conditions, truth
@@ -97,6 +98,12 @@ def _aggregate(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
 
 def _outside(made: Conditions, structure: Any, inner: list[Selected]) -> Any:
     """Return what makes an aggregate over the query inside, whose columns are added to *inner*."""
+    if structure[0] == "aggtext":
+        raise NotSupportedError(
+            "An aggregate that writes its own SQL cannot be worked out over a slice, groups, or "
+            "distinct rows.",
+            hint="Aggregate over a plain query: filter(pk__in=that_query).",
+        )
     if structure[0] != "agg":
         if structure[0] != "op":
             return lambda _: made.expression(structure)

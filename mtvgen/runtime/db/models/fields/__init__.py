@@ -1,7 +1,7 @@
 """Fields: the columns of a model, and the rules of their values.
 
 - `base.py`     Field: what every kind can do; `choices.py`  the values that it allows
-- `numbers.py`, `text.py`, `dates.py`, `other.py`  the kinds
+- `numbers.py`, `text.py`, `dates.py`, `json.py`, `other.py`  the kinds; `json_lookups.py`  keys of JSON
 - `files.py`    those whose column holds a file's path; imported when they are named
 - `related.py`  those that point to another model
 - `many_to_many.py`, `many_to_many_manager.py`  those that point to many
@@ -15,6 +15,7 @@ from .dates import DateField as DateField
 from .dates import DateTimeField as DateTimeField
 from .dates import DurationField as DurationField
 from .dates import TimeField as TimeField
+from .json import JSONField as JSONField
 from .numbers import AutoField as AutoField
 from .numbers import AutoFieldMixin as AutoFieldMixin
 from .numbers import BigAutoField as BigAutoField
@@ -29,7 +30,6 @@ from .numbers import PositiveSmallIntegerField as PositiveSmallIntegerField
 from .numbers import SmallAutoField as SmallAutoField
 from .numbers import SmallIntegerField as SmallIntegerField
 from .other import BinaryField as BinaryField
-from .other import JSONField as JSONField
 from .other import UUIDField as UUIDField
 from .text import CharField as CharField
 from .text import EmailField as EmailField

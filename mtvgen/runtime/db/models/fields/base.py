@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 
 from ....core.exceptions import FieldError, ValidationError
 from ..query_utils import DatabaseDefault
+from ..registering import RegisterLookupMixin, own_names
 from .choices import BLANK_CHOICE_DASH as BLANK_CHOICE_DASH
 from .choices import HasChoices, display_of
 
@@ -74,7 +75,7 @@ class DeferredAttribute:
 
 
 @total_ordering
-class Field(HasChoices, Generic[T]):
+class Field(HasChoices, RegisterLookupMixin, Generic[T]):
     """One column of a model's table, and the rules of its values."""
 
     creation_counter = 0
@@ -325,6 +326,8 @@ class Field(HasChoices, Generic[T]):
 
     def prepared_type(self) -> type | None:
         """Return the type whose values need no preparing for a query or a row; None if all do."""
+        if "exact" in own_names and "exact" in self.get_lookups():
+            return None  # a project says what is equal
         for cls in type(self).__mro__:
             own = cls.__dict__
             if "plain_type" in own:

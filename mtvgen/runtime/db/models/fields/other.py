@@ -1,13 +1,12 @@
-"""Fields for bytes, UUIDs and JSON."""
+"""Fields for bytes and UUIDs."""
 
 from __future__ import annotations
 
-import json
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .base import NOT_PROVIDED, Field
+from .base import Field
 
 if TYPE_CHECKING:
     import uuid  # noqa: F401  # named in the base of UUIDField
@@ -93,56 +92,3 @@ class BinaryField(Field[bytes]):
     def value_to_string(self, obj: Any) -> str:
         """Return the bytes of *obj* as base64 text."""
         return b2a_base64(self.value_from_object(obj), newline=False).decode("ascii")
-
-
-class JSONField(Field[Any]):
-    """Anything that JSON can hold. encoder, decoder: classes for what `json` does not know."""
-
-    empty_strings_allowed = False
-    description = "A JSON object"
-    default_error_messages = {"invalid": "Value must be valid JSON."}
-
-    def __init__(
-        self,
-        verbose_name: Any = None,
-        name: str | None = None,
-        encoder: type[json.JSONEncoder] | None = None,
-        decoder: type[json.JSONDecoder] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        self.encoder, self.decoder = encoder, decoder
-        super().__init__(verbose_name, name, **kwargs)
-
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """Return how to write this field down."""
-        name, path, args, kwargs = super().deconstruct()
-        if self.encoder is not None:
-            kwargs["encoder"] = self.encoder
-        if self.decoder is not None:
-            kwargs["decoder"] = self.decoder
-        return name, path, args, kwargs
-
-    def get_default(self) -> Any:
-        """Return the value that a new object starts with."""
-        return None if self.default is NOT_PROVIDED else super().get_default()
-
-    def get_prep_value(self, value: Any) -> Any:
-        """Return the JSON text; None stays SQL's NULL in a row."""
-        return None if value is None else json.dumps(value, cls=self.encoder)
-
-    def converter(self, connection: Any) -> Callable[[Any], Any] | None:
-        """Return what makes JSON text into Python's values."""
-        decoder = self.decoder
-        return lambda value: json.loads(value, cls=decoder) if isinstance(value, str) else value
-
-    def validate(self, value: Any, model_instance: Any) -> None:
-        """Raise ValidationError also for what JSON cannot hold."""
-        super().validate(value, model_instance)
-        try:
-            json.dumps(value, cls=self.encoder)
-        except TypeError:
-            raise self.refused("invalid", value) from None
-
-    def value_to_string(self, obj: Any) -> Any:
-        """Return the value of *obj* as it is: a serializer writes JSON itself."""
-        return self.value_from_object(obj)

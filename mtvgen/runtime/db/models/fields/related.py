@@ -42,6 +42,9 @@ def lazy_related_operation(function: Callable[..., object], model: Any, *related
 class RelatedField(Field[M]):
     """What every relation is."""
 
+    # As in Django: what is registered on Field is for values, and not for relations
+    _lookups_end_here = True
+
     one_to_many = False
     one_to_one = False
     many_to_many = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..expressions import Func
+from ..func import Func
 from ..structure import Scope
 
 

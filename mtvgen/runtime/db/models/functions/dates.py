@@ -10,7 +10,8 @@ from typing import Any
 
 from ....conf import settings
 from ....utils import timezone
-from ..expressions import Expression, Func, Value
+from ..expressions import Expression, Value
+from ..func import Func
 from ..structure import Scope
 
 

@@ -4,44 +4,48 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..expressions import Func, Value
+from ..expressions import Value
+from ..fields.numbers import IntegerField
+from ..func import Func
+from ..lookups import Transform
 from ..structure import Scope
 
 
-class Lower(Func):
+class Lower(Transform):
     """The text in small letters."""
 
-    function, arity = "lower", 1
+    function = lookup_name = "lower"
 
 
-class Upper(Func):
+class Upper(Transform):
     """The text in capitals."""
 
-    function, arity = "upper", 1
+    function = lookup_name = "upper"
 
 
-class Length(Func):
+class Length(Transform):
     """How many characters the text has."""
 
-    function, arity = "length", 1
+    function = lookup_name = "length"
+    output_field = IntegerField()
 
 
-class Trim(Func):
+class Trim(Transform):
     """The text without spaces at both ends."""
 
-    function, arity = "trim", 1
+    function = lookup_name = "trim"
 
 
-class LTrim(Func):
+class LTrim(Transform):
     """The text without spaces at its start."""
 
-    function, arity = "ltrim", 1
+    function = lookup_name = "ltrim"
 
 
-class RTrim(Func):
+class RTrim(Transform):
     """The text without spaces at its end."""
 
-    function, arity = "rtrim", 1
+    function = lookup_name = "rtrim"
 
 
 class Concat(Func):

@@ -137,3 +137,89 @@ class Waiter(models.Model):
 
     class Meta:
         app_label = "shop"
+
+
+class Dog(models.Model):
+    name = models.CharField(max_length=20)
+    data = models.JSONField(null=True)
+    weight = models.IntegerField(default=0)
+    mother = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="pups")
+
+    class Meta:
+        app_label = "shop"
+
+
+# Lookups and transforms of a project's own, as Django's documentation shows them
+
+
+class NotEqual(models.Lookup):
+    lookup_name = "ne"
+
+    def as_sql(self, compiler, connection):
+        lhs, lhs_params = self.process_lhs(compiler, connection)
+        rhs, rhs_params = self.process_rhs(compiler, connection)
+        return f"{lhs} <> {rhs}", [*lhs_params, *rhs_params]
+
+
+models.Field.register_lookup(NotEqual)
+
+
+class AbsoluteValue(models.Transform):
+    lookup_name = "abs"
+    function = "ABS"
+
+
+models.IntegerField.register_lookup(AbsoluteValue)
+
+
+@AbsoluteValue.register_lookup
+class AbsoluteValueLessThan(models.Lookup):
+    lookup_name = "lt"
+
+    def as_sql(self, compiler, connection):
+        lhs, lhs_params = compiler.compile(self.lhs.lhs)
+        rhs, rhs_params = self.process_rhs(compiler, connection)
+        params = [*lhs_params, *rhs_params, *lhs_params, *rhs_params]
+        return f"{lhs} < {rhs} AND {lhs} > -{rhs}", params
+
+
+class UpperCase(models.Transform):
+    lookup_name = "upper"
+    function = "UPPER"
+    bilateral = True
+
+
+models.CharField.register_lookup(UpperCase)
+models.CharField.register_lookup(models.functions.Length)
+
+
+class Sized(models.Transform):
+    """Tells how many digits a number has, each kind of database in its own words."""
+
+    lookup_name = "digits"
+    output_field = models.IntegerField()
+
+    def as_sqlite(self, compiler, connection):
+        sql, params = compiler.compile(self.lhs)
+        return f"LENGTH(ABS({sql}))", params
+
+    def as_postgresql(self, compiler, connection):
+        sql, params = compiler.compile(self.lhs)
+        return f"LENGTH(ABS({sql})::text)", params
+
+
+models.IntegerField.register_lookup(Sized)
+
+
+class Around(models.lookups.BuiltinLookup):
+    lookup_name = "around"
+
+    def as_sql(self, compiler, connection):
+        lhs, lhs_params = self.process_lhs(compiler, connection)
+        low, high = self.rhs - 1, self.rhs + 1
+        if low == 0:
+            return f"{lhs} <= %s", [*lhs_params, high]
+        return f"{lhs} BETWEEN %s AND %s", [*lhs_params, low, high]
+
+
+models.IntegerField.register_lookup(Around)
