@@ -77,7 +77,7 @@ def _auth() -> Any:
     room = f"{__name__.removesuffix('.test.visitor')}.contrib.auth"
     try:
         return import_module(room)
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         if error.name != room:
             raise
         raise ImportError(
