@@ -286,7 +286,10 @@ class Client(Visitor, RequestFactory):
         keeps = response.status_code in (307, 308)
         method = before["REQUEST_METHOD"].lower() if keeps else "get"
         if method in ("get", "head"):
-            return self._send(method, path, (QueryDict(location.query),), False, secure, environ)
+            fields: Any = QueryDict(location.query)
+            if keeps and not fields and len(body) == 1:  # as Django does: those of before again
+                fields = body[0]
+            return self._send(method, path, (fields,), False, secure, environ)
         environ["QUERY_STRING"] = location.query
         return self._send(method, path, body, False, secure, environ)
 

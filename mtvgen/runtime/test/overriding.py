@@ -245,3 +245,29 @@ class override_script_prefix(TestContextDecorator):  # noqa: N801  # Django's na
     def disable(self) -> None:
         """Mount it where it was."""
         set_script_prefix(self._before)
+
+
+class isolate_apps(TestContextDecorator):  # noqa: N801  # Django's name
+    """Register the models that are made within in a registry of their own.
+
+    installed_apps: the apps that this registry has, for a model whose Meta names no `app_label`.
+    """
+
+    def __init__(self, *installed_apps: str, **names: str) -> None:
+        self.installed_apps = installed_apps
+        super().__init__(**names)
+
+    def enable(self) -> Any:
+        """Put a new registry in place, and return it."""
+        from ..apps.registry import Apps
+        from ..db.models.options import Options
+
+        self._before = Options.default_apps
+        Options.default_apps = Apps(self.installed_apps)
+        return Options.default_apps
+
+    def disable(self) -> None:
+        """Go back to the registry before."""
+        from ..db.models.options import Options
+
+        Options.default_apps = self._before

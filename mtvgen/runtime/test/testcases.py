@@ -9,7 +9,7 @@ import inspect
 import logging
 import sys
 import unittest
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -31,7 +31,6 @@ logger = logging.getLogger(__name__)
 
 
 _NOT_OFFERED = {
-    "fixtures": "Make the rows in setUpTestData().",
     "serialized_rollback": "Rows that a migration wrote are gone after a test that commits: make "
     "them anew in setUp().",
     "available_apps": "Leave it out: every app is there in every test.",
@@ -125,6 +124,8 @@ class TransactionTestCase(RowAssertions, SimpleTestCase):
     """
 
     databases: Collection[str] | Literal["__all__"] = frozenset({DEFAULT_DB_ALIAS})
+    fixtures: Sequence[str] | None = None
+    """Files whose rows each test finds: as `loaddata` takes them, found in the same folders."""
     reset_sequences = False
     """Begin numbering new rows at 1 in each test."""
     _advice = guard.ADVICE_WITH_DATABASES
@@ -148,6 +149,14 @@ class TransactionTestCase(RowAssertions, SimpleTestCase):
         if self.reset_sequences:
             for alias in self._aliases():
                 flush(connections[alias], reset_sequences=True)
+        self._load_fixtures()
+
+    @classmethod
+    def _load_fixtures(cls) -> None:
+        from ..core.management import call_command
+
+        for alias in cls._aliases() if cls.fixtures else ():
+            call_command("loaddata", *(cls.fixtures or ()), verbosity=0, database=alias)
 
     def _post_teardown(self) -> None:
         for alias in self._aliases():
@@ -160,7 +169,7 @@ class TransactionTestCase(RowAssertions, SimpleTestCase):
 class TestCase(TransactionTestCase):
     """A test whose changes to the database are undone: the usual one.
 
-    `setUpTestData()`, a class method, makes rows for all tests of the class, once. Each test works
+    `fixtures` are loaded and `setUpTestData()`, a class method, makes rows for all tests of the class, once. Each test works
     in a transaction inside the class's; both are rolled back. What `setUpTestData()` sets on the
     class, each test sees as its own copy.
     """
@@ -173,6 +182,7 @@ class TestCase(TransactionTestCase):
             raise TypeError("reset_sequences cannot be used on TestCase instances")
         atomics = cls._enter_atomics()
         cls.addClassCleanup(cls._rollback_atomics, atomics)
+        cls._load_fixtures()
         before = dict(vars(cls))
         cls.setUpTestData()
         for name, value in list(vars(cls).items()):

@@ -21,6 +21,7 @@ from .databases import (
 )
 from .overriding import (
     TestContextDecorator,
+    isolate_apps,
     modify_settings,
     override_script_prefix,
     override_settings,
@@ -44,6 +45,7 @@ __all__ = [
     "extend_sys_path",
     "get_runner",
     "ignore_warnings",
+    "isolate_apps",
     "isolate_lru_cache",
     "iter_test_cases",
     "modify_settings",
@@ -159,7 +161,6 @@ def isolate_lru_cache(lru_cache_object: "functools._lru_cache_wrapper[Any]") -> 
 __getattr__ = absent(
     __name__,
     {
-        "isolate_apps": "Give a model of a test its own Meta.app_label, or a whole app a folder.",
         "register_lookup": "Call Field.register_lookup() in the test's module.",
         "require_jinja2": "Jinja2 is always there.",
         "freeze_time": "Hand the function that you test a clock, or patch time.time().",

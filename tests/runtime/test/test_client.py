@@ -109,6 +109,15 @@ def test_a_followed_post_keeps_its_method_only_where_http_says_so(status, method
     assert sent["POST"] == ({"a": "1"} if method == "POST" else {})
 
 
+@pytest.mark.parametrize("to", ["/echo/", "/echo/?b=2"])
+def test_a_followed_get_keeps_its_fields_where_the_method_is_kept(to):
+    first = {"to": to, "a": "1"}
+
+    sent = Client().get("/redirect/307/", first, follow=True).json()
+
+    assert sent["GET"] == (first if to == "/echo/" else {"b": "2"})
+
+
 def test_what_has_become_a_get_stays_one():
     to = "/redirect/307/?to=/echo/"
 

@@ -5,13 +5,16 @@ import unittest
 
 import pytest
 
+from mtvgen.runtime.apps import apps
 from mtvgen.runtime.conf import settings
 from mtvgen.runtime.core.signals import setting_changed
+from mtvgen.runtime.db import models
 from mtvgen.runtime.test import SimpleTestCase, modify_settings, override_settings
 from mtvgen.runtime.test.utils import TestContextDecorator as ContextDecorator
-from mtvgen.runtime.test.utils import override_script_prefix
+from mtvgen.runtime.test.utils import isolate_apps, override_script_prefix
 from mtvgen.runtime.urls import get_script_prefix, resolve, reverse
 from mtvgen.runtime.utils import timezone
+from tests.runtime.test.running import run
 
 
 def test_a_setting_is_other_within_the_block_only():
@@ -191,3 +194,45 @@ def test_a_decorator_hands_its_value_to_function_and_test():
     result = unittest.TestResult()
     Decorated("test").run(result)
     assert (look(), result.wasSuccessful()) == (["enabled"], True)
+
+
+def model_called(name):
+    return type(name, (models.Model,), {"__module__": __name__, "Meta": SHELF})
+
+
+SHELF = type("Meta", (), {"app_label": "shelf"})
+
+
+def test_models_of_a_block_have_a_registry_of_their_own():
+    with isolate_apps() as isolated:
+        first = model_called("Book")
+    with isolate_apps():
+        second = model_called("Book")  # no collision of names
+
+    assert isolated.get_registered_model("shelf", "Book") is first
+    assert first._meta.apps is isolated
+    assert second is not first
+    assert "book" not in apps.all_models["shelf"]
+
+
+def test_isolated_models_find_each_other_by_name():
+    with isolate_apps():
+        model_called("Book")
+        options = {"__module__": __name__, "Meta": SHELF}
+        options["book"] = models.ForeignKey("shelf.Book", models.CASCADE)
+        page = type("Page", (models.Model,), options)
+
+    assert page._meta.get_field("book").remote_field.model.__name__ == "Book"
+
+
+def test_the_isolated_registry_is_handed_to_tests():
+    class OfAClass(SimpleTestCase):
+        def test(self):
+            assert model_called("Book")._meta.apps is self.own_apps
+
+    @isolate_apps(kwarg_name="own_apps")
+    def of_a_function(own_apps):
+        return model_called("Book")._meta.apps is own_apps
+
+    assert run(isolate_apps(attr_name="own_apps")(OfAClass)).wasSuccessful()
+    assert of_a_function()

@@ -1,5 +1,7 @@
 """Tests with models: what assertions say of rows, and what is left of them."""
 
+import json
+
 import pytest
 
 from mtvgen.runtime.apps import apps
@@ -187,3 +189,39 @@ def test_shared_rows_are_made_once_for_all_tests(library):
 
     assert run(Shared).wasSuccessful()
     assert (made, author.objects.count()) == ([1], 0)
+
+
+@pytest.fixture
+def ada(tmp_path):
+    """Return a fixture file with one author."""
+    row = {"model": "library.author", "pk": 7, "fields": {"name": "Ada"}}
+    file = tmp_path / "ada.json"
+    file.write_text(json.dumps([row]))
+    return str(file)
+
+
+@pytest.mark.parametrize("base", [TestCase, TransactionTestCase])
+def test_each_test_finds_the_rows_of_its_fixtures_and_none_are_left(library, ada, base):
+    author, _ = library
+
+    class Loaded(base):
+        fixtures = [ada]
+
+        def test_first(self):
+            author.objects.filter(pk=7).update(name="Other")
+
+        def test_second(self):
+            assert author.objects.get(pk=7).name == "Ada"
+
+    assert run(Loaded).wasSuccessful()
+    assert author.objects.count() == 0
+
+
+def test_a_fixture_that_is_not_there_is_the_class_s_error(library):
+    class Missing(TestCase):
+        fixtures = ["nowhere"]
+
+        def test(self):
+            raise AssertionError("never run")
+
+    assert "nowhere" in run(Missing).errors[0][1]

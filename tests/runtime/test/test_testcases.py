@@ -248,7 +248,7 @@ def test_an_asynchronous_test_is_really_run():
     assert "ZeroDivisionError" in complaint(test, SimpleTestCase)
 
 
-@pytest.mark.parametrize("name", ["fixtures", "serialized_rollback", "available_apps"])
+@pytest.mark.parametrize("name", ["serialized_rollback", "available_apps"])
 def test_what_has_no_effect_is_refused_with_what_to_do(table, name):
     refused = type("Refused", (TestCase,), {name: ["x"], "test": lambda self: None})
 
