@@ -6,7 +6,7 @@ that the project is developed with.
 
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 from ..core.exceptions import ImproperlyConfigured
 from ..db import connections
@@ -15,6 +15,9 @@ _WAYS = {
     "connect": "connections",
     "cursor": "queries",
     "execute": "queries",
+    "execute_adapted": "queries",
+    "execute_in_parts": "queries",
+    "execute_write": "queries",
 }
 """Methods of a connection through which everything must go, and what is said to be asked of it."""
 
@@ -50,24 +53,54 @@ def check_aliases(databases: Collection[str] | Literal["__all__"], test: str) ->
     return frozenset(databases)
 
 
+_refused: dict[str, dict[str, str]] = {}
+"""What is said of each way to a database that is forbidden now."""
+
+
 def forbid(aliases: Iterable[str], test: str, advice: str) -> None:
-    """Have this thread's connections to *aliases* refuse every query, until `allow()`."""
+    """Refuse every query to *aliases*, until `allow()`: by this thread's connections and new ones.
+
+    test: which one, for the error. advice: the error, with places for operation, alias and test.
+    """
     for alias in aliases:
-        connection = connections[alias]
-        for way, operation in _WAYS.items():
-            message = advice.format(operation=operation, alias=alias, test=test)
-            vars(connection)[way] = _refusing(message)
+        _refused[alias] = {
+            way: advice.format(operation=operation, alias=alias, test=test)
+            for way, operation in _WAYS.items()
+        }
+        _close(connections[alias])
+    if _refused:
+        vars(connections)["_make"] = _made_closed  # SAFETY: threads that the test starts
 
 
 def allow(aliases: Iterable[str]) -> None:
     """Let the connections to *aliases* work again."""
-    for alias in aliases:
+    for alias in list(aliases):
+        _refused.pop(alias, None)
         for way in _WAYS:
             vars(connections[alias]).pop(way, None)
+    if not _refused:
+        vars(connections).pop("_make", None)
 
 
-def _refusing(message: str) -> Any:
-    def refuse(*_: Any, **__: Any) -> NoReturn:
-        raise DatabaseOperationForbidden(message)
+def _made_closed(alias: str) -> Any:
+    made = type(connections)._make(connections, alias)
+    if alias in _refused:
+        _close(made)
+    return made
+
+
+def _close(connection: Any) -> None:
+    for way in _WAYS:
+        vars(connection)[way] = _refusing(connection, way)
+
+
+def _refusing(connection: Any, way: str) -> Any:
+    def refuse(*args: Any, **kwargs: Any) -> Any:
+        said = _refused.get(connection.alias)
+        if said is not None:
+            raise DatabaseOperationForbidden(said[way])
+        # of another thread, and made while it was forbidden
+        vars(connection).pop(way, None)
+        return getattr(connection, way)(*args, **kwargs)
 
     return refuse

@@ -129,16 +129,21 @@ class TransactionTestCase(RowAssertions, SimpleTestCase):
     reset_sequences = False
     """Begin numbering new rows at 1 in each test."""
     _advice = guard.ADVICE_WITH_DATABASES
+    _made_ready = False
 
     @classmethod
     def setUpClass(cls) -> None:
-        """Refuse what is not offered, before a test passes without it."""
+        """Refuse what is not offered, before a test passes without it; load the fixtures."""
         super().setUpClass()
         for name, advice in _NOT_OFFERED.items():
             if getattr(cls, name, None):
                 raise ImproperlyConfigured(
                     f"{cls.__qualname__}.{name} has no effect here.", hint=advice
                 )
+        if cls.fixtures and not issubclass(cls, TestCase):
+            cls._make_ready()
+            cls._made_ready = True
+            cls.addClassCleanup(cls._flush_unused)
 
     @classmethod
     def _aliases(cls) -> list[str]:
@@ -146,10 +151,26 @@ class TransactionTestCase(RowAssertions, SimpleTestCase):
 
     def _pre_setup(self) -> None:
         super()._pre_setup()
-        if self.reset_sequences:
-            for alias in self._aliases():
-                flush(connections[alias], reset_sequences=True)
-        self._load_fixtures()
+        for alias in self._aliases():
+            connections[alias].queries_log.clear()
+        if type(self)._made_ready:  # for the first test, by setUpClass()
+            type(self)._made_ready = False
+        else:
+            self._make_ready()
+
+    @classmethod
+    def _make_ready(cls) -> None:
+        for alias in cls._aliases() if cls.reset_sequences else ():
+            flush(connections[alias], reset_sequences=True)
+        cls._load_fixtures()
+
+    @classmethod
+    def _flush_unused(cls) -> None:
+        """Empty the tables where the rows of the first test were loaded, and no test ran."""
+        if cls._made_ready:
+            cls._made_ready = False
+            for alias in cls._aliases():
+                flush(connections[alias])
 
     @classmethod
     def _load_fixtures(cls) -> None:
@@ -181,10 +202,14 @@ class TestCase(TransactionTestCase):
         if cls.reset_sequences:
             raise TypeError("reset_sequences cannot be used on TestCase instances")
         atomics = cls._enter_atomics()
-        cls.addClassCleanup(cls._rollback_atomics, atomics)
-        cls._load_fixtures()
         before = dict(vars(cls))
-        cls.setUpTestData()
+        try:
+            cls._load_fixtures()
+            cls.setUpTestData()
+        except Exception:
+            cls._rollback_atomics(atomics)
+            raise
+        cls.addClassCleanup(cls._rollback_atomics, atomics)
         for name, value in list(vars(cls).items()):
             if value is not before.get(name):
                 setattr(cls, name, TestData(name, value))

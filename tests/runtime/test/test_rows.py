@@ -1,13 +1,15 @@
 """Tests with models: what assertions say of rows, and what is left of them."""
 
 import json
+import threading
+import unittest
 
 import pytest
 
 from mtvgen.runtime.apps import apps
 from mtvgen.runtime.conf import settings
 from mtvgen.runtime.db import connection, models
-from mtvgen.runtime.test import TestCase, TransactionTestCase, override_settings
+from mtvgen.runtime.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
 from mtvgen.runtime.test.tables import flush
 from tests.runtime.test.running import complaint, passes, run
 
@@ -215,6 +217,103 @@ def test_each_test_finds_the_rows_of_its_fixtures_and_none_are_left(library, ada
 
     assert run(Loaded).wasSuccessful()
     assert author.objects.count() == 0
+
+
+@pytest.mark.parametrize("base", [TestCase, TransactionTestCase])
+def test_fixtures_are_there_when_the_class_is_set_up(library, ada, base):
+    author, _ = library
+
+    class Early(base):
+        fixtures = [ada]
+
+        @classmethod
+        def setUpClass(cls):
+            super().setUpClass()
+            author.objects.filter(name="Ada").update(name="Countess")
+
+        def test_first(self):
+            assert author.objects.get().pk == 7
+
+        def test_second(self):
+            assert author.objects.get().pk == 7
+
+    assert run(Early).wasSuccessful()
+
+
+def test_rows_of_fixtures_do_not_outlive_a_class_whose_tests_are_skipped(library, ada):
+    author, _ = library
+
+    class Skipped(TransactionTestCase):
+        fixtures = [ada]
+
+        @unittest.skip("by design")
+        def test(self):
+            raise AssertionError("never run")
+
+    assert run(Skipped).wasSuccessful()
+    assert author.objects.count() == 0
+
+
+def test_rows_of_a_set_up_that_fails_are_undone_at_once(library):
+    author, _ = library
+    left = []
+
+    class Failing(TestCase):
+        @classmethod
+        def setUpClass(cls):
+            try:
+                super().setUpClass()
+            finally:
+                left.append((author.objects.count(), connection.in_atomic_block))
+
+        @classmethod
+        def setUpTestData(cls):
+            author.objects.create(name="Ada")
+            raise ZeroDivisionError
+
+        def test(self):
+            raise AssertionError("never run")
+
+    assert "ZeroDivisionError" in run(Failing).errors[0][1]
+    assert left == [(0, False)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        lambda author: author.objects.count(),
+        lambda author: author.objects.filter(pk=1).first(),
+        lambda author: list(author.objects.iterator()),
+        lambda author: author.objects.create(name="Ada"),
+        lambda author: author.objects.filter(pk=1).update(name="Ada"),
+    ],
+)
+def test_no_query_of_a_model_passes_the_guard_though_the_connection_is_open(library, query):
+    author, _ = library
+    query(author)
+
+    text = complaint(lambda self: query(author), SimpleTestCase)
+
+    assert "to 'default' are not allowed in SimpleTestCase subclasses" in text
+
+
+def test_a_thread_of_a_simple_test_case_must_not_touch_the_database_either(library):
+    author, _ = library
+    said = []
+
+    def use():
+        try:
+            author.objects.count()
+        except AssertionError as error:
+            said.append(str(error))
+
+    def test(self):
+        thread = threading.Thread(target=use)
+        thread.start()
+        thread.join()
+
+    assert passes(test, SimpleTestCase)
+    assert "to 'default' are not allowed" in said[0]
 
 
 def test_a_fixture_that_is_not_there_is_the_class_s_error(library):
