@@ -174,10 +174,10 @@ class TransactionTestCase(RowAssertions, SimpleTestCase):
 
     @classmethod
     def _load_fixtures(cls) -> None:
-        from ..core.management import call_command
+        from ..db.fixtures.loading import Loader  # PERF: for those that have fixtures
 
         for alias in cls._aliases() if cls.fixtures else ():
-            call_command("loaddata", *(cls.fixtures or ()), verbosity=0, database=alias)
+            Loader(alias).load(tuple(cls.fixtures or ()))
 
     def _post_teardown(self) -> None:
         for alias in self._aliases():
