@@ -222,26 +222,38 @@ class Command(BaseCommand):
                 targets, plan, fake=options["fake"], fake_initial=options["fake_initial"]
             )
         except DatabaseError as error:
-            self._fail(error)
-        except BaseException:
+            self._fail(error, executor)
+        except BaseException as error:
             if self._current is not None:
                 self._end_line("FAILED")
+                error.add_note(f"{self._current} failed. {self._left(executor)}")
             raise
         tell_apps(post_migrate, executor.connection, plan, lambda: state, **facts)
         if self.verbosity >= 1 and options["migration_name"] is None:
             self._hint_at_changes(executor)
 
-    def _fail(self, error: DatabaseError) -> NoReturn:
+    def _fail(self, error: DatabaseError, executor: MigrationExecutor) -> NoReturn:
         """Raise CommandError about what the database said, and what is left of the migration."""
         if self._current is None:
             raise error
         self._end_line("FAILED")
-        kept = (
-            "Nothing of it was kept; the migrations before it are."
-            if self._current.atomic
-            else "It is not atomic: look at what it did before it failed."
+        raise CommandError(f"{self._current} failed: {error}\n{self._left(executor)}") from error
+
+    def _left(self, executor: MigrationExecutor) -> str:
+        """Return what a migration that failed has left in the database, and what to do about it."""
+        assert self._current is not None
+        keeps = not executor.connection.rolls_back_definitions
+        if self._current.atomic and not keeps:
+            return "Nothing of it was kept; the migrations before it are."
+        why = (
+            f"{executor.connection.display_name} keeps" if keeps else "It is not atomic, and keeps"
         )
-        raise CommandError(f"{self._current} failed: {error}\n{kept}") from error
+        done = "; ".join(executor.done) or "nothing of it"
+        return (
+            f"{why} what was done before that: {done}. Undo that by hand and migrate again; or do "
+            "the rest by hand and note it as done: python manage.py migrate "
+            f"{self._current.app_label} {self._current.name} --fake"
+        )
 
     def _progress(self, action: str, migration: Migration, fake: bool) -> None:
         kind, _, moment = action.partition("_")

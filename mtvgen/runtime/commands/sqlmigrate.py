@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from None
         if migration.key not in loader.graph.nodes:
             raise CommandError(f"{migration} is replaced by a squashed migration: show that one.")
-        self.output_transaction = migration.atomic
+        self.output_transaction = migration.atomic and connection.rolls_back_definitions
         state = loader.project_state(migration.key, at_end=False)
         with connection.schema_editor(collect_sql=True, atomic=migration.atomic) as editor:
             if options["backwards"]:

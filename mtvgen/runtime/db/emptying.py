@@ -22,12 +22,17 @@ def tables_of_models(connection: Any, *, managed_only: bool = True) -> list[str]
 
 
 def empty_tables(connection: Any, tables: Sequence[str], *, reset_sequences: bool = True) -> None:
-    """Delete every row of *tables*, all or nothing. reset_sequences: count new rows from 1 again."""
+    """Delete every row of *tables*, all or nothing. reset_sequences: count new rows from 1 again.
+
+    On MySQL and MariaDB counting from 1 again ends the transaction with each table: not all or nothing.
+    """
     if not tables:
         return
     statements = _STATEMENTS.get(connection.vendor, _sqlite)(tables, reset_sequences)
     # rows point to each other in any direction: no order of deleting would suit every case
-    checked = connection.vendor == "sqlite" and not connection.in_atomic_block
+    checked = connection.vendor == "mysql" or (
+        connection.vendor == "sqlite" and not connection.in_atomic_block
+    )
     if checked:
         connection.disable_constraint_checking()
     try:
@@ -54,11 +59,7 @@ def _postgresql(tables: Iterable[str], reset: bool) -> list[str]:
 
 def _mysql(tables: Iterable[str], reset: bool) -> list[str]:
     word = "TRUNCATE TABLE" if reset else "DELETE FROM"
-    return [
-        "SET FOREIGN_KEY_CHECKS = 0",
-        *(f"{word} {_quoted(table, '`')}" for table in tables),
-        "SET FOREIGN_KEY_CHECKS = 1",
-    ]
+    return [f"{word} {_quoted(table, '`')}" for table in tables]
 
 
 _STATEMENTS = {"sqlite": _sqlite, "postgresql": _postgresql, "mysql": _mysql}

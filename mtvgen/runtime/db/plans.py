@@ -29,7 +29,7 @@ from ..conf import settings
 from ..core.signals import request_finished
 
 LIST = "\x00"
-"""Stands in a plan's SQL for a list whose length only the parameters tell."""
+"""Stands in a plan's SQL, before the mark of one parameter, for a list of any length."""
 LIMIT = 1000
 """How many plans one model keeps in memory."""
 _MOST = 5000  # plans in the file
@@ -43,7 +43,9 @@ class Plan:
     read kind of each column. bound: what reads the rows, made at the first use.
     """
 
-    __slots__ = ("bound", "has_lists", "identity", "is_bare", "kinds", "order", "picked", "sql")
+    __slots__ = (
+        "bound", "has_lists", "identity", "is_bare", "kinds", "mark", "order", "picked", "sql",
+    )  # fmt: skip
 
     def __init__(self, sql: str, order: tuple[int, ...], kinds: tuple[str, ...]) -> None:
         self.sql = sql
@@ -51,6 +53,8 @@ class Plan:
         self.kinds = kinds
         self.bound: Callable[[list[Any]], list[Any]] | None = None
         self.has_lists = LIST in sql
+        # How the driver marks a parameter: "?" or "%s"
+        self.mark = sql.partition(LIST)[2].partition(")")[0]
         self.is_bare = not any(kinds)  # no value of a row has to be converted
         # PERF: most parameters stand in the SQL in the order in which they were given
         self.identity = order == tuple(range(len(order)))
@@ -69,8 +73,8 @@ class Plan:
         for place in self.order:
             value = params[place]
             if type(value) is tuple:
-                marks = ", ".join(["?"] * len(value)) if value else _EMPTY
-                sql = sql.replace(LIST, marks, 1)
+                marks = ", ".join([self.mark] * len(value)) if value else _EMPTY
+                sql = sql.replace(LIST + self.mark, marks, 1)
                 flat.extend(value)
             else:
                 flat.append(value)

@@ -4,6 +4,7 @@ from typing import Any
 
 from ..apps import apps
 from ..db import IntegrityError
+from ..db.emptying import empty_tables
 
 
 def flush(connection: Any, *, reset_sequences: bool = False) -> None:
@@ -17,6 +18,9 @@ def flush(connection: Any, *, reset_sequences: bool = False) -> None:
             names = ", ".join(f'"{table}"' for table in tables)
             restart = " RESTART IDENTITY" if reset_sequences else ""
             cursor.execute(f"TRUNCATE {names}{restart} CASCADE")
+            return
+        if connection.vendor == "mysql":
+            empty_tables(connection, tables, reset_sequences=reset_sequences)
             return
         # rows point to each other in any direction: no order of deleting would suit every case
         cursor.execute("PRAGMA foreign_keys = OFF")
@@ -35,6 +39,8 @@ def check_constraints(connection: Any) -> None:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            return
+        if connection.vendor == "mysql":  # it has checked each key with its statement
             return
         cursor.execute("PRAGMA foreign_key_check")
         broken = cursor.fetchone()

@@ -97,6 +97,9 @@ root, database, words = sys.argv[1], sys.argv[2], sys.argv[3:]
 from importlib import import_module
 settings = import_module(f"{root}.conf").settings
 import json
+if "backends.mysql" in database:
+    import pymysql
+    pymysql.install_as_MySQLdb()  # the name under which Django knows a driver of MySQL
 databases = json.loads(database) if database.startswith("{") else {
     "ENGINE": f"{root}.db.backends.sqlite3", "NAME": database
 }

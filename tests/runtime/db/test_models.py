@@ -1,4 +1,5 @@
 import copy
+import datetime
 import pickle
 
 import pytest
@@ -7,7 +8,9 @@ from mtvgen.runtime.apps.registry import Apps
 from mtvgen.runtime.core.exceptions import FieldDoesNotExist, FieldError
 from mtvgen.runtime.db import connection, models
 from mtvgen.runtime.db.models import F, ProtectedError, RestrictedError
+from mtvgen.runtime.db.models.functions import TruncHour
 from mtvgen.runtime.db.models.signals import post_delete, post_init, post_save, pre_save
+from mtvgen.runtime.utils import timezone
 
 from .conftest import Novel, Writer
 
@@ -348,3 +351,14 @@ def test_the_database_gives_what_many_objects_leave_out(parcel):
     made = parcel.objects.bulk_create([parcel(), parcel(state="old", weight=1)])
 
     assert [(one.pk, one.state, one.weight) for one in made] == [(1, "new", 6), (2, "old", 1)]
+
+
+def test_an_offset_is_a_zone_that_every_database_knows(library, ada):
+    noon = datetime.datetime(2024, 5, 1, 22, 30, tzinfo=datetime.UTC)
+    Novel.objects.create(title="One", writer=ada)
+    Novel.objects.update(made=noon)
+
+    with timezone.override(timezone.get_fixed_timezone(420)):
+        assert Novel.objects.filter(made__hour=5, made__date=datetime.date(2024, 5, 2)).exists()
+        (found,) = Novel.objects.values_list(TruncHour("made"), flat=True)
+    assert found == noon.replace(minute=0)

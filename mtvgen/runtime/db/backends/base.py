@@ -33,8 +33,16 @@ class BaseDatabaseWrapper:
     vendor = "unknown"
     display_name = "unknown"
     queries_limit = 9000
+    quote_mark = '"'
+    """What stands around the names of tables and columns."""
     has_lastrowid = True
     """Whether the driver's cursor tells the key of a row that was inserted."""
+    returns_many_keys = True
+    """Whether one INSERT of several rows tells the keys of them all."""
+    upserts_name_targets = True
+    """Whether an upsert says which columns are unique; if not, every unique rule counts."""
+    rolls_back_definitions = True
+    """Whether a rollback also undoes what was done to the tables themselves."""
     # Read kinds (see Field.row_kind) → the function that makes a row's value into Python's
     converters: dict[str, Callable[[Any], Any]]
 
@@ -66,6 +74,16 @@ class BaseDatabaseWrapper:
         return f"<{type(self).__name__} vendor={self.vendor!r} alias={self.alias!r}>"
 
     # What each database says for itself
+
+    @property
+    def dialect(self) -> str:
+        """Which kind of SQL the database speaks: its vendor's, where all of them speak alike."""
+        return self.vendor
+
+    def quote_name(self, name: str) -> str:
+        """Return *name* as SQL writes the name of a table or column."""
+        mark = self.quote_mark
+        return mark + name.replace(mark, mark * 2) + mark
 
     def _make_converters(self) -> dict[str, Callable[[Any], Any]]:
         raise NotImplementedError
@@ -279,19 +297,19 @@ class BaseDatabaseWrapper:
             return None
         self.savepoint_state += 1
         sid = f"s{self._thread}_x{self.savepoint_state}"
-        self.execute(f'SAVEPOINT "{sid}"').close()
+        self.execute(f"SAVEPOINT {self.quote_name(sid)}").close()
         return sid
 
     def savepoint_commit(self, sid: str) -> None:
         """Forget the point *sid*; what came after stays."""
         if not self.get_autocommit():
-            self.execute(f'RELEASE SAVEPOINT "{sid}"').close()
+            self.execute(f"RELEASE SAVEPOINT {self.quote_name(sid)}").close()
 
     def savepoint_rollback(self, sid: str) -> None:
         """Undo everything after the point *sid*."""
         if self.get_autocommit():
             return
-        self.execute(f'ROLLBACK TO SAVEPOINT "{sid}"').close()
+        self.execute(f"ROLLBACK TO SAVEPOINT {self.quote_name(sid)}").close()
         self.run_on_commit = [hook for hook in self.run_on_commit if sid not in hook[0]]
 
     def clean_savepoints(self) -> None:
@@ -397,5 +415,5 @@ def load_backend(engine: str) -> Any:
         ours = __package__ or ""
         raise ImproperlyConfigured(
             f"settings.DATABASES names the ENGINE {engine!r}, and there is no such database engine.",
-            hint=f"Known: {ours}.sqlite3, {ours}.postgresql.",
+            hint=f"Known: {ours}.sqlite3, {ours}.postgresql, {ours}.mysql.",
         ) from error

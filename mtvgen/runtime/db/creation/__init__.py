@@ -2,7 +2,7 @@
 
 - `base.py`     DatabaseCreation: names it, and fills it by the project's migrations
 - `sqlite.py`   in memory, or a file
-- `postgresql.py`  one more database on the same server
+- `postgresql.py`, `mysql.py`  one more database on the same server
 """
 
 from .base import DatabaseCreation as DatabaseCreation

@@ -1,7 +1,7 @@
 """Models for the tables that a database has already: what `inspectdb` prints.
 
 - `facts.py`    Table and Column: what a database says, in words of models
-- `sqlite.py`, `postgresql.py`  read them from the databases
+- `sqlite.py`, `postgresql.py`, `mysql.py`  read them from the databases
 - `naming.py`   names of tables and columns as names of models and fields
 - `source.py`   the text of a models.py
 

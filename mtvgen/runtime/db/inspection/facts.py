@@ -60,7 +60,7 @@ def reader_for(connection: Any) -> Reader:
             raise
         raise NotSupportedError(
             f"Tables of {connection.display_name} cannot be inspected.",
-            hint="Tables of SQLite and PostgreSQL can.",
+            hint="Tables of SQLite, PostgreSQL, MySQL and MariaDB can.",
         ) from None
     made: Reader = room.TableReader(connection)
     return made

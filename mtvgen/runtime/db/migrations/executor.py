@@ -30,6 +30,8 @@ class MigrationExecutor:
         self.loader = MigrationLoader(connection)
         self.recorder = MigrationRecorder(connection)
         self._progress = progress_callback or (lambda *_: None)
+        self.done: list[str] = []
+        """What the migration that runs now has done so far: its operations, in words."""
 
     def migration_plan(self, targets: Iterable[Target], clean_start: bool = False) -> Plan:
         """Return what must be done to come to *targets*.
@@ -108,6 +110,7 @@ class MigrationExecutor:
             self.recorder.record(migration, applied=True)
         else:
             with self.connection.schema_editor(atomic=migration.atomic) as editor:
+                self.done = editor.done
                 # another process may have done it while this one waited for its turn to write
                 if self.recorder.is_applied(migration):
                     state = migration.mutate_state(state)
@@ -143,6 +146,7 @@ class MigrationExecutor:
             self.recorder.record(migration, applied=False)
         else:
             with self.connection.schema_editor(atomic=migration.atomic) as editor:
+                self.done = editor.done
                 migration.unapply(state, editor)
                 self.recorder.record(migration, applied=False)
         self.loader.applied_migrations.pop(migration.key, None)

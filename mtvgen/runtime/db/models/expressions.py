@@ -170,7 +170,12 @@ class Expression(Combinable):
 
     def result_kind(self, scope: Scope) -> str:
         """Return the read kind of the result."""
-        return str(self.output_field.row_kind) if self.output_field is not None else self.kind
+        if self.output_field is None:
+            return self.kind
+        kind = str(self.output_field.row_kind)
+        # The quotient of whole numbers is a decimal to a server; a float's column needs no kind
+        is_float = not kind and self.output_field.get_internal_type() == "FloatField"
+        return "float" if is_float else kind
 
     def asc(self, **kwargs: Any) -> OrderBy:
         """Return this, smallest first, for `order_by`."""

@@ -24,9 +24,9 @@ def plan_of(model: Any, shape: Shape, connection: Any, row: str = "") -> plans.P
     key = (row, connection.alias, bool(pre_init.receivers or post_init.receivers), shape)
     found = kept.get(key)
     if found is None:
-        found = plans.store.find(model, shape, connection.vendor)
+        found = plans.store.find(model, shape, connection.dialect)
         if found is None:
-            found = _compiled(model, shape, connection.vendor)
+            found = _compiled(model, shape, connection.dialect)
         if len(kept) >= plans.LIMIT:
             kept.pop(next(iter(kept)), None)
         kept[key] = found

@@ -95,7 +95,8 @@ def insert_many(
         values_of = meta.quick["values", made_key] = quick.values_maker(fields, True)
     most = max(1, min(_MAX_ROWS, _MAX_PARAMS // max(1, len(fields))))
     size = min(batch_size or most, most)
-    returning = (meta.pk.column,) if made_key and conflict != "ignore" else ()
+    told = made_key and conflict != "ignore" and connection.returns_many_keys
+    returning = (meta.pk.column,) if told else ()
     for start in range(0, len(objs), size):
         batch = objs[start : start + size]
         params: list[Any] = []

@@ -303,7 +303,18 @@ def zone(scope: Scope, field: Any) -> Any:
     kind = "datetime" if field is None else field.row_kind
     if kind != "datetime" or not settings.USE_TZ:
         return None
-    return scope.param(timezone.get_current_timezone_name())
+    return scope.param(zone_name(timezone.get_current_timezone()))
+
+
+def zone_name(zone: datetime.tzinfo) -> str:
+    """Return a name for *zone* that databases understand: "Asia/Ho_Chi_Minh", "+07:00"."""
+    key = getattr(zone, "key", None)
+    if key or zone is datetime.UTC:
+        return str(key or "UTC")
+    offset = zone.utcoffset(None) or datetime.timedelta()
+    minutes = int(offset.total_seconds()) // 60
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def _as_date(value: Any) -> datetime.date:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...core.exceptions import FieldError
 from .. import transaction
 from ..connection import connections
-from ..utils import IntegrityError
+from ..utils import IntegrityError, NotSupportedError
 from . import run
 from .expressions import Value
 from .paths import LOOKUP_SEP
@@ -136,11 +136,8 @@ class Writes:
             raise ValueError("Batch size must be a positive integer.")
         if ignore_conflicts and update_conflicts:
             raise ValueError("ignore_conflicts and update_conflicts are mutually exclusive.")
-        if update_conflicts and not (update_fields and unique_fields):
-            raise ValueError(
-                "Fields that will be updated, and unique fields that can trigger the upsert, must "
-                "be provided when a row insertion fails on conflicts."
-            )
+        if update_conflicts:
+            _check_conflicts(connections[self.db], update_fields, unique_fields)
         if self.model._meta.inherits:
             from .inheritance import refuse_bulk
 
@@ -291,6 +288,22 @@ class Writes:
         count: int = cursor.rowcount
         cursor.close()
         return count
+
+
+def _check_conflicts(connection: Any, update_fields: Any, unique_fields: Any) -> None:
+    """Raise where bulk_create(update_conflicts=True) is not told what it must know."""
+    named = connection.upserts_name_targets
+    if unique_fields and not named:
+        raise NotSupportedError(
+            "This database backend does not support updating conflicts with specifying unique "
+            "fields that can trigger the upsert.",
+            hint=f"On {connection.display_name} every unique rule counts: leave unique_fields out.",
+        )
+    if not update_fields or (named and not unique_fields):
+        raise ValueError(
+            "Fields that will be updated, and unique fields that can trigger the upsert, must "
+            "be provided when a row insertion fails on conflicts."
+        )
 
 
 def _called(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,10 +5,12 @@
 - `sqlite.py`    how SQLite does it
 - `rebuilding.py`  a table made anew in the place of what is there
 - `tables.py`    a model's table on SQLite as plain facts
+- `server.py`    what PostgreSQL and MySQL do alike
 - `postgresql.py`  how PostgreSQL does it
 - `altering.py`  a column there turned into another, step by step
-- `columns.py`   a model's columns on PostgreSQL as plain facts
-- `operations.py`  the DDL itself, by Alembic
+- `mysql.py`     how MySQL and MariaDB do it
+- `columns.py`   a model's columns on a server as plain facts
+- `operations.py`, `mysql_operations.py`  the DDL itself, by Alembic
 
 (Django's documentation: reference/schema-editor.)
 """

@@ -7,63 +7,24 @@ changes; then what it has now is added.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
-from .columns import Column, check_name, foreign_key_name, own_indexes, unique_name
-from .editor import SchemaEditor
+from .columns import Column
 from .operations import Operations
-
-Pointing = list[tuple[str, str, str]]
-"""(table, name of the rule, column) of foreign keys."""
+from .server import Pointing, ServerSchemaEditor
 
 _AUTOMATIC = re.compile(r"_check\d*$")  # how the rules end that nobody has named
 
 
-class Altering(SchemaEditor):
+class Altering(ServerSchemaEditor):
     """The part of PostgreSQL's schema editor that adds and changes columns."""
 
-    @cached_property
-    def operations(self) -> Operations:
-        """Alembic's operations, which run here."""
-        raise NotImplementedError
+    def operations_for(self, take: Any) -> Operations:
+        """Return Alembic's operations. take: called with each statement."""
+        from ..models.compiler.dialects import dialect_of
 
-    def settle(self) -> None:
-        """Check now what waits for the end of the transaction."""
-        raise NotImplementedError
-
-    # What is there
-
-    def rules(self, table: str, kind: str, columns: Sequence[str], otherwise: str) -> list[str]:
-        """Return the names of a table's rules of one kind over just these columns.
-
-        otherwise: the name that such a rule would have, for SQL that is only gathered.
-        """
-        if self.collect_sql:
-            return [otherwise]
-        wanted = sorted(columns)
-        return [
-            one.name
-            for one in self.connection.introspection.constraints(table)
-            if one.kind == kind and sorted(one.columns) == wanted
-        ]
-
-    def pointing(self, table: str, column: str | None) -> Pointing:
-        """Return the foreign keys that refer to a column, or to any column of a table."""
-        if self.collect_sql:
-            return []
-        known = self.connection.introspection
-        names = [column] if column else [c.name for c in known.get_table_description(None, table)]
-        return [one for name in names for one in known.pointing_to(table, name)]
-
-    def drop_pointing(self, table: str, column: str | None) -> Pointing:
-        """Remove the foreign keys that refer to a column, and return them."""
-        found = self.pointing(table, column)
-        for other, rule, _ in found:
-            self.operations.drop_constraint(rule, other)
-        return found
+        return Operations(dialect_of(self.connection.dialect).sqlalchemy, take)
 
     # Columns
 
@@ -76,10 +37,10 @@ class Altering(SchemaEditor):
         op.add_column(table, replace(column, default=column.default or fill))
         if fill:
             op.set_default(table, column.name, "")
-        for index in own_indexes(table, column):
+        for index in self.names.own_indexes(table, column):
             op.add_index(table, index)
         if column.target is not None:
-            name = foreign_key_name(table, column.name, column.target)
+            name = self.names.foreign_key(table, column.name, column.target)
             op.add_foreign_key(name, table, column.name, column.target)
 
     def _key_of(self, table: str) -> list[str]:
@@ -109,20 +70,22 @@ class Altering(SchemaEditor):
             before.unique and not (after.unique or after.primary_key)
         )
         if before.target is not None and (before.target != after.target or retyped):
-            known = foreign_key_name(table, name, before.target)
+            known = self.names.foreign_key(table, name, before.target)
             for rule in self.rules(table, "f", [name], known):
                 op.drop_constraint(rule, table)
             self._forget_deferred(table, name)
         must_free = (retyped or loses_key) and (before.primary_key or before.unique)
         freed = self.drop_pointing(table, name) if must_free else []
         if before.unique and not after.unique:
-            for rule in self.rules(table, "u", [name], unique_name(table, [name])):
+            for rule in self.rules(table, "u", [name], self.names.unique(table, [name])):
                 op.drop_constraint(rule, table)
         if before.primary_key and not after.primary_key:
             for rule in self.rules(table, "p", [name], f"{table}_pkey"):
                 op.drop_constraint(rule, table)
-        now = {(one.columns, one.operators) for one in own_indexes(table, after)} - {((), ())}
-        for index in own_indexes(table, before):
+        now = {(one.columns, one.operators) for one in self.names.own_indexes(table, after)} - {
+            ((), ())
+        }
+        for index in self.names.own_indexes(table, before):
             renamed = (tuple(after.name for _ in index.columns), index.operators)
             if renamed not in now or retyped:
                 self._drop_own(table, name, index.name, index.operators)
@@ -150,14 +113,6 @@ class Altering(SchemaEditor):
             ):
                 self.operations.drop_index(one.name)
 
-    def _forget_deferred(self, table: str, column: str) -> None:
-        """Forget a foreign key that waits for the end of the block: another comes in its place."""
-
-        def stays(one: Any) -> bool:
-            return (getattr(one, "table", ""), getattr(one, "column", "")) != (table, column)
-
-        self.deferred_sql = [one for one in self.deferred_sql if stays(one)]
-
     def _alter_values(
         self, table: str, before: Column, after: Column, fill: str, retyped: bool
     ) -> None:
@@ -183,15 +138,15 @@ class Altering(SchemaEditor):
             op.set_counted(table, name, True)
             self._count_on(table, name)
         if after.unique and not before.unique:
-            op.add_unique(unique_name(table, [name]), table, [name])
-        had = {(index.operators) for index in own_indexes(table, before)}
-        for index in own_indexes(table, after):
+            op.add_unique(self.names.unique(table, [name]), table, [name])
+        had = {(index.operators) for index in self.names.own_indexes(table, before)}
+        for index in self.names.own_indexes(table, after):
             if index.operators not in had or retyped:
                 op.add_index(table, index)
         if after.check and not before.check:
-            op.add_check(check_name(table, name), table, after.check)
+            op.add_check(self.names.check(table, name), table, after.check)
         if after.target is not None and (before.target != after.target or retyped):
-            key = foreign_key_name(table, name, after.target)
+            key = self.names.foreign_key(table, name, after.target)
             op.add_foreign_key(key, table, name, after.target)
 
     def _count_on(self, table: str, name: str) -> None:
@@ -210,7 +165,7 @@ class Altering(SchemaEditor):
         if written:
             freed = self.drop_pointing(table, column)
             self.operations.set_type(table, Column(column, written))
-        name = foreign_key_name(table, column, target)
+        name = self.names.foreign_key(table, column, target)
         self.operations.add_foreign_key(name, table, column, target)
         for other, _, pointing in freed:
             self._follow(other, pointing, (table, column), written)

@@ -1,4 +1,4 @@
-"""A model's columns, rules and indexes as PostgreSQL will know them: plain facts.
+"""A model's columns, rules and indexes as a server will know them: plain facts.
 
 Names, types and rules are those that Django gives its tables there, so that each of the two can go
 on with a database that the other one made.
@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
-from ..backends.postgresql.literals import quote
-from ..backends.postgresql.types import COUNTED, column_type, kind_of
 from .names import LONGEST, index_name, key_name
-
-_LONGEST = LONGEST["postgresql"]
 
 
 @dataclass(frozen=True)
@@ -53,28 +50,34 @@ class Index:
 
 def column_of(field: Any, connection: Any) -> Column:
     """Return the column of a field that belongs to a model."""
-    kind, written = kind_of(field), column_type(field, connection)
+    types = types_of(connection)
+    kind, written = types.kind_of(field), types.column_type(field, connection)
     target = None
     if field.remote_field is not None and getattr(field, "db_constraint", True):
         target = (field.remote_field.model._meta.db_table, field.target_field.column)
     collation = getattr(field, "db_collation", None) or ""
     searched = (field.db_index or field.unique) and not collation
-    like = next((one for one in ("varchar", "text") if written.startswith(one)), "")
+    default = _default_sql(field, connection) if field.has_db_default() else ""
     positive = kind.startswith("Positive") and field.remote_field is None
     return Column(
         name=field.column,
         type=written,
         null=field.null,
         primary_key=field.primary_key,
-        counted=kind in COUNTED and field.primary_key,
+        counted=kind in types.COUNTED and field.primary_key,
         unique=field.unique and not field.primary_key,
-        check=f"{quote(field.column)} >= 0" if positive else "",
-        default=_default_sql(field, connection) if field.has_db_default() else "",
+        check=f"{connection.quote_name(field.column)} >= 0" if positive else "",
+        default=types.written_default(default, written, connection),
         collation=collation,
         target=target,
-        indexed=bool(field.db_index and not field.unique),
-        like=f"{like}_pattern_ops" if like and searched else "",
+        indexed=bool(field.db_index and not field.unique) and types.takes_index(written, target),
+        like=types.like_operators(written) if searched else "",
     )
+
+
+def types_of(connection: Any) -> Any:
+    """Return the module that says which types a database gives to columns."""
+    return import_module(f"{__package__.rpartition('.')[0]}.backends.{connection.vendor}.types")
 
 
 def _default_sql(field: Any, connection: Any) -> str:
@@ -88,28 +91,35 @@ def _default_sql(field: Any, connection: Any) -> str:
     return str(connection.literal(field.get_db_prep_save(value, connection)))
 
 
-def own_indexes(table: str, column: Column) -> Iterator[Index]:
-    """Yield the indexes that a column asks for by itself."""
-    if column.indexed:
-        yield Index(index_name(table, [column.name], "", _LONGEST), (column.name,))
-    if column.like:
-        name = index_name(table, [column.name], "_like", _LONGEST)
-        yield Index(name, (column.name,), operators=(column.like,))
+class Names:
+    """The names of rules and indexes in one kind of database."""
 
+    def __init__(self, vendor: str) -> None:
+        self.longest = LONGEST[vendor]
 
-def foreign_key_name(table: str, column: str, target: tuple[str, str]) -> str:
-    """Return the name of the rule that *column* refers to *target*."""
-    return key_name(table, column, *target, _LONGEST)
+    def own_indexes(self, table: str, column: Column) -> Iterator[Index]:
+        """Yield the indexes that a column asks for by itself."""
+        if column.indexed:
+            yield Index(self.index(table, [column.name]), (column.name,))
+        if column.like:
+            name = index_name(table, [column.name], "_like", self.longest)
+            yield Index(name, (column.name,), operators=(column.like,))
 
+    def index(self, table: str, columns: list[str]) -> str:
+        """Return the name of an index that nobody has named."""
+        return index_name(table, columns, "", self.longest)
 
-def unique_name(table: str, columns: list[str]) -> str:
-    """Return the name of the rule that *columns* are unique together."""
-    return index_name(table, columns, "_uniq", _LONGEST)
+    def foreign_key(self, table: str, column: str, target: tuple[str, str]) -> str:
+        """Return the name of the rule that *column* refers to *target*."""
+        return key_name(table, column, *target, self.longest)
 
+    def unique(self, table: str, columns: list[str]) -> str:
+        """Return the name of the rule that *columns* are unique together."""
+        return index_name(table, columns, "_uniq", self.longest)
 
-def check_name(table: str, column: str) -> str:
-    """Return the name of the rule of one column, when the table is there already."""
-    return index_name(table, [column], "_check", _LONGEST)
+    def check(self, table: str, column: str) -> str:
+        """Return the name of the rule of one column, when the table is there already."""
+        return index_name(table, [column], "_check", self.longest)
 
 
 def together(model: Any, names: Any) -> list[str]:
@@ -134,13 +144,14 @@ def _index(model: Any, part: Any, connection: Any, unique: bool) -> Index:
     classes = dict(zip(part.fields, getattr(part, "opclasses", ()), strict=False))
     columns = []
     for name in part.fields:
-        column = quote(model._meta.get_field(name.lstrip("-")).column)
+        column = connection.quote_name(model._meta.get_field(name.lstrip("-")).column)
         own = f" {classes[name]}" if name in classes else ""
         columns.append(column + own + (" DESC" if name.startswith("-") else ""))
     expressions = getattr(part, "expressions", ())
     columns += [_expression(model, one, connection) for one in expressions]
     return Index(
-        part.name or index_name(model._meta.db_table, together(model, part.fields), "", _LONGEST),
+        part.name
+        or Names(connection.vendor).index(model._meta.db_table, together(model, part.fields)),
         tuple(columns),
         unique,
         condition_sql(model, getattr(part, "condition", None), connection),

@@ -39,6 +39,7 @@ class SchemaEditor:
         self.collected_sql: list[str] = []
         self.atomic_migration = atomic
         self.deferred_sql: list[str] = []
+        self.done: list[str] = []  # the operations of a migration so far, in words
         self._atomic: Atomic | None = None
 
     # The block
@@ -105,6 +106,7 @@ class SchemaEditor:
                 yield
         else:
             yield
+        self.done.append(f"{operation.describe()}{' (taken back)' if backwards else ''}")
 
     def _transaction(self) -> Atomic:
         block: Atomic = atomic(self.connection.alias)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-LONGEST = {"sqlite": 200, "postgresql": 63}
+LONGEST = {"sqlite": 200, "postgresql": 63, "mysql": 64}
 """For each kind of database: the longest name of an index or a constraint, in characters."""
 
 

@@ -173,7 +173,7 @@ class Operations:
         """Let every row of a table fulfil a condition."""
         self._op.create_check_constraint(name and _name(name), _name(table), _sql(sql))
 
-    def drop_constraint(self, name: str, table: str) -> None:
+    def drop_constraint(self, name: str, table: str, kind: str | None = None) -> None:
         """Remove a rule of a table."""
         self._op.drop_constraint(_name(name), _name(table))
 
@@ -190,6 +190,6 @@ class Operations:
         columns = [make(one) for one in index.columns]
         self._op.create_index(_name(index.name), _name(table), columns, unique=index.unique, **how)
 
-    def drop_index(self, name: str) -> None:
-        """Remove an index."""
+    def drop_index(self, name: str, table: str = "") -> None:
+        """Remove an index. table: its table, which PostgreSQL need not know."""
         self._op.drop_index(_name(name), if_exists=True)

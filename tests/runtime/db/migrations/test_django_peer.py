@@ -82,6 +82,9 @@ class Django:
     def run(self, *words: str) -> str:
         code = dedent(f"""
             import sys
+            if {"mysql" in str(self.settings())}:
+                import pymysql
+                pymysql.install_as_MySQLdb()  # the name under which Django knows a driver of MySQL
             from django.conf import settings
             settings.configure(
                 INSTALLED_APPS=["shop"], USE_TZ=True, DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",

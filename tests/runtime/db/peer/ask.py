@@ -1,6 +1,7 @@
 """One program for two frameworks: `python ask.py ROOT DATABASE STEP` with ROOT django or mtvgen.runtime.
 
-DATABASE: a SQLite file, or postgresql:FOLDER:PORT:NAME, with the folder of the server's socket.
+DATABASE: a SQLite file; or postgresql:FOLDER:PORT:NAME, with the folder of the server's socket; or
+mysql:SOCKET:NAME, with the socket itself.
 STEP make: make the tables and the rows; tables, rows: one of both. ask: answer every question on standard input (a JSON list
 of expressions). do: run every statement on standard input.
 """
@@ -17,10 +18,17 @@ from typing import Any
 
 ROOT, DATABASE, STEP = sys.argv[1:4]
 os.environ["PEER_ROOT"] = ROOT
-engine, *where = DATABASE.split(":") if DATABASE.startswith("postgresql:") else ["sqlite3"]
-PLACE = dict(zip(("HOST", "PORT", "NAME"), where, strict=True)) if where else {"NAME": DATABASE}
-if where:
-    PLACE["USER"] = "postgres"
+engine, *where = DATABASE.split(":")
+PLACE: dict[str, str]
+if engine == "postgresql":
+    PLACE = {**dict(zip(("HOST", "PORT", "NAME"), where, strict=True)), "USER": "postgres"}
+elif engine == "mysql":
+    PLACE = {**dict(zip(("HOST", "NAME"), where, strict=True)), "USER": "tester"}
+    PLACE["PASSWORD"] = "p@ss/word"
+    pymysql = importlib.import_module("pymysql")
+    pymysql.install_as_MySQLdb()  # the name under which Django knows a driver of MySQL
+else:
+    engine, PLACE = "sqlite3", {"NAME": DATABASE}
 conf = importlib.import_module(f"{ROOT}.conf")
 conf.settings.configure(
     INSTALLED_APPS=["shop"],

@@ -68,3 +68,20 @@ def column_type(field: Any, connection: Any = None) -> str:
         digits = (getattr(field, "max_digits", None), getattr(field, "decimal_places", None))
         return "numeric" if None in digits else f"numeric({digits[0]}, {digits[1]})"
     return pattern
+
+
+def written_default(default: str, written: str, connection: Any) -> str:  # noqa: ARG001  # as on MySQL
+    """Return what the database fills a column with, as its definition has it."""
+    return default
+
+
+def takes_index(written: str, target: Any) -> bool:  # noqa: ARG001  # as on MySQL
+    """Return whether a column of this type gets the index that its field asks for."""
+    return True
+
+
+def like_operators(written: str) -> str:
+    """Return the class of operators that an index needs to serve LIKE; empty for other types."""
+    return next(
+        (f"{one}_pattern_ops" for one in ("varchar", "text") if written.startswith(one)), ""
+    )

@@ -7,7 +7,8 @@ when a new query is asked.
 - `joins.py`       the tables of one query, and how names lead from one to the next
 - `conditions.py`  conditions and expressions
 - `selects.py`     SELECT, with its columns, groups and order
-- `dialects.py`, `sqlite.py`, `postgresql.py`  what each kind of database says in its own way
+- `dialects.py`, `sqlite.py`, `postgresql.py`, `mysql.py`  what each kind of database says in its own way
+- `distinct.py`    DISTINCT, as servers want it
 - `statements.py`  compile_shape(): the plan of any shape
 """
 

@@ -19,7 +19,12 @@ from .conditions import Column, Conditions, Group
 from .dialects import dialect_of
 
 # A text as it is, or the name of a function, which needs no quotes
-_FUNCTION = re.compile(r"""'(?:[^']|'')*'|"(\w+)"(?=\()""")
+_FUNCTIONS = {
+    '"': re.compile(r"""'(?:[^']|'')*'|"(\w+)"(?=\()"""),
+    "`": re.compile(
+        r"""'(?:[^'\\]|''|\\.)*'|`(\w+)`(?=\()""", re.DOTALL
+    ),  # here a backslash escapes
+}
 
 
 @cache
@@ -28,6 +33,7 @@ def _quotes_all(vendor: str) -> Any:
     dialect = dialect_of(vendor).sqlalchemy
     found = type(dialect.identifier_preparer)(dialect)
     found.legal_characters = re.compile(r"(?!)")  # no name is fine without
+    found._double_percents = False  # there are no parameters, whose signs would have to differ
     return found
 
 
@@ -65,11 +71,12 @@ class _Written(Conditions):
 
     def text(self, found: Any) -> str:
         """Return SQLAlchemy's expression as SQL, without the names of tables."""
-        dialect = dialect_of(self.connection.vendor).sqlalchemy
+        dialect = dialect_of(self.connection.dialect).sqlalchemy
         compiler = dialect.statement_compiler(dialect, None)
-        compiler.preparer = _quotes_all(self.connection.vendor)
+        compiler.preparer = _quotes_all(self.connection.dialect)
         sql = str(compiler.process(found, include_table=False))
-        return _FUNCTION.sub(lambda match: match[1] or match[0], sql)
+        functions = _FUNCTIONS[self.connection.quote_mark]
+        return functions.sub(lambda match: match[1] or match[0], sql)
 
 
 @cache
@@ -79,7 +86,7 @@ def _written_for(vendor: str) -> type[_Written]:
 
 
 def _writes(model: Any, connection: Any, row: dict[str, Any] | None = None) -> _Written:
-    return _written_for(connection.vendor)(model._meta, connection, row)
+    return _written_for(connection.dialect)(model._meta, connection, row)
 
 
 def condition_sql(model: Any, q: Q, connection: Any) -> str:
@@ -130,8 +137,6 @@ def _columns(structure: Any) -> set[str]:
 
 
 def _asked(sql: str, connection: Any) -> Any:
-    cursor = connection.execute(f"SELECT {sql}")
-    try:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {sql}")
         return cursor.fetchone()[0]
-    finally:
-        cursor.close()

@@ -140,6 +140,33 @@ class Conditions(Texts):
             query = query.limit(self.param(high))
         return query if low is None else query.offset(self.param(low))
 
+    def aggregate(self, name: str, value: Any, distinct: bool, picked: Any) -> Any:
+        """Return an aggregate of *value*; None: of the rows. picked: which rows count; None: all."""
+        inner = sa.literal_column("*") if value is None else value
+        found = getattr(sa.func, name)(sa.distinct(inner) if distinct else inner)
+        return found if picked is None else found.filter(picked)
+
+    def with_nulls(self, plain: Any, found: Any, first: bool) -> list[Any]:
+        """Return what orders by *found*, which is *plain* with a direction, NULLs at one end."""
+        return [found.nulls_first() if first else found.nulls_last()]
+
+    def ignoring(self, query: Any) -> Any:
+        """Return an INSERT that passes over rows which are there already."""
+        return query.on_conflict_do_nothing()
+
+    def updating(self, query: Any, columns: Any, targets: Any) -> Any:
+        """Return an INSERT that updates *columns* of rows which are there, by unique *targets*."""
+        given = {column: query.excluded[column] for column in columns}
+        return query.on_conflict_do_update(index_elements=list(targets), set_=given)
+
+    def stands_in_write(self, conditions: list[Any]) -> bool:
+        """Return whether an UPDATE or DELETE of the table may have these conditions itself."""
+        return True
+
+    def among(self, column: Any, keys: Any, plain: bool) -> Any:
+        """Return that *column* is one of *keys*, a SELECT. plain: it has no limits and no groups."""
+        return column.in_(keys)
+
     def lockable(self, name: str) -> Any:
         """Return the table that a name of select_for_update(of=…) means."""
         if name == "self":
@@ -210,10 +237,9 @@ class Conditions(Texts):
 
     def _agg(self, structure: Any, group: Group) -> Any:
         _, name, argument, distinct, picked, default = structure
-        inner = sa.literal_column("*") if argument == "*" else self.expression(argument)
-        found: Any = getattr(sa.func, name)(sa.distinct(inner) if distinct else inner)
-        if picked is not None:
-            found = found.filter(self.condition(picked))
+        inner = None if argument == "*" else self.expression(argument)
+        rows = None if picked is None else self.condition(picked)
+        found = self.aggregate(name, inner, distinct, rows)
         return found if default is None else sa.func.coalesce(found, self.expression(default))
 
     def _case(self, structure: Any, group: Group) -> Any:

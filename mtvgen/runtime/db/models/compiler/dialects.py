@@ -9,15 +9,19 @@ from ....core.exceptions import ImproperlyConfigured
 
 
 class Dialect(NamedTuple):
-    """sqlalchemy: its dialect. conditions: the class that makes conditions and expressions."""
+    """sqlalchemy: its dialect. conditions: the class that makes conditions and expressions.
+
+    mark: what stands for a parameter in a list, where the list is not one parameter itself.
+    """
 
     sqlalchemy: Any
     conditions: Any
+    mark: str = "?"
 
 
 @cache
 def dialect_of(vendor: str) -> Dialect:
-    """Return how queries are written for a kind of database."""
+    """Return how queries are written for a kind of database: what `connection.dialect` names."""
     if vendor == "sqlite":
         from . import sqlite
 
@@ -26,4 +30,10 @@ def dialect_of(vendor: str) -> Dialect:
         from . import postgresql
 
         return Dialect(postgresql.dialect(), postgresql.PostgreSQLConditions)
+    if vendor in ("mysql", "mariadb"):
+        from . import mysql
+
+        is_mariadb = vendor == "mariadb"
+        conditions = mysql.MariaDBConditions if is_mariadb else mysql.MySQLConditions
+        return Dialect(mysql.dialect(is_mariadb), conditions, "%s")
     raise ImproperlyConfigured(f"Queries cannot be written for a database of the kind {vendor!r}.")

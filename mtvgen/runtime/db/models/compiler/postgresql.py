@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.base import PGDialect
-from sqlalchemy.sql.elements import UnaryExpression
 
 from ..structure import LIKE, Shape
 from .conditions import Column, Conditions, Group, joined, pattern_of
+from .distinct import around_distinct
 
 _NAMES = {
     "instr": "strpos",
@@ -135,10 +135,9 @@ class PostgreSQLConditions(Conditions):
     def finished(self, query: Any, shape: Shape, columns: list[Any], order: list[Any]) -> Any:
         """Return the query with its order, its limits and its lock."""
         if shape.distinct and order:
-            inside = [_bare(one) for one, _ in order]
-            extra = [one for one in inside if not any(one.compare(known) for known in columns)]
-            if extra:
-                return self._around(query, shape, order, inside)
+            around = around_distinct(self, query, shape, columns, order)
+            if around is not None:
+                return around
         query = super().finished(query, shape, columns, order)
         if shape.kind == "select" and shape.extra[:1] == ("lock",):
             _, nowait, skip, of, no_key = shape.extra
@@ -147,16 +146,6 @@ class PostgreSQLConditions(Conditions):
                 nowait=nowait, skip_locked=skip, key_share=no_key, of=tables or None
             )
         return query
-
-    def _around(self, query: Any, shape: Shape, order: list[Any], inside: list[Any]) -> Any:
-        """Return a query around SELECT DISTINCT that orders by what is not among its columns."""
-        width = len(query.selected_columns)
-        labels = [one.label(f"o{n}") for n, one in enumerate(inside)]
-        found = [one.label(f"c{n}") for n, one in enumerate(query.selected_columns)]
-        source = query.with_only_columns(*found, *labels).distinct().subquery()
-        outer = sa.select(*[source.c[f"c{n}"] for n in range(width)])
-        turned = [_turned(one, source.c[f"o{n}"]) for n, (one, _) in enumerate(order)]
-        return self.limited(outer.order_by(*turned), shape)
 
 
 class _Named(sa.types.UserDefinedType[Any]):
@@ -194,20 +183,6 @@ def _part(part: str, value: Any) -> Any:
 
 def _cut(unit: str, value: Any) -> Any:
     return sa.func.date_trunc(sa.literal_column(f"'{unit}'"), value)
-
-
-def _bare(found: Any) -> Any:
-    """Return what is ordered by, without its direction."""
-    while isinstance(found, UnaryExpression) and found.modifier is not None:
-        found = found.element
-    return found
-
-
-def _turned(found: Any, column: Any) -> Any:
-    """Return *column* in the direction of *found*."""
-    if isinstance(found, UnaryExpression) and found.modifier is not None:
-        return UnaryExpression(_turned(found.element, column), modifier=found.modifier)
-    return column
 
 
 def dialect() -> Any:

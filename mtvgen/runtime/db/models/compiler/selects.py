@@ -191,10 +191,11 @@ def _ordered(made: Conditions, entry: Any, turned: bool, prefix: str) -> list[tu
         _, structure, descending, nulls = entry
         plain = made.expression(structure)
         found = plain.desc() if descending != turned else plain.asc()
-        if nulls:
-            first = (nulls == "first") != turned
-            found = found.nulls_first() if first else found.nulls_last()
-        return [(found, None if made.has_aggregate(structure) else plain)]
+        grouped = None if made.has_aggregate(structure) else plain
+        if not nulls:
+            return [(found, grouped)]
+        entries = made.with_nulls(plain, found, (nulls == "first") != turned)
+        return [(one, grouped) for one in entries]
     if entry == "?":
         return [(sa.func.random(), None)]
     descending = entry.startswith("-") != turned

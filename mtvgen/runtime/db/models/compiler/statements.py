@@ -19,15 +19,15 @@ from .selects import Selected, columns_of, conditions_for, filtered, is_grouped,
 _EXPANDING = re.compile(r"\(__\[POSTCOMPILE_p\d+\]\)")
 
 
-def compile_shape(model: Any, shape: Shape, vendor: str) -> Plan:
-    """Return how to run *shape* on a database of *vendor*."""
-    dialect = dialect_of(vendor)
+def compile_shape(model: Any, shape: Shape, name: str) -> Plan:
+    """Return how to run *shape* on a database that speaks *name*: see `connection.dialect`."""
+    dialect = dialect_of(name)
     made = conditions_for(model, shape, dialect.conditions)
     statement, kinds = _MAKERS[shape.kind](made, shape)
     compiled = statement.compile(dialect=dialect.sqlalchemy)
     names: list[str] = compiled.positiontup or []
     return Plan(
-        sql=_EXPANDING.sub(f"({LIST})", compiled.string),
+        sql=_EXPANDING.sub(f"({LIST}{dialect.mark})", compiled.string),
         order=tuple([int(name[1:]) for name in names]),
         kinds=tuple(kinds),
     )
@@ -119,10 +119,11 @@ def _outside(made: Conditions, structure: Any, inner: list[Selected]) -> Any:
         inner.append(Selected(truth(made.condition(picked)), ""))
 
     def outside(source: Any) -> Any:
-        value = sa.literal_column("*") if column is None else source.c[f"c{column}"]
-        found: Any = getattr(sa.func, name)(sa.distinct(value) if distinct else value)
+        value = None if column is None else source.c[f"c{column}"]
+        rows = None
         if condition is not None:
-            found = found.filter(source.c[f"c{condition}"] == sa.literal_column("1"))
+            rows = source.c[f"c{condition}"] == sa.literal_column("1")
+        found = made.aggregate(name, value, distinct, rows)
         return found if default is None else sa.func.coalesce(found, made.expression(default))
 
     return outside
@@ -135,12 +136,12 @@ def _picked(made: Conditions, shape: Shape, statement: Any) -> Any:
     """Return *statement* for the rows of *shape*: through their keys where more than one table tells."""
     plain = shape.limits == (None, None) and not is_grouped(shape) and not shape.distinct
     conditions = [made.condition(clause, {}) for clause in shape.where] if plain else []
-    if plain and not made.joins.joined:
+    if plain and not made.joins.joined and made.stands_in_write(conditions):
         return statement.where(*conditions)
     inner = conditions_for(made.meta.model, shape, type(made), made.first, made)
     key = made.meta.pk.column
     keys = select(inner, shape, _key, ordered=not plain)
-    return statement.where(made.joins.root.c[key].in_(keys))
+    return statement.where(made.among(made.joins.root.c[key], keys, plain))
 
 
 def _update(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
@@ -174,10 +175,9 @@ def _insert(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
     ]
     query: Any = made.insert(made.joins.root).values(values if rows > 1 else values[0])
     if conflict == "ignore":
-        query = query.on_conflict_do_nothing()
+        query = made.ignoring(query)
     elif conflict == "update":
-        given = {column: query.excluded[column] for column in updated}
-        query = query.on_conflict_do_update(index_elements=list(targets), set_=given)
+        query = made.updating(query, updated, targets)
     if returning:
         query = query.returning(*[made.joins.root.c[column] for column in returning])
     return query, [""] * len(returning)

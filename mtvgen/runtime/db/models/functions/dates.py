@@ -5,14 +5,13 @@ A date-time is looked at from the current time zone, unless `tzinfo` names anoth
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from ....conf import settings
 from ....utils import timezone
 from ..expressions import Expression, Value
 from ..func import Func
-from ..structure import Scope
+from ..structure import Scope, zone_name
 
 
 class _Looked(Func):
@@ -29,22 +28,12 @@ class _Looked(Func):
         stored: Any = ("null",)
         seen: Any = ("null",)
         if settings.USE_TZ and first.result_kind(scope) in ("datetime", ""):
-            zone = self.tzinfo
-            name = timezone.get_current_timezone_name() if zone is None else zone_name(zone)
             stored = Value("UTC").structure(scope)
-            seen = Value(name).structure(scope)
+            seen = Value(self._zone()).structure(scope)
         return ("func", function, (first.structure(scope), stored, seen), (part,))
 
-
-def zone_name(zone: datetime.tzinfo) -> str:
-    """Return a name for *zone* that the database's functions understand."""
-    key = getattr(zone, "key", None)
-    if key:
-        return str(key)
-    offset = zone.utcoffset(None) or datetime.timedelta()
-    minutes = int(offset.total_seconds()) // 60
-    sign = "-" if minutes < 0 else "+"
-    return f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+    def _zone(self) -> str:
+        return zone_name(self.tzinfo or timezone.get_current_timezone())
 
 
 class Extract(_Looked):
@@ -143,11 +132,6 @@ class Trunc(_Looked):
             return super().result_kind(scope)
         kind = self.source_expressions[0].result_kind(scope)
         return f"local:{self._zone()}" if kind == "datetime" and settings.USE_TZ else str(kind)
-
-    def _zone(self) -> str:
-        return (
-            timezone.get_current_timezone_name() if self.tzinfo is None else zone_name(self.tzinfo)
-        )
 
 
 class TruncYear(Trunc):
