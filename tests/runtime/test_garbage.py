@@ -3,6 +3,8 @@
 import gc
 import io
 import logging
+import subprocess
+import sys
 from collections import Counter
 from contextlib import suppress
 from wsgiref.util import FileWrapper
@@ -131,3 +133,36 @@ def _garbage(function):
         gc.set_debug(0)
         gc.garbage.clear()
         gc.enable()
+
+
+BENCHMARKS = """
+import gc, io, logging, sys
+from tests.benchmarks.apps.mtvgen_app import make
+from tests.benchmarks.requests import WORKLOADS, environ
+logging.disable(logging.CRITICAL)
+application = make("last of 500 routes", sys.argv[1])
+def work(workload):
+    asked = environ(workload) | {"wsgi.input": io.BytesIO(workload.form)}
+    answer = application(asked, lambda status, headers: None)
+    body = b"".join(answer)
+    answer.close()
+for workload in WORKLOADS.values():
+    for _ in range(3):
+        work(workload)
+gc.collect()
+gc.disable()
+for name, workload in WORKLOADS.items():
+    for _ in range(10):
+        work(workload)
+    print(gc.collect(), name)
+"""
+
+
+@pytest.mark.parametrize("middleware", ["", "middleware"])
+def test_the_requests_of_the_benchmarks_leave_nothing_either(middleware):
+    command = [sys.executable, "-c", BENCHMARKS, middleware]
+
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert len(shown.splitlines()) == 8
+    assert [line for line in shown.splitlines() if not line.startswith("0 ")] == []
