@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from ..conf import settings
 from ..core.exceptions import ImproperlyConfigured
 from ..http import FileResponse, Http404, HttpResponse, HttpResponseNotAllowed
 from ..http.ranges import answer_range
@@ -34,6 +35,7 @@ _TYPES = {
 _DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))}
 )
+_MARKS_OF_SOURCES = ("__init__.py", "manage.py")
 _INDEX_TEMPLATES = ["static/directory_index.html", "static/directory_index"]
 _BLOCK = 64 * 2**10
 
@@ -46,7 +48,8 @@ def serve(request: Any, path: str, document_root: Any = None, show_indexes: bool
     show_indexes: for a folder, list what is in it; the template static/directory_index.html may
     show it (it gets `directory` and `file_list`). Answers 304, 206 and 416 where the request's
     conditions and its range say so. Raises Http404 for what is not there, is hidden (a name that
-    begins with a dot), is no plain file, or lies outside by a link.
+    begins with a dot), is no plain file, lies outside by a link, is a source of a Python package or
+    project, or one of the site's databases.
     """
     if request.method not in ("GET", "HEAD", None):
         return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -89,7 +92,11 @@ def was_modified_since(header: str | None = None, mtime: float = 0) -> bool:
 def directory_index(path: str, fullpath: Any) -> HttpResponse:
     """Return the page that lists the folder *fullpath*; *path* is what the browser asked for."""
     folder = Path(fullpath)
-    entries = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
+    entries = [
+        entry
+        for entry in folder.iterdir()
+        if not entry.name.startswith(".") and not _is_private(entry.resolve())
+    ]
     names = sorted(f"{entry.name}/" if entry.is_dir() else entry.name for entry in entries)
     context = {"directory": f"{path}/", "file_list": names}
     try:
@@ -124,9 +131,26 @@ def _find(root: Path, path: str) -> Path:
         map(_is_plain, full_path.relative_to(root).parts)
     )
     # SAFETY: opening a pipe or a device may wait for ever
-    if not inside or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+    if not inside or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)) or _is_private(full_path):
         raise Http404(f"There is no file {path!r}.")
     return full_path
+
+
+def _is_private(path: Path) -> bool:
+    """Return whether *path* is a source of the site, or one of its databases.
+
+    SAFETY: a whole project may have been named as the folder to be served.
+    """
+    if path.suffix == ".pyc":
+        return True
+    if path.suffix == ".py" and any((path.parent / name).exists() for name in _MARKS_OF_SOURCES):
+        return True
+    for database in settings.DATABASES.values():
+        name = os.path.basename(str(database.get("NAME") or "")) or None  # noqa: PTH119
+        # with what SQLite writes beside it ("-wal"), and copies ("db.sqlite3.bak")
+        if name and path.name.startswith(name):
+            return path.parent == Path(database["NAME"]).resolve().parent
+    return False
 
 
 def _is_plain(name: str) -> bool:

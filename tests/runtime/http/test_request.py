@@ -124,6 +124,41 @@ def test_a_form_with_files_is_read():
     got.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HTTP_X_FORWARDED_HOST", "evil.example"),
+        ("HTTP_X_FORWARDED_PORT", "444"),
+        ("HTTP_X_FORWARDED_PROTO", "https"),
+        ("HTTP_X_FORWARDED_SSL", "on"),
+        ("HTTP_X_FORWARDED_FOR", "1.2.3.4"),
+        ("HTTP_X_FORWARDED_PREFIX", "/evil"),
+        ("HTTP_X_SCRIPT_NAME", "/evil"),
+        ("HTTP_X_REAL_IP", "1.2.3.4"),
+        ("HTTP_X_HTTP_METHOD_OVERRIDE", "DELETE"),
+        ("HTTP_X_ORIGINAL_URL", "/admin/"),
+        ("HTTP_X_REWRITE_URL", "/admin/"),
+        ("HTTP_FORWARDED", "for=1.2.3.4;host=evil.example;proto=https"),
+        ("HTTP_FRONT_END_HTTPS", "on"),
+    ],
+)
+def test_what_a_proxy_would_say_counts_for_nothing_unless_a_setting_says_so(name, value):
+    plain, told = request("/a/", REMOTE_ADDR="9.9.9.9"), request("/a/", REMOTE_ADDR="9.9.9.9")
+    told.META[name] = value
+
+    def facts(got):
+        return (
+            got.build_absolute_uri(),
+            got.get_port(),
+            got.is_secure(),
+            got.method,
+            got.path_info,
+        )
+
+    assert facts(told) == facts(plain)
+    assert told.META["REMOTE_ADDR"] == "9.9.9.9"
+
+
 def test_the_body_is_read_up_to_its_length_and_no_further():
     got = request("/", "POST", CONTENT_LENGTH="3", **{"wsgi.input": io.BytesIO(b"abcNEXT")})
 

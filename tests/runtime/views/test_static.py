@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mtvgen.runtime.conf import settings
 from mtvgen.runtime.conf.urls import handler404
 from mtvgen.runtime.conf.urls.static import static
 from mtvgen.runtime.core.exceptions import ImproperlyConfigured
@@ -133,6 +134,36 @@ def test_no_path_leads_out_of_the_folder(path):
 
     with pytest.raises(Http404):
         serve(request, path, document_root=folder)
+
+
+@pytest.fixture
+def project(root, tmp_path):
+    """A project that somebody serves as a whole: its settings, a package, its database."""
+    for name in ("manage.py", "settings.py", "shop/__init__.py", "shop/views.py", "db.sqlite3",
+                 "db.sqlite3-wal", "shop/__pycache__/views.cpython-311.pyc", "lesson/first.py"):  # fmt: skip
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("text")
+    database = {"ENGINE": "mtvgen.runtime.db.backends.sqlite3", "NAME": root / "db.sqlite3"}
+    with override_settings():
+        settings.DATABASES = {"default": database}
+        yield root
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["manage.py", "settings.py", "shop/__init__.py", "shop/views.py", "db.sqlite3", "db.sqlite3-wal",
+     "shop/__pycache__/views.cpython-311.pyc", "css/../db.sqlite3"],
+)  # fmt: skip
+def test_sources_and_databases_are_never_sent_whatever_folder_was_named(project, path):
+    with pytest.raises(Http404):
+        get(project, path)
+
+
+def test_an_example_in_python_is_sent_and_a_list_leaves_the_sources_out(project):
+    assert get(project, "lesson/first.py").body == b"text"
+    page = get(project, "", show_indexes=True).body
+    assert b"css/" in page
+    assert not any(name in page for name in (b"manage.py", b"settings.py", b"db.sqlite3"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
