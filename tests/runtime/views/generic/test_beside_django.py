@@ -1,4 +1,4 @@
-"""The generic views give their templates what Django's give theirs, from the same rows."""
+"""The generic views give their templates what Django's give theirs, from the same rows; shortcuts too."""
 
 import json
 import subprocess
@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-ASK = Path(__file__).parent / "peer" / "ask.py"
+PEER = Path(__file__).parent / "peer"
 
 
-def run(root, database, step):
+def run(root, *args, program="ask.py"):
     done = subprocess.run(
-        [sys.executable, str(ASK), root, str(database), step],
+        [sys.executable, str(PEER / program), root, *map(str, args)],
         check=False,
         capture_output=True,
         text=True,
@@ -49,3 +49,10 @@ def test_lists_objects_and_redirects_answer_as_djangos_do(database):
 
     assert [pair for pair in zip(theirs, ours, strict=True) if pair[0] != pair[1]] == []
     assert len(ours) > 9000
+
+
+def test_shortcuts_answer_as_djangos_do():
+    theirs, ours = (run(root, program="shortcuts.py") for root in ("django", "mtvgen.runtime"))
+
+    assert [pair for pair in zip(theirs, ours, strict=True) if pair[0] != pair[1]] == []
+    assert len(ours) > 500
