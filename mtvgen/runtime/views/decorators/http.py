@@ -35,8 +35,8 @@ def require_http_methods(request_method_list: Iterable[str]) -> Decorator:
     """Let a view answer only these methods (upper case); others get 405."""
     allowed = list(request_method_list)
 
-    def decorate(view: View) -> View:
-        @wraps(view)
+    def decorate(func: View) -> View:
+        @wraps(func)
         def inner(request: Any, *args: Any, **kwargs: Any) -> Any:
             if request.method not in allowed:
                 what = (request.method, request.path)
@@ -46,7 +46,7 @@ def require_http_methods(request_method_list: Iterable[str]) -> Decorator:
                     status_code=405,
                 )
                 return HttpResponseNotAllowed(allowed)
-            return view(request, *args, **kwargs)
+            return func(request, *args, **kwargs)
 
         return inner
 

@@ -12,10 +12,10 @@ View = Callable[..., Any]
 def vary_on_headers(*headers: str) -> Callable[[View], View]:
     """Say that this view's answers depend on these request headers."""
 
-    def decorate(view: View) -> View:
-        @wraps(view)
+    def decorate(func: View) -> View:
+        @wraps(func)
         def inner(request: Any, *args: Any, **kwargs: Any) -> Any:
-            response = view(request, *args, **kwargs)
+            response = func(request, *args, **kwargs)
             patch_vary_headers(response, headers)
             return response
 
