@@ -274,12 +274,18 @@ def _forget_urlconf(**_: Any) -> None:
 
 def _middleware(path: str) -> Callable[[GetResponse], Any]:
     try:
-        return import_string(path)  # type: ignore[no-any-return]
+        factory: Callable[[GetResponse], Any] = import_string(path)
     except ImportError as error:
         raise ImproperlyConfigured(
             f"MIDDLEWARE names {path!r}, which cannot be imported: {error}.",
             hint="Check its spelling, or take the line out of your settings.",
         ) from error
+    if not getattr(factory, "sync_capable", True):
+        raise ImproperlyConfigured(
+            f"MIDDLEWARE names {path!r}, which only takes asynchronous requests; there are none.",
+            hint="Write it with `def`, and take sync_capable = False out.",
+        )
+    return factory
 
 
 def _layer(get_response: GetResponse, name: str) -> GetResponse:
