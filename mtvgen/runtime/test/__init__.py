@@ -13,6 +13,7 @@
 - `queries.py`      the queries that a block ran
 - `guard.py`        databases that a test must not touch
 - `databases.py`    the test databases: made before the first test, removed after the last
+- `parents.py`      templates that others extend or include, told while tests run
 - `tables.py`       the tables: emptied after a test that committed, checked before a rollback
 - `tags.py`         tag: tests that are run, or left out, together
 - `liveserver.py`   LiveServerTestCase: the project on a real port

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..conf import settings
 from ..db import connections
+from . import parents
 
 OldConfig = list[tuple[Any, str, bool]]
 """A connection, the name that its database had, and whether its test database is to be removed."""
@@ -35,6 +36,7 @@ def setup_test_environment(debug: bool | None = None) -> None:
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     settings.DEBUG = settings.DEBUG if debug is None else debug
     logging.getLogger("mtvgen").addHandler(_silence)
+    parents.begin()
 
 
 def teardown_test_environment() -> None:
@@ -43,6 +45,7 @@ def teardown_test_environment() -> None:
         setattr(settings, name, value)
     _before.clear()
     logging.getLogger("mtvgen").removeHandler(_silence)
+    parents.end()
 
 
 def setup_databases(

@@ -6,11 +6,16 @@ from mtvgen.runtime.http import HttpResponse
 from mtvgen.runtime.shortcuts import render
 from mtvgen.runtime.template.loader import render_to_string
 from mtvgen.runtime.template.response import TemplateResponse
-from mtvgen.runtime.test import Client, SimpleTestCase, override_settings
+from mtvgen.runtime.test import Client, SimpleTestCase, override_settings, parents
 from mtvgen.runtime.urls import path
 from tests.runtime.test.running import complaint, passes
 
 FILES = {"page.html": "<h1>{{ title }}</h1>", "mail.txt": "Dear {{ name }}"}
+FILES |= {
+    "base.html": "<main>{% block main %}{% endblock %}</main>{% include ['none.txt', 'foot.txt'] %}",
+    "child.html": "{% extends 'base.html' %}{% block main %}{{ title }}{% endblock %}",
+    "foot.txt": "{% if foot %}{% include 'mail.txt' %}{% endif %}!",
+}
 
 
 def page(request):
@@ -30,6 +35,7 @@ urlpatterns = [
     path("page/", page),
     path("late/", late),
     path("both/", both),
+    path("child/", lambda request: render(request, "child.html", {"title": "Hello"})),
     path("plain/", lambda request: HttpResponse("plain")),
 ]
 
@@ -96,3 +102,36 @@ def test_what_a_block_renders_can_be_asserted():
             render_to_string("mail.txt", {})
 
     assert passes(test, SimpleTestCase)
+
+
+@pytest.fixture
+def as_in_tests():
+    """Have the templates told of as while tests of a project run."""
+    parents.begin()
+    yield
+    parents.end()
+
+
+@pytest.mark.usefixtures("as_in_tests")
+def test_what_a_template_extends_and_includes_was_used_too():
+    response = Client().get("/child/")
+
+    used = [template.name for template in response.templates]
+    assert used == ["child.html", "base.html", "foot.txt"]
+    assert response.context["title"] == "Hello"
+    assert response.content == b"<main>Hello</main>!"
+
+
+@pytest.mark.usefixtures("as_in_tests")
+def test_the_base_of_a_page_can_be_asserted():
+    def test(self):
+        self.assertTemplateUsed(self.client.get("/child/"), "base.html")
+        self.assertTemplateNotUsed(self.client.get("/child/"), "mail.txt")
+        with self.assertTemplateUsed("base.html"):
+            render_to_string("child.html")
+
+    assert passes(test, SimpleTestCase)
+
+
+def test_outside_of_tests_nobody_listens_to_what_is_extended():
+    assert [template.name for template in Client().get("/child/").templates] == ["child.html"]
