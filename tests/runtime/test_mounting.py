@@ -6,7 +6,6 @@ import sys
 import threading
 import types
 from contextlib import ExitStack
-from importlib.util import find_spec
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
@@ -617,15 +616,41 @@ def bottle_application():
     return app
 
 
-def test_sites_of_flask_and_bottle_run_below_ours_where_they_are_installed(site):
-    for name, make in {"flask": flask_application, "bottle": bottle_application}.items():
-        if find_spec(name):
-            client = site(make(), middleware=SITE)
+@pytest.mark.parametrize("make", [flask_application, bottle_application])
+def test_sites_of_flask_and_bottle_run_below_ours(site, make):
+    client = site(make(), middleware=SITE)
 
-            assert client.get("/app/hi/3/").getvalue() == b"GET 3 /app/hi/3/ None"
-            posted = client.post("/app/hi/3/", {"a": "b"})
-            assert posted.getvalue() == b"POST 3 /app/hi/3/ b"
-            assert client.get("/app/nowhere").status_code == 404
+    assert client.get("/app/hi/3/").getvalue() == b"GET 3 /app/hi/3/ None"
+    posted = client.post("/app/hi/3/", {"a": "b"})
+    assert posted.getvalue() == b"POST 3 /app/hi/3/ b"
+    assert client.get("/app/nowhere").status_code == 404
+
+
+def below_werkzeug(prefix, application):
+    from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+    return DispatcherMiddleware(PLACE, {prefix: application})
+
+
+def below_bottle(prefix, application):
+    import bottle
+
+    app = bottle.Bottle()
+    app.mount(prefix, application)
+    return app
+
+
+@pytest.mark.parametrize("put", [below_werkzeug, below_bottle])
+def test_ours_runs_below_werkzeug_and_bottle(site, put):
+    site(PLACE, middleware=SITE)
+    whole = put("/shop", Application())
+
+    page = call(whole, "/shop/links/", HTTP_HOST="localhost")[2]
+    moved = dict(call(whole, "/shop/moving/", HTTP_HOST="localhost")[1])
+    slash = dict(call(whole, "/shop/links", HTTP_HOST="localhost")[1])
+
+    assert page == b"/shop/links/ /shop/links/ /shop/static/a.css {}"
+    assert moved["Location"] == slash["Location"] == "/shop/links/"
 
 
 def test_the_names_of_the_routes_command_tell_what_is_mounted():
