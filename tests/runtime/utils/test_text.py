@@ -1,5 +1,6 @@
 import gzip
 import io
+from html import unescape
 
 import pytest
 from hypothesis import example, given
@@ -113,6 +114,13 @@ def test_html_that_ends_in_half_an_entity_is_kept(value, kept):
 
 def test_a_lazy_text_can_be_cut():
     assert text.Truncator(lazystr("one two")).words(1) == "one…"
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<!--", "</", "&", "<a href='", "<?", "<![CDATA["])
+def test_html_that_is_never_finished_takes_no_long_time(piece):
+    shown = text.Truncator(piece * 30_000).chars(200_000, html=True)
+
+    assert unescape(shown).startswith(piece * 1_000)
 
 
 def test_many_stray_end_tags_take_no_long_time():
