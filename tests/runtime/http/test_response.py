@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import pickle
 
 import pytest
 
@@ -19,6 +20,7 @@ from mtvgen.runtime.http import (
     StreamingHttpResponse,
 )
 from mtvgen.runtime.http import response as response_module
+from mtvgen.runtime.http.wsgi import WSGIRequest
 
 from tests.runtime import django_peer  # isort: skip  # noqa: F401
 from django.http import response as django_response  # isort: skip
@@ -306,3 +308,22 @@ def test_the_module_of_responses_has_the_names_that_django_s_has():
 def test_another_name_of_the_module_is_refused():
     with pytest.raises(AttributeError, match="no attribute 'FileRespons'"):
         response_module.FileRespons  # noqa: B018
+
+
+def test_request_and_response_can_be_kept_and_used_again():
+    response = HttpResponse("é", status=201, headers={"X-A": "1"})
+    response.set_cookie("a", "1")
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/a/", "QUERY_STRING": "b=1"}
+    form = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": "3"}
+    request = WSGIRequest({**environ, **form, "wsgi.input": io.BytesIO(b"c=2")})
+
+    kept, asked = pickle.loads(pickle.dumps((response, request)))
+
+    assert (kept.serialize(), kept.status_code) == (response.serialize(), 201)
+    assert kept.cookies.output() == response.cookies.output()
+    assert (asked.path, asked.GET, asked.POST, asked.body) == (
+        "/a/",
+        request.GET,
+        request.POST,
+        b"c=2",
+    )
