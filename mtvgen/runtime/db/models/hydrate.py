@@ -6,6 +6,7 @@ attributes. It is built from the model's own names, never from text of the plan 
 
 from __future__ import annotations
 
+import json
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -32,6 +33,8 @@ def converters_of(model: Any, kinds: Sequence[str], connection: Any) -> list[Any
             found.append(None if first is None else _decimal(first, int(kind[8:])))
         elif kind.startswith("local:"):
             found.append(connection.local_converter(kind[6:]))
+        elif kind == "json":
+            found.append(json.loads)
         else:
             found.append(connection.converters.get(kind))
     return found

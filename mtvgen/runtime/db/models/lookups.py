@@ -45,7 +45,7 @@ class Transform(RegisterLookupMixin, Func):
     """
 
     bilateral = False
-    arity = 1
+    arity: int | None = 1
     lookup_name: str | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -27,6 +27,9 @@ def teach(connection: sqlite3.Connection) -> None:
     add("mtv_floor", 1, _null_safe(math.floor), deterministic=True)
     for name in ("stddev_pop", "stddev_samp", "var_pop", "var_samp"):
         connection.create_aggregate(name, 1, _SPREADS[name])
+    for name, count, function in _TAUGHT:
+        add(name, count, _null_safe(function), deterministic=True)
+    add("mtv_random", 0, _by_chance)
     add("mtv_pi", 0, lambda: math.pi, deterministic=True)
 
 
@@ -62,6 +65,49 @@ _SPREADS = {
         ("var_samp", "variance", 2),
     )
 }
+
+
+def _by_chance() -> float:
+    import random  # PERF: 17 ms of a start, for those who ask for this
+
+    return random.random()  # noqa: S311  # for picking rows, not for secrets
+
+
+def _padded(text: str, length: int, fill: str, before: bool) -> str:
+    text = str(text)
+    missing = (fill * (length - len(text)))[: max(0, length - len(text))] if fill else ""
+    return (missing + text if before else text + missing)[:length]
+
+
+def _digest(name: str) -> Callable[[Any], str]:
+    def digest(text: Any) -> str:
+        import hashlib  # PERF: 3 ms of a start, for those who ask for this
+
+        return hashlib.new(name, str(text).encode()).hexdigest()
+
+    return digest
+
+
+_TAUGHT: tuple[tuple[str, int, Callable[..., Any]], ...] = (
+    ("acos", 1, math.acos),
+    ("asin", 1, math.asin),
+    ("atan", 1, math.atan),
+    ("atan2", 2, math.atan2),
+    ("cos", 1, math.cos),
+    ("cot", 1, lambda x: 1 / math.tan(x)),
+    ("degrees", 1, math.degrees),
+    ("exp", 1, math.exp),
+    ("ln", 1, math.log),
+    ("log", 2, lambda base, x: math.log(x, base)),
+    ("radians", 1, math.radians),
+    ("sign", 1, lambda x: (x > 0) - (x < 0)),
+    ("sin", 1, math.sin),
+    ("tan", 1, math.tan),
+    ("reverse", 1, lambda text: str(text)[::-1]),
+    ("lpad", 3, lambda text, n, fill: _padded(text, n, fill, True)),
+    ("rpad", 3, lambda text, n, fill: _padded(text, n, fill, False)),
+    *((name, 1, _digest(name)) for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")),
+)
 
 
 def _null_safe(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -17,6 +17,7 @@ from .base import NOT_PROVIDED, Field
 class JSONField(Field[Any]):
     """Anything that JSON can hold. encoder, decoder: classes for what `json` does not know."""
 
+    row_kind = "json"
     empty_strings_allowed = False
     description = "A JSON object"
     default_error_messages = {"invalid": "Value must be valid JSON."}

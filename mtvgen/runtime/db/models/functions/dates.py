@@ -61,6 +61,18 @@ class ExtractYear(Extract):
     lookup_name = "year"
 
 
+class ExtractIsoYear(Extract):
+    """The year that the week belongs to (ISO 8601)."""
+
+    lookup_name = "iso_year"
+
+
+class ExtractIsoWeekDay(Extract):
+    """The day of the week; Monday is 1 (ISO 8601)."""
+
+    lookup_name = "iso_week_day"
+
+
 class ExtractMonth(Extract):
     """The month, from 1."""
 
@@ -174,6 +186,22 @@ class TruncMinute(Trunc):
     """The first moment of the minute."""
 
     kind_of_cut = "minute"
+
+
+class TruncSecond(Trunc):
+    """The first moment of the second."""
+
+    kind_of_cut = "second"
+
+
+class TruncTime(_Looked):
+    """The time of the day."""
+
+    kind = "time"
+
+    def structure(self, scope: Scope) -> tuple[Any, ...]:
+        """Return the time."""
+        return self._made(scope, "mtv_part", "time")
 
 
 class TruncDate(_Looked):

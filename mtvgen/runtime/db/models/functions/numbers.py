@@ -5,54 +5,68 @@ from __future__ import annotations
 from typing import Any
 
 from ..func import Func
+from ..lookups import Transform
+from ..structure import Scope
 
 
-class Abs(Func):
+class Numeric(Func):
+    """What gives a float, or a decimal where it is given one."""
+
+    def result_kind(self, scope: Scope) -> str:
+        """Return the read kind."""
+        if self.output_field is not None:
+            return super().result_kind(scope)
+        kinds = [one.result_kind(scope) for one in self.source_expressions]
+        return "decimal" if any(kind.startswith("decimal") for kind in kinds) else "float"
+
+
+class Abs(Transform):
     """The number without its sign."""
 
-    function, arity, takes_kind = "abs", 1, True
+    function = lookup_name = "abs"
+    takes_kind = True
 
 
-class Ceil(Func):
+class Ceil(Transform):
     """The next whole number above."""
 
-    function, arity = "mtv_ceil", 1
+    function, lookup_name = "mtv_ceil", "ceil"
 
 
-class Floor(Func):
+class Floor(Transform):
     """The next whole number below."""
 
-    function, arity = "mtv_floor", 1
+    function, lookup_name = "mtv_floor", "floor"
 
 
-class Mod(Func):
+class Mod(Numeric):
     """What is left of a division."""
 
     function, arity = "mtv_mod", 2
 
 
-class Power(Func):
+class Power(Numeric):
     """The first to the power of the second."""
 
     function, arity = "mtv_power", 2
 
 
-class Sqrt(Func):
+class Sqrt(Numeric, Transform):
     """The square root."""
 
-    function, arity = "mtv_sqrt", 1
+    function, lookup_name = "mtv_sqrt", "sqrt"
 
 
-class Pi(Func):
+class Pi(Numeric):
     """The number π."""
 
     function, arity = "mtv_pi", 0
 
 
-class Round(Func):
+class Round(Numeric, Transform):
     """The number with *precision* decimals."""
 
-    function, takes_kind = "round", True
+    function, lookup_name, arity = "round", "round", None
 
     def __init__(self, expression: Any, precision: Any = 0, **kwargs: Any) -> None:
         super().__init__(expression, precision, **kwargs)

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..expressions import Value
 from ..fields.numbers import IntegerField
+from ..fields.text import CharField
 from ..func import Func
 from ..lookups import Transform
 from ..structure import Scope
@@ -124,3 +125,59 @@ class StrIndex(Func):
     """Where a text is first found in another, from 1; 0 if nowhere."""
 
     function, arity = "instr", 2
+
+
+class Reverse(Transform):
+    """The text from its end to its start."""
+
+    function = lookup_name = "reverse"
+
+
+class Chr(Transform):
+    """The character with this number in Unicode."""
+
+    function, lookup_name = "char", "chr"
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Return PostgreSQL's own."""
+        return self.as_sql(compiler, connection, function="CHR")
+
+    def as_mysql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Return MySQL's own."""
+        return self.as_sql(compiler, connection, template="CHAR(%(expressions)s USING utf32)")
+
+
+class Ord(Transform):
+    """The number in Unicode of the first character."""
+
+    function, lookup_name = "unicode", "ord"
+    output_field = IntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Return PostgreSQL's own."""
+        return self.as_sql(compiler, connection, function="ASCII")
+
+    def as_mysql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Return MySQL's own."""
+        return self.as_sql(compiler, connection, function="ORD")
+
+
+class LPad(Func):
+    """The text with *fill_text* before it, so that it is *length* characters long."""
+
+    function = "lpad"
+    output_field = CharField()
+
+    def __init__(self, expression: Any, length: Any, fill_text: Any = None, **extra: Any) -> None:
+        if isinstance(length, int) and length < 0:
+            raise ValueError("'length' must be greater or equal to 0.")
+        super().__init__(
+            expression, length, Value(" ") if fill_text is None else fill_text, **extra
+        )
+
+
+class RPad(LPad):
+    """The text with *fill_text* after it, so that it is *length* characters long."""
+
+    function = "rpad"
