@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 from typing import Any
+from urllib.parse import quote
 
 from ..conf import settings
 from ..core.exceptions import (
@@ -49,7 +50,8 @@ def page_not_found(
     # a Resolver404 holds facts, not words; and a hint is for developers
     if exception.args and isinstance(exception.args[0], str):
         reason = exception.args[0]
-    context = {"request_path": request.path, "exception": reason}
+    # SAFETY: quoted, so that no address can put a sentence of its own onto the page
+    context = {"request_path": quote(request.path), "exception": reason}
     body = _filled(template_name, ERROR_404_TEMPLATE_NAME, context, request)
     return HttpResponseNotFound(
         body or plain_page("Not Found", "The requested resource was not found on this server.")
