@@ -15,6 +15,7 @@
 - `databases.py`    the test databases: made before the first test, removed after the last
 - `parents.py`      templates that others extend or include, told while tests run
 - `tables.py`       the tables: emptied after a test that committed, checked before a rollback
+- `serializing.py`  SerializeMixin: classes that must not run at once
 - `tags.py`         tag: tests that are run, or left out, together
 - `liveserver.py`   LiveServerTestCase: the project on a real port
 - `runner.py`       DiscoverRunner: what `python manage.py test` runs

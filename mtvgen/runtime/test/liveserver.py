@@ -93,8 +93,6 @@ class LiveServerTestCase(TransactionTestCase):
     def setUpClass(cls) -> None:
         """Start the server."""
         super().setUpClass()
-        for alias in cls._aliases():
-            cls.enterClassContext(_on_disk(connections[alias]))
         cls.enterClassContext(modify_settings(ALLOWED_HOSTS={"append": cls.allowed_host()}))
         cls.server_thread = cls.server_thread_class(_application(), cls.host, cls.port)
         cls.server_thread.start()
@@ -102,6 +100,11 @@ class LiveServerTestCase(TransactionTestCase):
         cls.server_thread.is_ready.wait()
         if cls.server_thread.error is not None:
             raise cls.server_thread.error
+
+    @classmethod
+    def _prepare_databases(cls) -> None:
+        for alias in cls._aliases():
+            cls.enterClassContext(_on_disk(connections[alias]))
 
     @classmethod
     def allowed_host(cls) -> str:

@@ -23,6 +23,7 @@ from .assertions.templates import TemplateAssertions
 from .assertions.texts import TextAssertions
 from .client import Client
 from .overriding import Operations, modify_settings, override_settings
+from .serializing import SerializeMixin as SerializeMixin  # Django's place for it
 from .tables import check_constraints, flush
 
 __unittest = True  # a failure is shown at the line of the test, not here
@@ -140,6 +141,7 @@ class TransactionTestCase(RowAssertions, SimpleTestCase):
                 raise ImproperlyConfigured(
                     f"{cls.__qualname__}.{name} has no effect here.", hint=advice
                 )
+        cls._prepare_databases()
         if cls.fixtures and not issubclass(cls, TestCase):
             cls._make_ready()
             cls._made_ready = True
@@ -157,6 +159,10 @@ class TransactionTestCase(RowAssertions, SimpleTestCase):
             type(self)._made_ready = False
         else:
             self._make_ready()
+
+    @classmethod
+    def _prepare_databases(cls) -> None:
+        """Done once, before the fixtures are loaded."""
 
     @classmethod
     def _make_ready(cls) -> None:

@@ -1,5 +1,6 @@
 """LiveServerTestCase: the project on a real port."""
 
+import json
 import threading
 import urllib.request
 
@@ -95,3 +96,28 @@ def test_visitors_read_while_the_test_writes(test_database):
     assert len(answers) == 30
     assert "mode=memory" in connection.settings_dict["NAME"]
     assert execute("SELECT count(*) FROM note") == [(1,)]
+
+
+def test_rows_of_fixtures_are_served_and_do_not_outlive_the_class(tmp_path):
+    row = {"session_key": "a" * 32, "session_data": "", "expire_date": "2030-01-01T00:00:00Z"}
+    pair = {"model": "sessions.session", "pk": row.pop("session_key"), "fields": row}
+    tmp_path.joinpath("one.json").write_text(json.dumps([pair]))
+
+    class Loaded(LiveServerTestCase):
+        fixtures = [str(tmp_path / "one.json")]
+
+        def test_first(self):
+            assert execute("SELECT count(*) FROM django_session") == [(1,)]
+
+        test_second = test_first
+
+    with override_settings(INSTALLED_APPS=["mtvgen.runtime.contrib.sessions"]):
+        made = setup_databases(verbosity=0, interactive=False)
+        try:
+            result = run(Loaded)
+            left = execute("SELECT count(*) FROM django_session")
+        finally:
+            teardown_databases(made, verbosity=0)
+
+    assert (result.errors, result.failures) == ([], [])
+    assert left == [(0,)]

@@ -1,6 +1,10 @@
 """SimpleTestCase, TransactionTestCase and TestCase: what surrounds a test."""
 
 import contextlib
+import functools
+import subprocess
+import sys
+import threading
 import unittest
 
 import pytest
@@ -17,6 +21,7 @@ from mtvgen.runtime.test import (
     modify_settings,
     override_settings,
 )
+from mtvgen.runtime.test.testcases import SerializeMixin
 from tests.runtime.test.running import complaint, passes, run
 
 
@@ -253,3 +258,52 @@ def test_what_has_no_effect_is_refused_with_what_to_do(table, name):
     refused = type("Refused", (TestCase,), {name: ["x"], "test": lambda self: None})
 
     assert f"Refused.{name} has no effect here." in run(refused).errors[0][1]
+
+
+HOLD = """
+import sys, unittest
+from mtvgen.runtime.conf import settings
+settings.configure()
+from mtvgen.runtime.test import SimpleTestCase
+from mtvgen.runtime.test.testcases import SerializeMixin
+
+class Holds(SerializeMixin, SimpleTestCase):
+    lockfile = sys.argv[1]
+
+    def test(self):
+        print("begins", flush=True)
+        sys.stdin.readline()
+        print("ends", flush=True)
+
+unittest.main(argv=["x"], verbosity=0)
+"""
+
+
+def test_classes_with_one_lockfile_do_not_run_at_once_in_two_processes(tmp_path):
+    lockfile = tmp_path / "lock"
+    lockfile.touch()
+    start = functools.partial(
+        subprocess.Popen,
+        [sys.executable, "-c", HOLD, str(lockfile)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with start() as first:
+        assert first.stdout.readline() == "begins\n"
+        with start() as second:
+            second_began = threading.Event()
+            reader = threading.Thread(target=lambda: (second.stdout.readline(), second_began.set()))
+            reader.start()
+            assert not second_began.wait(1)
+            first.communicate("\n")
+
+            assert second_began.wait(20)
+            second.communicate("\n")
+
+
+def test_a_class_without_its_lockfile_is_told_so():
+    refused = type("Refused", (SerializeMixin, SimpleTestCase), {"test": lambda self: None})
+
+    assert "Refused.lockfile isn't set" in run(refused).errors[0][1]
