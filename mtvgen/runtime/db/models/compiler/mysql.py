@@ -159,12 +159,15 @@ class MySQLConditions(Conditions):
         return getattr(sa.func, _NAMES.get(name, name))(*found)
 
     def _aggtext(self, structure: Any, group: Any) -> Any:
-        if structure[2] is not None:
-            raise NotSupportedError(
-                "An aggregate that writes its own SQL takes no filter on this database backend.",
-                hint="Write CASE WHEN … THEN … END into the aggregate itself.",
-            )
-        return super()._aggtext(structure, group)
+        _, text, picked, default = structure
+        if picked is None:
+            return super()._aggtext(structure, group)
+        # There is no FILTER: what the aggregate works over is NULL in a row that does not count
+        pieces, inside = text[1:]
+        shown = [
+            one if one[0] == "param" else ("case", ((picked, one),), ("null",)) for one in inside
+        ]
+        return super()._aggtext(("aggtext", ("text", pieces, tuple(shown)), None, default), group)
 
     # Conditions
 

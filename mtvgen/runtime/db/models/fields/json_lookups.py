@@ -257,10 +257,27 @@ class CaseInsensitiveMixin:
     def process_rhs(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """Return the right side."""
         sql, params = super().process_rhs(compiler, connection)  # type: ignore[misc]
-        return (f"LOWER({sql})" if connection.vendor == "mysql" else sql), params
+        if connection.vendor != "mysql":
+            return sql, params
+        if self.rhs_is_direct_value():  # type: ignore[attr-defined]  # a lookup's own
+            return sql, [str(one).lower() for one in params]
+        return f"LOWER({sql})", params
 
 
-class JSONExact(lookups.Exact):
+class UnquotedMixin:
+    """MariaDB takes a text out of JSON with its quotes, and compares it without."""
+
+    def process_lhs(self, compiler: Any, connection: Any, lhs: Any = None) -> tuple[str, list[Any]]:
+        """Return the left side."""
+        sql, params = super().process_lhs(compiler, connection, lhs)  # type: ignore[misc]
+        return (f"JSON_UNQUOTE({sql})" if _is_mariadb(connection) else sql), params
+
+
+def _is_mariadb(connection: Any) -> bool:
+    return connection.vendor == "mysql" and bool(connection.mysql_is_mariadb)
+
+
+class JSONExact(UnquotedMixin, lookups.Exact):
     """The same JSON. None is JSON's null; for SQL's there is `isnull`."""
 
     can_use_none_as_rhs = True
@@ -287,15 +304,14 @@ class KeyTransformExact(JSONExact):
         return _unpacked(connection, params[0]) or (sql, params)
 
 
-class KeyTransformIn(lookups.In):
+class KeyTransformIn(UnquotedMixin, lookups.In):
     """The value under a key is one of these."""
 
     def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
         """Return one value as KeyTransform gives it."""
         if connection.vendor == "mysql":
             sql = "JSON_EXTRACT(%s, '$')"
-            maria = getattr(connection, "mysql_is_mariadb", False)
-            return (f"JSON_UNQUOTE({sql})" if maria else sql), [value]
+            return (f"JSON_UNQUOTE({sql})" if _is_mariadb(connection) else sql), [value]
         return _unpacked(connection, value) or ("%s", [value])
 
 

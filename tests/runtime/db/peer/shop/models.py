@@ -203,6 +203,8 @@ class Sized(models.Transform):
         sql, params = compiler.compile(self.lhs)
         return f"LENGTH(ABS({sql}))", params
 
+    as_mysql = as_sqlite
+
     def as_postgresql(self, compiler, connection):
         sql, params = compiler.compile(self.lhs)
         return f"LENGTH(ABS({sql})::text)", params
