@@ -19,7 +19,7 @@ from .attached import Attached
 from .errors import MultiPartParserError
 from .headers import HttpHeaders
 from .hosts import known, split_domain_port, validate_host
-from .mediatype import MediaType, accepted_types, by_precedence, known_charset, read_content_type
+from .mediatype import MediaType, accepted_types, by_precedence
 from .querydict import QueryDict, bytes_to_text
 
 RAISE_ERROR = object()
@@ -102,10 +102,6 @@ class HttpRequest(Attached):
     def accepts(self, media_type: str) -> bool:
         """Return whether the client accepts *media_type*."""
         return self.accepted_type(media_type) is not None
-
-    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        self.content_type, self.content_params = read_content_type(meta.get("CONTENT_TYPE", ""))
-        self._encoding = known_charset(self.content_params)
 
     def _get_raw_host(self) -> str:
         meta = self.META

@@ -21,7 +21,11 @@ from mtvgen.runtime.core.files.uploadhandler import (
     StopUpload,
     TemporaryFileUploadHandler,
 )
-from mtvgen.runtime.http.multipartparser import MultiPartParser, MultiPartParserError
+from mtvgen.runtime.http.multipartparser import (
+    InputStreamExhausted,
+    MultiPartParser,
+    MultiPartParserError,
+)
 
 
 def field(name: str, value: str, *headers: str) -> bytes:
@@ -465,6 +469,9 @@ def test_a_request_that_cannot_be_is_refused(meta, message):
         body_of(b"no header\r\n\r\ny"),
         body_of(b'Content-Disposition: form-data; name="\xff"\r\n\r\ny'),
         body_of(field("a", "b", "Content-Length: 7")),
+        body_of(field("a", "b", "Content-Length: x")),
+        body_of(file("a", "b", b"x", "Content-Length: -1")),
+        body_of(b"Content-Disposition: form-data; name*=no-such''a\r\n\r\nb"),
         b"junk--sep\r\n" + field("a", "b"),
         body_of(field("a", "b")).replace(b"--sep--", b"--sepx-"),
     ],
@@ -472,6 +479,31 @@ def test_a_request_that_cannot_be_is_refused(meta, message):
 def test_a_body_that_no_browser_sends_is_refused(body):
     with pytest.raises(MultiPartParserError, match="Invalid multipart body"):
         parse(body)
+
+
+def test_a_type_of_a_file_that_cannot_be_read_is_none():
+    _, files = parse(body_of(file("f", "a.txt", b"x", "Content-Type: text/x; a*=no-such''b")))
+
+    assert (files["f"].content_type, files["f"].content_type_extra) == ("", {})
+
+
+def test_a_boundary_in_no_known_encoding_is_refused():
+    with pytest.raises(MultiPartParserError, match="Invalid boundary"):
+        parse(b"x", CONTENT_TYPE="multipart/form-data; boundary*=no-such''x")
+
+
+def test_an_input_may_say_that_it_is_exhausted():
+    class Exhausted(BytesIO):
+        def read(self, size=-1):
+            data = super().read(size)
+            if not data:
+                raise InputStreamExhausted
+            return data
+
+    body = body_of(field("a", "b"))
+    post, _ = parse(body, stream=Exhausted(body), CONTENT_LENGTH=str(len(body) + 50))
+
+    assert post["a"] == "b"
 
 
 def test_the_headers_of_a_part_are_limited():

@@ -1,14 +1,31 @@
 """The request that a WSGI server's environ makes."""
 
+import copy
+import datetime
 import io
+import time
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mtvgen.runtime.conf import settings
-from mtvgen.runtime.core.exceptions import BadRequest, DisallowedHost, RequestDataTooBig
-from mtvgen.runtime.http import HttpHeaders, HttpRequest, RawPostDataException, UnreadablePostError
+from mtvgen.runtime.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    ImproperlyConfigured,
+    RequestDataTooBig,
+)
+from mtvgen.runtime.core.signing import BadSignature, SignatureExpired
+from mtvgen.runtime.http import (
+    HttpHeaders,
+    HttpRequest,
+    HttpResponse,
+    RawPostDataException,
+    UnreadablePostError,
+)
+from mtvgen.runtime.http.hosts import known
 from mtvgen.runtime.http.request import split_domain_port, validate_host
 from mtvgen.runtime.http.wsgi import WSGIRequest
 
@@ -419,3 +436,64 @@ def test_upload_handlers_cannot_be_chosen_once_the_form_was_read():
 
     with pytest.raises(AttributeError, match="after the upload has been processed"):
         got.upload_handlers = []
+
+
+def test_a_signed_cookie_is_trusted_only_when_it_is_genuine_and_young_enough():
+    response = HttpResponse()
+    with patch("time.time", return_value=time.time() - 100):
+        response.set_signed_cookie("a", "value")
+    got = request(HTTP_COOKIE=response.cookies.output(header="").strip())
+
+    assert got.get_signed_cookie("a") == got.get_signed_cookie("a", max_age=200) == "value"
+    with pytest.raises(SignatureExpired):
+        got.get_signed_cookie("a", max_age=datetime.timedelta(seconds=50))
+    with pytest.raises(BadSignature):
+        got.get_signed_cookie("a", salt="other")
+    with pytest.raises(KeyError):
+        got.get_signed_cookie("b")
+    assert got.get_signed_cookie("b", None) is got.get_signed_cookie("a", None, "other") is None
+
+
+def test_a_proxy_s_header_is_configured_by_two_values(setting):
+    setting(SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO",))
+
+    with pytest.raises(ImproperlyConfigured, match="two values"):
+        request().is_secure()
+
+
+def test_a_client_that_goes_away_in_a_line_is_an_unreadable_post():
+    class Gone(io.BytesIO):
+        def readline(self, *_):
+            raise ConnectionResetError("gone")
+
+    with pytest.raises(UnreadablePostError, match="gone"):
+        list(request("/", "POST", CONTENT_LENGTH="3", **{"wsgi.input": Gone()}))
+
+
+def test_hosts_without_end_are_not_kept_for_ever(setting):
+    setting(ALLOWED_HOSTS=[".example.com"])
+    for number in range(300):
+        host = f"h{number}.example.com"
+
+        assert request(HTTP_HOST=host).get_host() == host
+    assert len(known.hosts) <= 101
+
+
+def test_a_copy_of_a_request_has_what_the_request_had():
+    got = request("/a/", "POST", b"a=1", CONTENT_TYPE="application/x-www-form-urlencoded")
+    assert got.POST["a"] == "1"
+
+    for made in (copy.copy(got), copy.deepcopy(got)):
+        assert (made.path, made.POST["a"], made.method) == ("/a/", "1", "POST")
+
+
+def test_what_a_middleware_says_of_the_type_of_the_body_counts():
+    got = request("/", "POST", b"a=1", CONTENT_TYPE="text/plain; charset=utf-8")
+    got.content_type = "application/x-www-form-urlencoded"
+    got.content_params = {}
+
+    assert (got.content_type, got.content_params, got.POST["a"]) == (
+        "application/x-www-form-urlencoded",
+        {},
+        "1",
+    )

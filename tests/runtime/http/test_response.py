@@ -327,3 +327,36 @@ def test_request_and_response_can_be_kept_and_used_again():
         request.POST,
         b"c=2",
     )
+
+
+def test_a_stream_is_no_file_to_write_to():
+    response = StreamingHttpResponse(["a"])
+
+    for write in (lambda: response.write("b"), lambda: response.writelines(["b"]), response.tell):
+        with pytest.raises(OSError, match="This StreamingHttpResponse instance"):
+            write()
+    assert not response.writable()
+
+
+def test_a_stream_is_iterable():
+    async def later():
+        yield b"a"
+
+    for source in (5, later()):
+        with pytest.raises(TypeError, match="must be an iterable"):
+            StreamingHttpResponse(source)
+
+
+def test_a_copy_of_the_headers_is_changed_apart():
+    headers = HttpResponse(headers={b"X-A": b"1"}).headers
+    changed = headers.copy()
+    changed["x-a"] = "2"
+
+    assert (headers["X-A"], changed["X-A"]) == ("1", "2")
+
+
+def test_a_cookie_has_one_end():
+    moment = datetime.datetime(2030, 1, 1, tzinfo=datetime.UTC)
+
+    with pytest.raises(ValueError, match="can't be used together"):
+        HttpResponse().set_cookie("a", expires=moment, max_age=5)
