@@ -64,7 +64,8 @@ def stricter(ours: Any, theirs: Any) -> Iterator[str]:
     for at, (name, one) in enumerate(peer.items()):
         own = mine.get(name)
         if one.kind in (SEVERAL, NAMED):
-            if one.kind not in kinds:
+            # what a constructor hands on to its base, ours may take by name
+            if one.kind not in kinds and not isinstance(theirs, type):
                 yield f"no {one}"
         elif own is None:
             if name not in ("self", "obj", "cls") and not kinds & {SEVERAL, NAMED}:
