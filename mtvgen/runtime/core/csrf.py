@@ -31,6 +31,7 @@ from typing import Any
 from ..conf import settings
 from ..utils.crypto import constant_time_compare
 from ..utils.encoding import force_bytes
+from ..utils.functional import Promise
 from ..utils.html import format_html
 from ..utils.safestring import SafeString
 
@@ -258,7 +259,7 @@ def _came_with_session(request: Any) -> bool:
 # In templates
 
 
-class CsrfToken:
+class CsrfToken(Promise):
     """The token of a request as a template sees it: made when it is first shown."""
 
     __slots__ = ("_request", "_token")

@@ -72,6 +72,8 @@ class classproperty(Generic[_T]):  # noqa: N801  # Django's name
 class Promise:
     """What `lazy()` functions return: a call that is made when its result is needed."""
 
+    __slots__ = ()
+
 
 def _forced(value: object) -> object:
     return value._forced() if isinstance(value, _Lazy) else value

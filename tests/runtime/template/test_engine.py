@@ -1,6 +1,7 @@
 """Pages: found, filled, escaped; and what is said when they are not."""
 
 import pickle
+from datetime import date
 
 import pytest
 
@@ -91,6 +92,17 @@ def test_a_token_is_a_text_like_any_other(pages):
     page = loader.render_to_string("page.html", {}, RequestFactory().get("/"))
 
     assert page == "64 True"
+
+
+def test_scripts_get_the_token_and_any_value_of_a_view_as_json(pages):
+    pages(page="{{ csrf_token|tojson }}{{ day|tojson }}{{ csrf_token|json_script }}")
+
+    page = loader.render_to_string(
+        "page.html", {"day": date(2024, 2, 29)}, RequestFactory().get("/")
+    )
+
+    token = page[1:65]
+    assert page == (f'"{token}""2024-02-29"<script type="application/json">"{token}"</script>')
 
 
 def test_a_page_that_shows_no_token_asks_for_no_cookie(pages):

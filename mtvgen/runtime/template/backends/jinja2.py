@@ -3,6 +3,7 @@
 (Django's documentation: topics/templates, "class Jinja2".)
 """
 
+import json
 from collections import ChainMap
 from collections.abc import Callable
 from functools import cached_property
@@ -188,7 +189,15 @@ def environment(**options: Any) -> jinja2.Environment:
     for name, path in _GLOBALS.items():
         made.globals[name] = import_string(path)
     made.filters.update(filters())
+    made.policies["json.dumps_function"] = _json
     return made
+
+
+def _json(value: Any, **options: Any) -> str:
+    """Return what the filter `tojson` writes: also dates, decimals, UUIDs and lazy texts."""
+    from ...utils.json_value import json_value
+
+    return json.dumps(value, default=json_value, **options)
 
 
 class Origin:
