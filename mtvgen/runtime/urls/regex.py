@@ -19,9 +19,10 @@ class CannotReverse(ValueError):
 
 
 class Group(NamedTuple):
-    """A capturing group: name, or its number as "_0", "_1", …"""
+    """A capturing group: name, or its number as "_0", "_1", …; and the expression inside it."""
 
     name: str
+    text: str = ""
 
 
 class Again(NamedTuple):
@@ -136,8 +137,7 @@ class _Reader:
         if self.peek() != "?":
             name = f"_{self.count}"
             self.count += 1
-            self.skip()
-            return [(Group(name),)]
+            return [(Group(name, self.skip()),)]
         self.take()
         kind = self.take()
         if kind == ":":
@@ -154,15 +154,15 @@ class _Reader:
             self.at = end + 1
             if again:
                 return [(Again(name),)]
-            self.skip()
-            return [(Group(name),)]
+            return [(Group(name, self.skip()),)]
         if kind in "=!<":  # looks around, takes nothing
             self.skip()
             return [()]
         raise CannotReverse(f"(?{kind} in {self.regex!r}")
 
-    def skip(self) -> None:
-        """Go behind the closing bracket of this group."""
+    def skip(self) -> str:
+        """Go behind the closing bracket of this group; return what stood before it."""
+        start = self.at
         depth = 1
         while depth:
             character = self.take()
@@ -174,6 +174,7 @@ class _Reader:
                 depth += 1
             elif character == ")":
                 depth -= 1
+        return self.regex[start : self.at - 1]
 
     def quantifier(self) -> int:
         """Read a quantifier, if there is one; return its least number of repetitions."""

@@ -246,6 +246,37 @@ def test_one_name_for_the_same_arguments_is_reported_with_both_patterns():
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (r"^a/(?P<pk>\d+)/$", r"^b/(?P<pk>\d+)/$"),
+        (r"^a/(\d+)/$", r"^b/(\d+)/$"),
+        (r"^a/(?:(?P<p>\d+)/)?$", r"^b/(?:(?P<p>\d+)/)?$"),
+        (r"^a/$", r"^b/$"),
+    ],
+)
+def test_one_name_for_the_same_groups_of_regular_expressions_is_reported(first, second):
+    lines = re_path(first, view, name="x"), re_path(second, other, name="x")
+
+    assert ids(*lines) == ["urls.W103"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (r"^a/(?P<pk>\d+)/$", r"^b/(?P<pk>\w+)/$"),
+        (r"^a/(?P<pk>\d+)/$", r"^b/(?P<n>\d+)/$"),
+        (r"^a/(?P<p>\d+)/$", r"^b/(?:(?P<p>\d+)/)?$"),
+        (r"^a/(?:b|c)/$", r"^b/(?:b|c|d)/$"),
+        (r"^a/(?i:b)/$", r"^b/(?i:b)/$"),
+    ],
+)
+def test_regular_expressions_that_reverse_may_tell_apart_are_not_reported(first, second):
+    lines = re_path(first, view, name="x"), re_path(second, other, name="x")
+
+    assert ids(*lines) == []
+
+
+@pytest.mark.parametrize(
     "second",
     [
         path("b/", view, name="x"),

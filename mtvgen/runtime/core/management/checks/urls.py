@@ -13,7 +13,9 @@ from ....conf import settings
 from ....urls.base import index_of
 from ....urls.index import Index
 from ....urls.patterns import RoutePattern
+from ....urls.regex import Group
 from ....urls.resolvers import URLPattern, URLResolver, get_resolver, path_of
+from ....urls.reversing import Candidate, Prefix
 from ....urls.views import get_callable
 from ...checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004  # Django's name
 from ...exceptions import ImproperlyConfigured
@@ -157,20 +159,12 @@ def _shadowed(lines: list[Line], index: Index) -> Iterator[CheckMessage]:
 def _double_names(lines: list[Line]) -> Iterator[CheckMessage]:
     seen: dict[Any, Line] = {}
     for line in lines:
-        patterns = [*(resolver.pattern for resolver in line.chain), line.pattern.pattern]
-        if not line.name or any(pattern.regex_based for pattern in patterns):
+        if not line.name:
             continue
-        arguments = frozenset(
-            (name, type(converter))
-            for pattern in patterns
-            for name, converter in pattern.converters.items()
-        )
-        defaults = {}  # reverse() tells lines apart by them too
-        for resolver in line.chain:
-            defaults.update(resolver.default_kwargs)
-        defaults.update(line.pattern.default_args)
-        key = line.name, arguments, repr(sorted(defaults.items()))
-        first = seen.setdefault(key, line)
+        asked = _asked_by_reverse(line)
+        if not asked:
+            continue
+        first = seen.setdefault((line.name, asked), line)
         if first is not line:
             yield Warning(
                 f"Two patterns are named {line.name!r} and take the same arguments: "
@@ -179,6 +173,33 @@ def _double_names(lines: list[Line]) -> Iterator[CheckMessage]:
                 obj=line.route,
                 id="urls.W103",
             )
+
+
+def _asked_by_reverse(line: Line) -> frozenset[Any]:
+    """Return by what reverse() tells this line from others of its name: arguments, and of which kind.
+
+    Empty when reverse() cannot write its URL at all.
+    """
+    whole = Prefix((), {}, {}, "")
+    for resolver in line.chain:
+        whole = whole.then(resolver.pattern, resolver.default_kwargs)
+        if resolver.namespace:
+            whole = whole._replace(defaults={})
+    whole = whole.then(line.pattern.pattern, line.pattern.default_args)
+    given = repr(sorted(whole.defaults.items()))
+    return frozenset(
+        (given, frozenset(_kinds(way, whole)))
+        for way in whole.candidates()
+        if way.parameters or way.fixed is not None
+    )
+
+
+def _kinds(way: Candidate, whole: Prefix) -> Iterator[tuple[str, object]]:
+    """Yield each argument with its converter, or the regular expression that it must match."""
+    for piece in way.pieces:
+        if isinstance(piece, Group):
+            converter = whole.converters.get(piece.name)
+            yield piece.name, piece.text if converter is None else type(converter)
 
 
 def _double_namespaces(resolver: URLResolver) -> Iterator[CheckMessage]:
