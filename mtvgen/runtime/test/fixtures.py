@@ -5,19 +5,23 @@ do under `manage.py test`. Whatever is no TestCase reaches no database, unless i
 The names, and the marker `django_db`, are those of the plugin that Django's users know.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+import operator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ..conf import settings as project_settings
-from ..db import connections
+from ..db import DEFAULT_DB_ALIAS, connections
 from . import databases, guard
 from .client import Client
 from .factory import RequestFactory
 from .liveserver import LiveServerTestCase
 from .overriding import override_settings
+from .queries import CaptureQueriesContext
 from .testcases import SimpleTestCase, TestCase, TransactionTestCase
 
 ADVICE = (
@@ -223,3 +227,45 @@ def live_server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
         yield LiveServer(case().live_server_url)
     finally:
         case.doClassCleanups()
+
+
+Counting = Callable[..., AbstractContextManager[CaptureQueriesContext]]
+
+
+@contextmanager
+def _counted(
+    fits: Callable[[int, int], bool],
+    words: str,
+    num: int,
+    connection: Any = None,
+    info: str | None = None,
+) -> Iterator[CaptureQueriesContext]:
+    used = connections[DEFAULT_DB_ALIAS] if connection is None else connection
+    with CaptureQueriesContext(used) as captured:
+        yield captured
+    ran = len(captured)
+    if not fits(ran, num):
+        listed = "".join(f"\n{n}. {one['sql']}" for n, one in enumerate(captured, 1))
+        said = f"\n{info}" if info else ""
+        pytest.fail(f"Expected {words} {num} queries, and {ran} ran.{said}{listed}")
+
+
+@pytest.fixture
+def django_assert_num_queries() -> Counting:
+    """Fails unless the block runs so many queries: `with django_assert_num_queries(2): …`.
+
+    connection: another database than the default one. info: said beside when it fails.
+    """
+    return partial(_counted, operator.eq, "exactly")
+
+
+@pytest.fixture
+def django_assert_max_num_queries() -> Counting:
+    """Fails if the block runs more queries: `with django_assert_max_num_queries(2): …`."""
+    return partial(_counted, operator.le, "at most")
+
+
+@pytest.fixture
+def django_capture_on_commit_callbacks() -> Callable[..., AbstractContextManager[list[Any]]]:
+    """Collects what a block gives to `transaction.on_commit()`; with `execute=True`, calls it."""
+    return TestCase.captureOnCommitCallbacks

@@ -169,6 +169,47 @@ def test_the_fixtures_are_there_and_nothing_stays(shop):
     assert not (shop.folder / "db.sqlite3").exists()
 
 
+def test_queries_and_callbacks_can_be_counted(shop):
+    said = shop(
+        """
+        from mtvgen.runtime.db import transaction
+        from shop.models import Item
+
+        def test_exactly(db, django_assert_num_queries):
+            with django_assert_num_queries(2) as captured:
+                Item.objects.create(name="x")
+                Item.objects.count()
+            assert "INSERT" in captured[0]["sql"]
+
+        def test_too_few(db, django_assert_num_queries):
+            with django_assert_num_queries(2, info="a hint"):
+                Item.objects.count()
+
+        def test_at_most(db, django_assert_max_num_queries):
+            with django_assert_max_num_queries(1):
+                Item.objects.count()
+
+        def test_too_many(db, django_assert_max_num_queries):
+            with django_assert_max_num_queries(0):
+                Item.objects.count()
+
+        def test_callbacks(db, django_capture_on_commit_callbacks):
+            called = []
+            with django_capture_on_commit_callbacks(execute=True) as callbacks:
+                transaction.on_commit(lambda: called.append(1))
+            assert (len(callbacks), called) == (1, [1])
+        """,
+        "-p",
+        "no:randomly",
+    )
+
+    assert "3 passed" in said and "2 failed" in said, said  # noqa: PT018
+    assert "Expected exactly 2 queries, and 1 ran." in said
+    assert "a hint" in said
+    assert "1. SELECT count(" in said
+    assert "Expected at most 0 queries, and 1 ran." in said
+
+
 def test_a_test_that_asks_for_no_database_is_refused_in_words(shop):
     said = shop(
         """
