@@ -61,6 +61,16 @@ class Plan:
         # PERF: 0.06 µs for two parameters instead of 0.25
         self.picked: Any = itemgetter(*order) if len(order) > 1 else None
 
+    def picker(self, count: int) -> Callable[[Sequence[Any]], Sequence[Any]] | None:
+        """Return what puts *count* parameters in the order of the SQL; None if they are in it.
+
+        Only for SQL without lists.
+        """
+        order = self.order
+        if self.identity and len(order) == count:
+            return None
+        return self.picked or (lambda params: [params[place] for place in order])
+
     def ready(self, params: Sequence[Any]) -> tuple[str, Sequence[Any]]:
         """Return the SQL and the parameters as the driver takes them."""
         if not self.has_lists:

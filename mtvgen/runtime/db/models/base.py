@@ -60,7 +60,7 @@ class Model(Checking, metaclass=ModelBase):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         cls = type(self)
-        meta = cls._meta
+        meta = self._meta
         if meta.abstract:
             raise TypeError("Abstract models cannot be instantiated.")
         if pre_init.receivers:
@@ -259,6 +259,8 @@ class Model(Checking, metaclass=ModelBase):
         update_fields: write these alone. Raises ValueError when an object that this one points to
         is not saved.
         """
+        if update_fields is None and not force_update and quick.save(self, force_insert, using):
+            return
         meta = self._meta
         if meta.relation_fields:
             self._prepare_related_fields_for_save("save")
@@ -385,15 +387,15 @@ class Model(Checking, metaclass=ModelBase):
         self, using: str | None = None, keep_parents: bool = False
     ) -> tuple[int, dict[str, int]]:
         """Delete the row, with what depends on it; returns the counts, in all and by model."""
+        using = using or self._state.db or DEFAULT_DB_ALIAS
+        done = quick.delete(self, using)
+        if done is not NOT_PLAIN:
+            return done  # type: ignore[no-any-return]
         if self.pk is None:
             raise ValueError(
                 f"{self._meta.object_name} object can't be deleted because its "
                 f"{self._meta.pk.attname} attribute is set to None."
             )
-        using = using or self._state.db or DEFAULT_DB_ALIAS
-        done = quick.delete(self, using)
-        if done is not NOT_PLAIN:
-            return done  # type: ignore[no-any-return]
         from .deletion import Collector
 
         collector = Collector(using=using, origin=self)
@@ -417,3 +419,7 @@ class Model(Checking, metaclass=ModelBase):
         if found is None:
             raise self.DoesNotExist(f"{self._meta.object_name} matching query does not exist.")
         return found
+
+
+for _name in ("save_base", "_save_row", "_updated"):  # not a model's own: see quick.py
+    getattr(Model, _name).of_every_model = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..utils import NotSupportedError
+from .structure import shifted
 
 if TYPE_CHECKING:
     from typing import Self
@@ -17,13 +18,44 @@ class Combining:
     """How queries are put together."""
 
     _combined: tuple[str, bool, tuple[Any, ...]] | None = None
+    model: Any
     _nothing: bool
     _order: tuple[Any, ...] | None
+    _params: tuple[Any, ...]
+    _where: tuple[Any, ...]
     if TYPE_CHECKING:
 
         def _clone(self) -> Self: ...
+        def _unsliced(self, word: str) -> None: ...
         def none(self) -> Self: ...  # noqa: D102
         def _shape(self, kind: str = "", extra: Any = ()) -> Any: ...
+
+    def __and__(self, other: Any) -> Self:
+        return self._joined(other, "and")
+
+    def __or__(self, other: Any) -> Self:
+        return self._joined(other, "or")
+
+    def _joined(self, other: Any, word: str) -> Self:
+        """Return the rows of both (and), or of either (or)."""
+        if not isinstance(other, Combining) or other.model is not self.model:
+            raise TypeError(f"Cannot combine queries on two different base models: {other!r}.")
+        for one in (self, other):
+            one._unsliced("combine")
+        if self._nothing or other._nothing:
+            kept: Any = self if self._nothing == (word == "and") else other
+            return kept._clone()  # type: ignore[no-any-return]
+        made = self._clone()
+        theirs = tuple([shifted(clause, len(self._params)) for clause in other._where])
+        if word == "and":
+            made._where = (*self._where, *theirs)
+        elif self._where and theirs:
+            made._where = (("or", ("and", *self._where), ("and", *theirs)),)
+        else:
+            made._where = ()  # one of them is every row
+        made._params = (*self._params, *other._params)
+        made._order = self._order if self._order is not None else other._order
+        return made
 
     def union(self, *other_qs: Any, all: bool = False) -> Any:  # noqa: A002  # Django's name
         """Return the rows of these queries, each once; all: as often as they come."""

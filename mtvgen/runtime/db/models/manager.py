@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from ..utils import DEFAULT_DB_ALIAS
 from . import quick
 from .query import QuerySet
-from .structure import is_plain
+from .ways import Way, filter_step
 
 if TYPE_CHECKING:
     from typing import Self
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 M_co = TypeVar("M_co", covariant=True)
 
 
-_OF_GET = ("get", "filter", "order_by", "_filtered", "_clone", "_fetch_all", "__init__", "__iter__")
+_OF_GET = (
+    "get", "filter", "order_by", "create", "_filtered", "_clone", "_fetch_all", "__init__", "__iter__",
+)  # fmt: skip
 """A query set that has these as they are is asked the short way."""
 
 
@@ -29,6 +31,8 @@ class BaseManager(Generic[M_co]):
     auto_created = False
     use_in_migrations = False
     _queryset_class: type[Any] = QuerySet
+    _root: Way | None = None
+    """Where the ways of the model begin; kept at the first use."""
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:  # noqa: D102
         made = super().__new__(cls)
@@ -53,7 +57,7 @@ class BaseManager(Generic[M_co]):
         return f"{self.model._meta.label}.{self.name}"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, type(self)) and vars(self) == vars(other)
+        return isinstance(other, type(self)) and _facts(self) == _facts(other)
 
     def __hash__(self) -> int:
         return id(self)
@@ -90,7 +94,7 @@ class BaseManager(Generic[M_co]):
     def copied_for(self, model: Any) -> Self:
         """Return a copy for *model*, which inherits it."""
         made = copy.copy(self)
-        made.model = model
+        made.model, made._root = model, None
         return made
 
     def db_manager(self, using: str | None = None, hints: Any = None) -> Self:
@@ -98,6 +102,10 @@ class BaseManager(Generic[M_co]):
         made = copy.copy(self)
         made._db = using or self._db
         return made
+
+    def _rooted(self) -> Way:
+        self._root = found = self.model._meta.way
+        return found  # type: ignore[no-any-return]
 
     @property
     def db(self) -> str:
@@ -123,6 +131,10 @@ class BaseManager(Generic[M_co]):
     def check(self, **_: Any) -> list[Any]:
         """Return what is wrong with the declaration: nothing here."""
         return []
+
+
+def _facts(manager: BaseManager[Any]) -> dict[str, Any]:
+    return {name: value for name, value in vars(manager).items() if name != "_root"}
 
 
 def _forwarded(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
@@ -231,24 +243,36 @@ else:
 
         def filter(self, *args, **kwargs):
             """Return the rows for which all of this holds."""
-            if self._plain and not args and len(kwargs) == 1:
-                for name, value in kwargs.items():
-                    # PERF: one object instead of a query set and its copy: 0.8 µs instead of 1.9
-                    if is_plain(self.model._meta, name, value):
-                        made = object.__new__(self._queryset_class)
-                        made.model, made._db = self.model, self._db
-                        made._where = (("is", name, "exact", ("param", 0, "")),)
-                        made._params = (value,)
-                        return made
+            if self._plain and kwargs and not args:
+                to = filter_step(self._root or self._rooted(), kwargs)
+                if to is not None:
+                    # PERF: one object instead of a query set and its copy: 0.5 µs instead of 1.9
+                    made = object.__new__(self._queryset_class)
+                    made.__dict__ = state = to.state.copy()
+                    state["_db"], state["_params"] = self._db, tuple(kwargs.values())
+                    return made
             return self.get_queryset().filter(*args, **kwargs)
 
         def order_by(self, *field_names):
             """Return the rows in this order: "-pub_date" for the newest first."""
-            if self._plain and self.model._meta.orders.issuperset(field_names):
-                made = object.__new__(self._queryset_class)
-                made.model, made._db, made._order = self.model, self._db, field_names
-                return made
+            if self._plain:
+                to = (self._root or self._rooted()).steps.get(("order", field_names))
+                if to is not None:
+                    made = object.__new__(self._queryset_class)
+                    made.__dict__ = state = to.state.copy()
+                    state["_db"] = self._db
+                    return made
             return self.get_queryset().order_by(*field_names)
+
+        def create(self, **kwargs):
+            """Make an object, save it, and return it."""
+            if not self._plain:
+                return self.get_queryset().create(**kwargs)
+            made = self.model(**kwargs)
+            made.save(force_insert=True, using=self.db)
+            return made
+
+        create.alters_data = True
 
         def __class_getitem__(cls, _):
             return cls

@@ -15,6 +15,7 @@ from ...conf import settings
 from ...core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from .lineage import Lineage
 from .paths import near_names
+from .ways import Way
 
 DEFAULT_NAMES = (
     "verbose_name", "verbose_name_plural", "db_table", "db_table_comment", "ordering",
@@ -92,6 +93,7 @@ class Options(Lineage):
         self.original_attrs: dict[str, Any] = {}
         self.model: Any = None
         self.meta = meta
+        self.way = Way()
         self._expire_cache()
 
     def __repr__(self) -> str:
@@ -105,7 +107,7 @@ class Options(Lineage):
     def contribute_to_class(self, cls: Any, name: str) -> None:
         """Become the `_meta` of *cls*, with what its `class Meta` says."""
         cls._meta = self
-        self.model = cls
+        self.model = self.way.state["model"] = cls
         self.object_name = cls.__name__
         self.model_name = self.object_name.lower()
         self.verbose_name = camel_case_to_spaces(self.object_name)
@@ -270,8 +272,8 @@ class Options(Lineage):
         self.plans: dict[Any, Any] = {}
         self.quick: dict[Any, Any] = {}  # see quick.py
         self.kinds: dict[str, str] = {}  # see F.result_kind()
-        self.orders: set[str] = set()  # names that order_by() has looked up
         self.plain: dict[str, Any] = {}  # see structure.leaf()
+        self.way.forget()
 
     def keep(self, name: str, make: Any) -> Any:
         """Return *make()*, worked out once as long as no model is added anywhere."""

@@ -18,7 +18,8 @@ from .combining import Combining
 from .expressions import F, OrderBy, column_kind
 from .paths import resolve
 from .query_utils import Q
-from .structure import Scope, Shape, condition, is_plain, shifted
+from .structure import Scope, Shape, condition, is_plain
+from .ways import Way, filter_key, filter_step
 from .writes import Writes
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
     _nothing = False
     _prefetch: tuple[Any, ...] = ()
     _known: tuple[str, Any] | None = None
+    _way: Way | None = None
+    """Where plain steps have led; None off the ways (ways.py)."""
+    _goes_ways = True
     _result_cache: list[Any] | None = None
     _prefetched = False
 
@@ -61,6 +65,13 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
         self._db = using
         if query is not None:
             self.__dict__.update(query)
+        elif model is not None and self._goes_ways:
+            self._way = model._meta.way
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        # What these keep on an object is theirs to copy
+        cls._goes_ways = cls._clone is QuerySet._clone and cls.__init__ is QuerySet.__init__
 
     # Copies
 
@@ -85,19 +96,34 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
 
     def _clone(self) -> Self:
         made = object.__new__(type(self))
-        made.__dict__ = self.__dict__.copy()
-        made._result_cache = None
-        made._prefetched = False
+        made.__dict__ = {
+            **self.__dict__, "_way": None, "_result_cache": None, "_prefetched": False
+        }  # fmt: skip
         return made
 
     _chain = _clone
+
+    def _at(self, way: Way, params: tuple[Any, ...]) -> Self:
+        """Return the query set to which a known step leads."""
+        made = object.__new__(type(self))
+        made.__dict__ = state = way.state.copy()
+        state["_db"], state["_params"] = self._db, params
+        if self._known is not None:
+            state["_known"] = self._known
+        return made
+
+    def _led(self, key: Any, made: Self, kind: Any = None) -> Self:
+        """Return *made*, to which the plain step *key* has led from here, and have it known."""
+        if self._way is not None:
+            made._way = self._way.lead(key, made, kind)
+        return made
 
     def __deepcopy__(self, memo: Any) -> Self:
         return self._clone()
 
     def __getstate__(self) -> dict[str, Any]:
         self._fetch_all()
-        return self.__dict__.copy()
+        return {name: value for name, value in self.__dict__.items() if name != "_way"}
 
     @property
     def db(self) -> str:
@@ -143,24 +169,34 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
     @overload
     def __getitem__(self, key: slice) -> Self: ...
     def __getitem__(self, key: Any) -> Any:
-        if not isinstance(key, (int, slice)):
+        if isinstance(key, slice):
+            start, stop = key.start or 0, key.stop
+        elif isinstance(key, int):
+            start, stop = key, None
+        else:
             raise TypeError(
                 f"QuerySet indices must be integers or slices, not {type(key).__name__}."
             )
-        numbers = (key.start, key.stop) if isinstance(key, slice) else (key,)
-        if any(number is not None and number < 0 for number in numbers):
+        if start < 0 or (stop is not None and stop < 0):
             raise ValueError(
                 "Negative indexing is not supported: turn the order round with reverse(), or make a "
                 "list of it."
             )
         if self._result_cache is not None:
             return self._result_cache[key]
-        if isinstance(key, slice):
-            made = self._sliced(key.start, key.stop)
-            return list(made)[:: key.step] if key.step else made
-        return self._sliced(key, key + 1)._fetch_all()[0]
+        if isinstance(key, int):
+            return self._sliced(key, key + 1)._fetch_all()[0]
+        made = self._sliced(start, stop)
+        return list(made)[:: key.step] if key.step else made
 
-    def _sliced(self, start: int | None, stop: int | None) -> Self:
+    def _sliced(self, start: int, stop: int | None) -> Self:
+        way = self._way if stop is not None and not self._low and self._high is None else None
+        if way is not None and stop is not None and stop > start:
+            to = way.steps.get(start > 0)
+            if to is not None:
+                made = self._at(to, self._params)
+                made._low, made._high = start, stop
+                return made
         made = self._clone()
         if stop is not None:
             top = self._low + stop
@@ -170,7 +206,7 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
             made._low = low if made._high is None else min(low, made._high)
         if made._high is not None and made._low >= made._high:
             made._nothing = True
-        return made
+        return made if way is None else self._led(start > 0, made)
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[M_co]:
         """Yield the rows without keeping them; *chunk_size* at a time."""
@@ -193,7 +229,9 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
 
     def all(self) -> Self:
         """Return a copy."""
-        return self._clone()
+        made = self._clone()
+        made._way = self._way
+        return made
 
     def none(self) -> Self:
         """Return a query that finds nothing and never asks."""
@@ -204,7 +242,7 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
     def using(self, alias: str | None) -> Self:
         """Return a copy that asks the database *alias*."""
         made = self._clone()
-        made._db = alias
+        made._db, made._way = alias, self._way
         return made
 
     def filter(self, *args: Any, **kwargs: Any) -> Self:
@@ -220,33 +258,6 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
         if isinstance(filter_obj, Q):
             return self.filter(filter_obj)
         return self.filter(**filter_obj)
-
-    def __and__(self, other: Any) -> Self:
-        return self._joined(other, "and")
-
-    def __or__(self, other: Any) -> Self:
-        return self._joined(other, "or")
-
-    def _joined(self, other: Any, word: str) -> Self:
-        """Return the rows of both (and), or of either (or)."""
-        if not isinstance(other, QuerySet) or other.model is not self.model:
-            raise TypeError(f"Cannot combine queries on two different base models: {other!r}.")
-        for one in (self, other):
-            one._unsliced("combine")
-        if self._nothing or other._nothing:
-            kept: Any = self if self._nothing == (word == "and") else other
-            return kept._clone()  # type: ignore[no-any-return]
-        made = self._clone()
-        theirs = tuple([shifted(clause, len(self._params)) for clause in other._where])
-        if word == "and":
-            made._where = (*self._where, *theirs)
-        elif self._where and theirs:
-            made._where = (("or", ("and", *self._where), ("and", *theirs)),)
-        else:
-            made._where = ()  # one of them is every row
-        made._params = (*self._params, *other._params)
-        made._order = self._order if self._order is not None else other._order
-        return made
 
     def select_for_update(
         self,
@@ -286,37 +297,43 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
         return Scope(self.model._meta, params, kinds)
 
     def _filtered(self, args: Any, kwargs: dict[str, Any], turned: bool) -> Self:
-        if args or kwargs:
-            self._uncombined("exclude" if turned else "filter")
-            self._unsliced("filter")
-        made = self._clone()
         if not args and not kwargs:
-            return made
-        if not args and len(kwargs) == 1 and not turned:
-            for name, value in kwargs.items():  # PERF: as in Manager.filter()
-                if is_plain(self.model._meta, name, value):
-                    made._where = (
-                        *self._where, ("is", name, "exact", ("param", len(self._params), "")),
-                    )  # fmt: skip
-                    made._params = (*self._params, value)
-                    return made
+            return self.all()
+        way = self._way if not args and not turned else None
+        if way is not None:
+            to = filter_step(way, kwargs)
+            if to is not None:
+                return self._at(to, (*self._params, *kwargs.values()))
+        self._uncombined("exclude" if turned else "filter")
+        self._unsliced("filter")
+        made = self._clone()
         params = [*self._params]
         scope = self._scope(params)
         found = tuple([condition(scope, one) for one in (*args, *kwargs.items())])
         clause = found[0] if len(found) == 1 else ("and", *found)
         made._where = (*self._where, ("not", clause) if turned else clause)
         made._params = tuple(params)
+        meta = self.model._meta
+        if way is not None and all(is_plain(meta, *one) for one in kwargs.items()):
+            kinds = [*map(type, kwargs.values())]
+            return self._led(filter_key(kwargs), made, kinds if len(kinds) > 1 else kinds[0])
         return made
 
     def _narrowed(self, field: Any, key: Any) -> Self:
         """Return the rows whose *field* is *key*: what a related manager begins with."""
-        made = self._clone()
         value = field.target_field.get_prep_value(key)
+        step, way = (field.attname,), self._way
+        to = None if way is None else way.steps.get((step,))
+        if to is not None and type(value) is to.kind:
+            return self._at(to, (*self._params, value))
+        made = self._clone()
         made._where = (
             *self._where,
             ("is", field.attname, "exact", ("param", len(self._params), "")),
         )
         made._params = (*self._params, value)
+        if way is not None and type(value) in (int, str):
+            return self._led((step,), made, type(value))
         return made
 
     def raw(
@@ -335,17 +352,19 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
 
     def order_by(self, *field_names: Any) -> Self:
         """Return the rows in this order: "-pub_date" for the newest first, "?" for any order."""
+        way = self._way
+        to = None if way is None else way.steps.get(("order", field_names))
+        if to is not None:
+            return self._at(to, self._params)
         self._unsliced("reorder")
         made = self._clone()
         made._reverse = False
-        known = self.model._meta.orders
-        if not self._annotations and known.issuperset(field_names):
-            made._order = field_names
-            return made
         params = [*self._params]
         scope = self._scope(params)
         made._order = tuple([self._order_entry(scope, name) for name in field_names])
         made._params = tuple(params)
+        if made._order == field_names:  # names alone
+            return self._led(("order", field_names), made)
         return made
 
     def _order_entry(self, scope: Scope, entry: Any) -> Any:
@@ -353,8 +372,6 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
             name = entry.lstrip("-+")
             if name != "?" and resolve(scope.meta, name, scope.annotations).node is not None:
                 return OrderBy(F(name), descending=entry.startswith("-")).structure(scope)
-            if not scope.annotations:
-                scope.meta.orders.add(entry)
             return entry
         if not hasattr(entry, "structure"):
             raise FieldError(

@@ -12,6 +12,7 @@ from typing import Any
 from ... import trace
 from .. import plans
 from ..connection import connections
+from ..utils import DEFAULT_DB_ALIAS
 from .hydrate import converters_of, reader_for
 from .signals import post_init, pre_init
 from .structure import Shape
@@ -45,7 +46,18 @@ def _compiled(model: Any, shape: Shape, vendor: str) -> plans.Plan:
 
 def rows(queryset: Any) -> list[Any]:
     """Return the objects (dicts, tuples, …) of a query."""
-    connection = connections[queryset.db]
+    connection = connections[queryset._db or DEFAULT_DB_ALIAS]
+    way = queryset._way
+    if way is not None and not pre_init.receivers and not post_init.receivers:
+        known = way.plans.get(connection.alias)
+        if known is None:
+            known = way.plans[connection.alias] = _way_to_read(queryset, connection)
+        sql, picked, read = known
+        params = _params_of(queryset) if way.sliced else queryset._params
+        cursor = connection.execute_adapted(sql, picked(params) if picked else params)
+        found = read(cursor.fetchall())
+        cursor.close()
+        return found if queryset._known is None else _known(queryset, found)
     shape, params = queryset._shape()
     plan = plan_of(queryset.model, shape, connection, queryset._row)
     read = plan.bound
@@ -60,6 +72,25 @@ def rows(queryset: Any) -> list[Any]:
     finally:
         cursor.close()
     return _known(queryset, found)
+
+
+def _params_of(queryset: Any) -> tuple[Any, ...]:
+    """Return the parameters, with those of the slice, as QuerySet._shape() does."""
+    high, low = queryset._high, queryset._low
+    if low:
+        return (*queryset._params, high - low, low)
+    return (*queryset._params, high)
+
+
+def _way_to_read(queryset: Any, connection: Any) -> tuple[str, Any, Any]:
+    """Return the SQL, what puts the parameters in its order (None: they are), the reader."""
+    shape, params = queryset._shape()
+    plan = plan_of(queryset.model, shape, connection, queryset._row)
+    read = plan.bound
+    if read is None:
+        read = reader_for(queryset.model, shape, queryset._row, plan.kinds, connection)
+        plan.bound = read
+    return plan.sql, plan.picker(len(params)), read
 
 
 def sql_of(queryset: Any) -> str:
@@ -109,6 +140,25 @@ def chunks(queryset: Any, size: int) -> Iterator[list[Any]]:
         cursor.close()
 
 
+UNKNOWN: Any = object()
+"""The answer to a question that was not asked on this way before."""
+
+
+def known_row(queryset: Any, key: Any) -> Any:
+    """Return the row of count, exists or aggregate of a query whose way knows the plan; or UNKNOWN."""
+    way = queryset._way
+    connection = connections[queryset._db or DEFAULT_DB_ALIAS]
+    known = None if way is None else way.plans.get((connection.alias, key))
+    if known is None:
+        return UNKNOWN
+    sql, picked, converters = known
+    params = _params_of(queryset) if way.sliced else queryset._params
+    cursor = connection.execute_adapted(sql, picked(params) if picked else params)
+    row = cursor.fetchone()
+    cursor.close()
+    return row if row is None or converters is None else _converted(row, converters)
+
+
 def one_row(
     queryset: Any,
     kind: str,
@@ -118,31 +168,34 @@ def one_row(
 ) -> Any:
     """Return the one row of count, exists or aggregate, as Python's values; None without a row.
 
-    key: under which the plan of a query without anything but a condition is kept, too.
+    key: what tells the question from others on the way of the query set.
     """
+    row = UNKNOWN if key is None else known_row(queryset, key)
+    if row is not UNKNOWN:
+        return row
     connection = connections[queryset.db]
-    plan = queryset.model._meta.quick.get(key)
-    if plan is not None:  # PERF: 0.9 µs less
-        return _one_row(plan, queryset, queryset._params, connection)
+    way = queryset._way if key is not None else None
     if params is not None and len(params) != len(queryset._params):
         queryset = queryset._clone()
         queryset._params = tuple(params)
+        way = None
     shape, params = queryset._shape(kind, extra)
     plan = plan_of(queryset.model, shape, connection)
-    if key is not None:
-        queryset.model._meta.quick[key] = plan
-    return _one_row(plan, queryset, params, connection)
-
-
-def _one_row(plan: plans.Plan, queryset: Any, params: Sequence[Any], connection: Any) -> Any:
+    converters = None
+    if not plan.is_bare:
+        converters = converters_of(queryset.model, plan.kinds, connection)
+    if way is not None:
+        picked = plan.picker(len(params))
+        way.plans[connection.alias, key] = plan.sql, picked, converters
     cursor = connection.execute(*plan.ready(params))
     try:
         row = cursor.fetchone()
     finally:
         cursor.close()
-    if row is None or plan.is_bare:
-        return row
-    converters = converters_of(queryset.model, plan.kinds, connection)
+    return row if row is None or converters is None else _converted(row, converters)
+
+
+def _converted(row: Sequence[Any], converters: Sequence[Any]) -> list[Any]:
     return [
         value if convert is None or value is None else convert(value)
         for value, convert in zip(row, converters, strict=True)
@@ -150,13 +203,19 @@ def _one_row(plan: plans.Plan, queryset: Any, params: Sequence[Any], connection:
 
 
 def write(plan: plans.Plan, params: Sequence[Any], connection: Any) -> Any:
-    """Run a plan that writes; return the driver's cursor, which the caller closes.
+    """Run a plan that writes; return the driver's cursor, which the caller closes."""
+    sql, ready = plan.ready(params)
+    return write_adapted(sql, connection.adapt(ready), connection)
+
+
+def write_adapted(sql: str, params: Sequence[Any], connection: Any) -> Any:
+    """Run SQL that writes, with parameters that the driver takes; the caller closes the cursor.
 
     An error inside `atomic` leaves that block only to be rolled back where the database demands
     it; SQLite undoes the one statement, and Django's documentation asks for an inner `atomic`.
     """
     try:
-        return connection.execute_write(*plan.ready(params))
+        return connection.write_adapted(sql, params)
     except Exception as error:
         if connection.in_atomic_block:
             connection.needs_rollback = True

@@ -90,9 +90,10 @@ def insert_many(
     made_key = objs[0].pk is None and meta.auto_field is not None
     fields = [f for f in meta.concrete_fields if not (made_key and f is meta.auto_field)]
     entries = tuple([(field.column, ("param", n, "")) for n, field in enumerate(fields)])
-    values_of = meta.quick.get(("values", made_key))
+    values_of = meta.quick.get((using, "values", made_key))
     if values_of is None:
-        values_of = meta.quick["values", made_key] = quick.values_maker(fields, True)
+        values_of = quick.values_maker(fields, True, connection)
+        meta.quick[using, "values", made_key] = values_of
     most = max(1, min(_MAX_ROWS, _MAX_PARAMS // max(1, len(fields))))
     size = min(batch_size or most, most)
     told = made_key and conflict != "ignore" and connection.returns_many_keys
@@ -126,19 +127,24 @@ def _inserted(
     conflict, updated, targets, returning, entries = how
     extra = (len(batch), conflict, tuple(updated), tuple(targets), returning, entries)
     plan = run.plan_of(model, Shape("insert", extra=extra), connection)
-    cursor = run.write(plan, params, connection)
+    sql, ready = plan.ready(params)
+    cursor = run.write_adapted(sql, ready, connection)
     keys = [row[0] for row in cursor.fetchall()] if returning else []
     cursor.close()
     return keys
 
 
 def _mark_saved(batch: Sequence[Any], keys: Sequence[Any], using: str) -> None:
+    meta = batch[0]._meta
+    name = meta.pk.attname
     for one, key in zip(batch, keys, strict=False):
-        one.pk = key
+        setattr(one, name, key)
+    forgets = bool(meta.db_default_names)
     for one in batch:
-        forget_defaults(one)
-        one._state.adding = False
-        one._state.db = using
+        if forgets:
+            forget_defaults(one)
+        state = one._state
+        state.db, state.adding = using, False
 
 
 def forget_defaults(instance: Any) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from ...core.exceptions import FieldError
 from .. import transaction
 from ..connection import connections
-from ..utils import IntegrityError, NotSupportedError
+from ..utils import DEFAULT_DB_ALIAS, IntegrityError, NotSupportedError
 from . import run
 from .expressions import Value
 from .paths import LOOKUP_SEP
 from .saving import insert_many
 from .structure import Scope, Shape
+from .ways import flat_changes
 
 # SQLite takes at least this many parameters in one statement, in every version since 2020
 _MAX_PARAMS = 32_766
@@ -39,6 +41,7 @@ class Writes:
     _db: str | None
     _low: int
     _high: int | None
+    _way: Any
     if TYPE_CHECKING:
         db: Any
         get: Any
@@ -150,13 +153,17 @@ class Writes:
             (meta.pk if name == "pk" else meta.get_field(name)).column
             for name in unique_fields or ()
         ]
+        has_default, key = meta.pk.has_default(), attrgetter(meta.pk.attname)
+        parts: tuple[list[Any], list[Any]] = [], []
+        relations = meta.relation_fields
         for one in objs:
-            one._prepare_related_fields_for_save("bulk_create")
-            if one.pk is None and meta.pk.has_default():
+            if relations:
+                one._prepare_related_fields_for_save("bulk_create")
+            if has_default and key(one) is None:
                 one.pk = meta.pk.get_default()
+            parts[key(one) is None].append(one)
         with transaction.atomic(using=self.db, savepoint=False):
-            for with_key in (True, False):
-                part = [one for one in objs if (one.pk is not None) == with_key]
+            for part in parts:
                 insert_many(part, self.model, self.db, batch_size, conflict, columns, targets)
         return objs
 
@@ -201,6 +208,14 @@ class Writes:
 
     def update(self, **kwargs: Any) -> int:
         """Write these values into every row, in one statement; returns how many rows matched."""
+        way, key = self._way, None
+        if way is not None and not way.sliced and kwargs:
+            key, values = flat_changes(self._db, kwargs)
+            known = way.plans.get(key)
+            if known is not None:
+                # PERF: without structure: 1.7 µs over the statement's own time instead of 3
+                sql, picked = known
+                return self._changed(sql, picked((*self._params, *values)), connections[self.db])
         self._uncombined("update")
         if self._low or self._high is not None:
             self._unsliced("update")
@@ -213,14 +228,7 @@ class Writes:
             if written is not None:
                 self._result_cache = None
                 return written
-        connection = connections[self.db]
-        known = self._way_to_update(kwargs)
-        if known is not None:
-            cursor = run.write(known, (*self._params, *kwargs.values()), connection)
-            self._result_cache = None
-            changed: int = cursor.rowcount
-            cursor.close()
-            return changed
+        connection = connections[self._db or DEFAULT_DB_ALIAS]
         params = [*self._params]
         extra = assignments(self._scope(params), kwargs, connection)
         shape = tuple.__new__(Shape, (
@@ -228,30 +236,25 @@ class Writes:
             (), self._distinct, (None, None), self._only, extra,
         ))  # fmt: skip
         plan = run.plan_of(self.model, shape, connection)
-        if len(self._where) == 1 and self._where[0][0] == "is":
-            quick = self.model._meta.quick
-            if all(quick.get(("set", name), _UNKNOWN)[1] is type(v) for name, v in kwargs.items()):
-                quick["update", self._db, self._where, tuple(kwargs)] = plan
-        cursor = run.write(plan, params, connection)
+        if way is not None and key is not None and self._all_plain(kwargs):
+            way.plans[key] = plan.sql, plan.picker(len(params)) or tuple
+        sql, ready = plan.ready(params)
+        return self._changed(sql, connection.adapt(ready), connection)
+
+    def _changed(self, sql: str, params: Any, connection: Any) -> int:
+        cursor = run.write_adapted(sql, params, connection)
         self._result_cache = None
         count: int = cursor.rowcount
         cursor.close()
         return count
 
-    def _way_to_update(self, values: Mapping[str, Any]) -> Any:
-        """Return the plan of an update with plain values and one condition, as run before."""
-        # PERF: without structure: 3.5 µs instead of 5.2
-        state = self.__dict__
-        bare = len(state) == 4 or (len(state) == 6 and "_prefetched" in state)
-        if not bare or "_where" not in state or "_params" not in state:
-            return None
-        quick = self.model._meta.quick
-        plan = quick.get(("update", self._db, self._where, tuple(values)))
-        if plan is not None:
-            for name, value in values.items():
-                if quick["set", name][1] is not type(value):
-                    return None
-        return plan
+    def _all_plain(self, changes: Mapping[str, Any]) -> bool:
+        """Return whether each value is an expression, or of the type that its field takes as it is."""
+        known = self.model._meta.quick
+        return all(
+            hasattr(value, "structure") or known.get(("set", name), _UNKNOWN)[1] is type(value)
+            for name, value in changes.items()
+        )
 
     update.alters_data = True  # type: ignore[attr-defined]
 
@@ -281,7 +284,7 @@ class Writes:
         if self._nothing:
             return 0
         made = self.using(using)
-        made._order = ()
+        made._order, made._way = (), None
         connection = connections[made.db]
         shape, params = made._shape("delete")
         cursor = run.write(run.plan_of(self.model, shape, connection), params, connection)

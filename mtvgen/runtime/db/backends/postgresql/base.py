@@ -45,6 +45,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
     vendor = "postgresql"
     display_name = "PostgreSQL"
     has_lastrowid = False
+    moment_source = "{v}"
     _pool: Any = None
     _spares: list[Any]  # cursors that no query uses now
     _parts = 0  # how many cursors of the server were made: each has a name
