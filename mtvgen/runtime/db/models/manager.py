@@ -47,7 +47,9 @@ class BaseManager(Generic[M_co]):
         self._db: str | None = None
         self._hints: dict[str, Any] = {}
 
-    __init__.of_every_manager = True  # type: ignore[attr-defined]  # not a subclass's own
+    # Not a subclass's own
+    __init__.of_every_manager = True  # type: ignore[attr-defined]
+    __new__.of_every_manager = True  # type: ignore[attr-defined]
 
     if TYPE_CHECKING:
 
