@@ -63,7 +63,7 @@ class Serializer(base.Serializer):
         if not field.remote_field.through._meta.auto_created:
             return
         natural = self.use_natural_foreign_keys and hasattr(field.remote_field.model, "natural_key")
-        kept = obj.__dict__.get("_prefetched_objects_cache", {}).get(field.name)
+        kept = obj._prefetched_objects_cache.get(field.name)
         related = getattr(obj, field.name) if kept is None else kept
         if natural:
             found = related.all() if kept is None else kept

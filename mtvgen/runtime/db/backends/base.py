@@ -129,7 +129,21 @@ class BaseDatabaseWrapper:
 
     def write_adapted(self, sql: str, params: Sequence[Any] = ()) -> Any:
         """Run one writing statement, as execute_adapted() does, holding what a writer has to hold."""
-        return self.execute_adapted(sql, params)
+        try:
+            return self.execute_adapted(sql, params)
+        except Exception as error:
+            self._spoil(error)
+            raise
+
+    def _spoil(self, error: BaseException) -> None:
+        """Have the `atomic` block rolled back in which a write has failed.
+
+        The database may demand it; SQLite undoes the one statement, and Django's documentation
+        asks for an inner `atomic` around what may fail.
+        """
+        if self.in_atomic_block:
+            self.needs_rollback = True
+            self.rollback_exc = error
 
     # Life
 

@@ -11,6 +11,7 @@ In reading order:
 - `lookups.py`, `registering.py`, `own_lookups.py`, `sqltext.py`  lookups and expressions of a project's own
 - `lineage.py`, `inheritance.py`  models whose rows are spread over tables
 - `paths.py`, `structure.py`  names and values, split into structure and parameters
+- `ways.py`         queries of plain steps, found again without their structure
 - `run.py`, `hydrate.py`      the plan is run, the rows become objects
 - `compiler/`       a new structure becomes SQL: the only rooms that know SQLAlchemy
 - `prefetch.py`, `deletion.py`, `signals.py`, `enums.py`  relations read ahead; what goes with a deleted object; who is told; choices

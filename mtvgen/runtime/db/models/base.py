@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...core.exceptions import (
@@ -47,6 +48,7 @@ class Model(Checking, metaclass=ModelBase):
 
     _is_model_itself = True
     _own_start = False
+    _prefetched_objects_cache: Any = MappingProxyType({})
     if TYPE_CHECKING:
         _meta: ClassVar[Options]
         id: Any
@@ -147,6 +149,8 @@ class Model(Checking, metaclass=ModelBase):
 
         def __getattr__(self, name: str) -> Any:
             # Only for what is not there: a value that was not read yet, or the state of a row
+            if name.startswith("_kept__"):
+                raise AttributeError(name)
             if name == "_state":
                 state = self.__dict__["_state"] = ModelState(DEFAULT_DB_ALIAS, False)
                 return state
@@ -219,9 +223,9 @@ class Model(Checking, metaclass=ModelBase):
         names = None if fields is None else list(fields)
         self.__dict__.pop("_prefetched_objects_cache", None)
         if names is not None:
-            relations = {rel.get_accessor_name() for rel in self._meta.related_objects}
+            relations = {rel.get_accessor_name(): rel for rel in self._meta.related_objects}
             for name in [one for one in names if one in relations]:
-                self.__dict__.pop(name, None)
+                self.__dict__.pop(relations[name].kept_as, None)
                 names.remove(name)
             if not names:
                 return
@@ -239,10 +243,10 @@ class Model(Checking, metaclass=ModelBase):
         for field in wanted:
             setattr(self, field.attname, getattr(fresh, field.attname))
             if field.is_relation:
-                self.__dict__.pop(field.name, None)
+                self.__dict__.pop(field.kept_as, None)
         if names is None:
             for rel in self._meta.related_objects:
-                self.__dict__.pop(rel.get_accessor_name() or "", None)
+                self.__dict__.pop(rel.kept_as, None)
         self._state.db = fresh._state.db
 
     # Saving
@@ -301,7 +305,7 @@ class Model(Checking, metaclass=ModelBase):
 
     def _prepare_related_fields_for_save(self, operation_name: str, fields: Any = None) -> None:
         for field in self._meta.relation_fields:
-            found = self.__dict__.get(field.name)
+            found = self.__dict__.get(field.kept_as)
             if found is None:
                 continue
             key = getattr(found, field.target_field.attname)
@@ -314,7 +318,7 @@ class Model(Checking, metaclass=ModelBase):
             elif self.__dict__.get(field.attname) in (None, ""):
                 self.__dict__[field.attname] = key
             elif self.__dict__[field.attname] != key:
-                del self.__dict__[field.name]
+                del self.__dict__[field.kept_as]
 
     def save_base(
         self,

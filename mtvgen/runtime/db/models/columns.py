@@ -44,10 +44,15 @@ class Columns:
         _uncombined: Any
 
         def _clone(self) -> Self: ...
+        def _gone(self, key: Any) -> Self | None: ...
+        def _led(self, key: Any, made: Self) -> Self: ...
         def _scope(self, params: list[Any]) -> Scope: ...
 
     def select_related(self, *fields: Any) -> Self:
         """Return the rows with the objects that they point to, in one query."""
+        known = self._gone(("related", fields))
+        if known is not None:
+            return known
         self._uncombined("select_related")
         if self._fields is not None:
             raise TypeError("Cannot call select_related() after .values() or .values_list()")
@@ -67,20 +72,27 @@ class Columns:
                 if prefix not in related:
                     related.append(prefix)
         made._related = tuple(related)
-        return made
+        return self._led(("related", fields), made)
 
     def prefetch_related(self, *lookups: Any) -> Self:
         """Return the rows, and read what they are related to in one query for each relation."""
+        known = self._gone(("prefetch", lookups))
+        if known is not None:
+            return known
         self._uncombined("prefetch_related")
         made = self._clone()
         made._prefetch = () if lookups == (None,) else (*self._prefetch, *lookups)
-        return made
+        names_alone = all(type(one) is str for one in lookups)
+        return self._led(("prefetch", lookups), made) if names_alone else made
 
     def _valued(self, row: str, fields: Sequence[Any], expressions: dict[str, Any]) -> Any:
         if self._combined is not None:
             method = "values" if row == "dict" else "values_list"
             options = {} if row == "dict" else {"flat": row == "flat", "named": row == "named"}
             return self._each(method, *fields, **expressions, **options)
+        known = None if expressions else self._gone((row, fields))
+        if known is not None:
+            return known
         made: Any = self
         names = []
         for field in fields:
@@ -104,7 +116,7 @@ class Columns:
             if resolve(scope.meta, name, scope.annotations).node is not None:
                 made = made._annotated((), {name: F(name)})
         made._fields, made._row, made._related = tuple(names), row, ()
-        return made
+        return made if expressions else self._led((row, tuple(fields)), made)
 
     def dates(self, field_name: str, kind: str, order: str = "ASC") -> Any:
         """Return the different dates of a field, cut to *kind* (year, month, week, day), in order."""

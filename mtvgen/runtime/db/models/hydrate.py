@@ -196,19 +196,18 @@ def _related(
     name = f"r{len(holders)}"
     holders[steps] = name
     key = at + next(n for n, field in enumerate(fields) if field is model._meta.pk)
-    kept = repr(step.name if step.concrete else step.get_accessor_name())
+    kept = _checked(step.kept_as)
     inner = _Source(source.width)
     inner.names = source.names
     after = _object(inner, name, model, fields, at, converters, alias)
-    inner.lines.append(f"{holder}.__dict__[{kept}] = {name}")
+    inner.lines.append(f"{holder}.{kept} = {name}")
     if step.one_to_one:
-        back = step.remote_field.get_accessor_name() if step.concrete else step.field.name
-        if back:
-            inner.lines.append(f"{name}.__dict__[{back!r}] = {holder}")
+        back = step.remote_field if step.concrete else step.field
+        inner.lines.append(f"{name}.{_checked(back.kept_as)} = {holder}")
     source.lines.append(f"{name} = None")
     source.lines.append(f"if {holder} is not None and c{key} is not None:")
     source.lines.extend(f"    {line}" for line in inner.lines)
     if not step.concrete:
         source.lines.append(f"elif {holder} is not None:")
-        source.lines.append(f"    {holder}.__dict__[{kept}] = None")
+        source.lines.append(f"    {holder}.{kept} = None")
     return after

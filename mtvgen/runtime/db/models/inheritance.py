@@ -66,7 +66,7 @@ def _save_parents(instance: Any, model: Any, new: tuple[Any, ...], using: str, n
             inserted = True
         if link:
             setattr(instance, link.attname, getattr(instance, key))
-            instance.__dict__.pop(link.name, None)
+            instance.__dict__.pop(link.kept_as, None)
     return inserted
 
 

@@ -66,9 +66,12 @@ def prefetch_related_objects(model_instances: Sequence[Any], *related_lookups: A
 def _next(objs: list[Any], name: str) -> list[Any]:
     """Return the objects that *name* leads to, each once."""
     found: dict[int, Any] = {}
+    descriptor = getattr(type(objs[0]), name, None)
+    relation = getattr(descriptor, "related", None) or getattr(descriptor, "field", None)
+    place = getattr(relation, "kept_as", "")  # else a list of `to_attr`
     for one in objs:
-        kept = one.__dict__.get("_prefetched_objects_cache", {})
-        value = kept[name] if name in kept else one.__dict__.get(name)
+        kept = one._prefetched_objects_cache
+        value = kept[name] if name in kept else one.__dict__.get(place, one.__dict__.get(name))
         for other in value if isinstance(value, list) or hasattr(value, "model") else [value]:
             if other is not None:
                 found.setdefault(id(other), other)
@@ -114,28 +117,22 @@ def _read_forward(objs: list[Any], descriptor: Any, queryset: Any, to_attr: str 
         if to_attr:
             setattr(one, to_attr, found)
         elif found is not None:
-            one.__dict__[field.name] = found
+            setattr(one, field.kept_as, found)
             if not field.remote_field.multiple:
-                found.__dict__[field.remote_field.get_accessor_name() or field.name + "+"] = one
+                setattr(found, field.remote_field.kept_as, one)
 
 
 def _read_reverse_one(objs: list[Any], descriptor: Any, queryset: Any, to_attr: str | None) -> None:
     related = descriptor.related
-    field, name = related.field, related.get_accessor_name()
+    field, place = related.field, to_attr or related.kept_as
     source = queryset if queryset is not None else related.related_model._base_manager.all()
     by_key = {getattr(one, field.target_field.attname): one for one in objs}
     for one in objs:
-        if to_attr:
-            setattr(one, to_attr, None)
-        else:
-            one.__dict__[name] = None
+        setattr(one, place, None)
     for found in _in_batches(source.using(objs[0]._state.db), field.name, list(by_key)):
         owner = by_key[getattr(found, field.attname)]
-        found.__dict__[field.name] = owner
-        if to_attr:
-            setattr(owner, to_attr, found)
-        else:
-            owner.__dict__[name] = found
+        setattr(found, field.kept_as, owner)
+        setattr(owner, place, found)
 
 
 def _read_many(objs: list[Any], name: str, queryset: Any, to_attr: str | None) -> None:
@@ -143,7 +140,7 @@ def _read_many(objs: list[Any], name: str, queryset: Any, to_attr: str | None) -
         one
         for one in objs
         if to_attr or queryset is not None
-        or name not in one.__dict__.get("_prefetched_objects_cache", {})
+        or name not in one._prefetched_objects_cache
     ]  # fmt: skip
     if not todo:
         return
@@ -155,7 +152,7 @@ def _read_many(objs: list[Any], name: str, queryset: Any, to_attr: str | None) -
         return
     if hasattr(first, "kept_for"):
         for one, kept in zip(todo, first.kept_for(todo, lists, queryset), strict=True):
-            one.__dict__.setdefault("_prefetched_objects_cache", {})[name] = kept
+            _keep(one, name, kept)
         return
     for one in todo:
         found = lists.get(getattr(one, first.owner_attname), [])
@@ -163,4 +160,11 @@ def _read_many(objs: list[Any], name: str, queryset: Any, to_attr: str | None) -
         kept = manager.narrowed(queryset)
         kept._result_cache = found
         kept._prefetched = True
-        one.__dict__.setdefault("_prefetched_objects_cache", {})[name] = kept
+        _keep(one, name, kept)
+
+
+def _keep(one: Any, name: str, kept: Any) -> None:
+    if one._prefetched_objects_cache:
+        one._prefetched_objects_cache[name] = kept
+    else:  # the empty one stands on the class
+        one._prefetched_objects_cache = {name: kept}

@@ -112,6 +112,11 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
             state["_known"] = self._known
         return made
 
+    def _gone(self, key: Any) -> Self | None:
+        """Return the query set to which the step *key* without values leads, if it is known."""
+        to = None if self._way is None else self._way.steps.get(key)
+        return None if to is None else self._at(to, self._params)
+
     def _led(self, key: Any, made: Self, kind: Any = None) -> Self:
         """Return *made*, to which the plain step *key* has led from here, and have it known."""
         if self._way is not None:
@@ -301,7 +306,7 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
             return self.all()
         way = self._way if not args and not turned else None
         if way is not None:
-            to = filter_step(way, kwargs)
+            to = filter_step(way.steps, kwargs)
             if to is not None:
                 return self._at(to, (*self._params, *kwargs.values()))
         self._uncombined("exclude" if turned else "filter")
@@ -352,10 +357,9 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
 
     def order_by(self, *field_names: Any) -> Self:
         """Return the rows in this order: "-pub_date" for the newest first, "?" for any order."""
-        way = self._way
-        to = None if way is None else way.steps.get(("order", field_names))
-        if to is not None:
-            return self._at(to, self._params)
+        known = self._gone(("order", field_names))
+        if known is not None:
+            return known
         self._unsliced("reorder")
         made = self._clone()
         made._reverse = False

@@ -168,7 +168,7 @@ def insert(instance: Any, with_key: bool, using: str) -> Any:
         params = make(instance, connection)
     except HoldsExpression:
         return NOT_PLAIN
-    cursor = run.write_adapted(sql, picked(params) if picked else params, connection)
+    cursor = connection.write_adapted(sql, picked(params) if picked else params)
     key = cursor.fetchone()[0] if returned else cursor.lastrowid
     cursor.close()
     return key
@@ -199,7 +199,7 @@ def update(instance: Any, names: frozenset[str] | None, using: str) -> Any:
         params = make(instance, connection)
     except HoldsExpression:
         return NOT_PLAIN
-    cursor = run.write_adapted(sql, picked(params) if picked else params, connection)
+    cursor = connection.write_adapted(sql, picked(params) if picked else params)
     count: int = cursor.rowcount
     cursor.close()
     return count > 0

@@ -119,7 +119,7 @@ def _known(queryset: Any, found: list[Any]) -> list[Any]:
     if known is not None and queryset._row == "model":
         name, instance = known
         for one in found:
-            one.__dict__[name] = instance
+            setattr(one, name, instance)
     return found
 
 
@@ -205,19 +205,4 @@ def _converted(row: Sequence[Any], converters: Sequence[Any]) -> list[Any]:
 def write(plan: plans.Plan, params: Sequence[Any], connection: Any) -> Any:
     """Run a plan that writes; return the driver's cursor, which the caller closes."""
     sql, ready = plan.ready(params)
-    return write_adapted(sql, connection.adapt(ready), connection)
-
-
-def write_adapted(sql: str, params: Sequence[Any], connection: Any) -> Any:
-    """Run SQL that writes, with parameters that the driver takes; the caller closes the cursor.
-
-    An error inside `atomic` leaves that block only to be rolled back where the database demands
-    it; SQLite undoes the one statement, and Django's documentation asks for an inner `atomic`.
-    """
-    try:
-        return connection.write_adapted(sql, params)
-    except Exception as error:
-        if connection.in_atomic_block:
-            connection.needs_rollback = True
-            connection.rollback_exc = error
-        raise
+    return connection.write_adapted(sql, connection.adapt(ready))

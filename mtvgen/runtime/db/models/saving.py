@@ -128,7 +128,7 @@ def _inserted(
     extra = (len(batch), conflict, tuple(updated), tuple(targets), returning, entries)
     plan = run.plan_of(model, Shape("insert", extra=extra), connection)
     sql, ready = plan.ready(params)
-    cursor = run.write_adapted(sql, ready, connection)
+    cursor = connection.write_adapted(sql, ready)
     keys = [row[0] for row in cursor.fetchall()] if returning else []
     cursor.close()
     return keys

@@ -71,15 +71,15 @@ class Way:
         self.made = 0
 
 
-def filter_step(way: Way, conditions: Mapping[str, Any]) -> Way | None:
-    """Return where `filter(**conditions)` leads, if it is known and the values are plain ones."""
+def filter_step(steps: Mapping[Hashable, Way], conditions: Mapping[str, Any]) -> Way | None:
+    """Return which of *steps* is `filter(**conditions)`, if one is and the values are plain ones."""
     if len(conditions) == 1:
         for name, value in conditions.items():
-            to = way.steps.get(name)
+            to = steps.get(name)
             if to is None or type(value) is not to.kind:
                 return None
             return to if to.kind is not int or _SMALLEST <= value <= _GREATEST else None
-    to = way.steps.get(filter_key(conditions))
+    to = steps.get(filter_key(conditions))
     if to is None or [*map(type, conditions.values())] != to.kind:
         return None
     for value in conditions.values():
@@ -97,9 +97,13 @@ def filter_key(conditions: Mapping[str, Any]) -> Hashable:
 def flat_changes(alias: str | None, changes: Mapping[str, Any]) -> tuple[Hashable, list[Any]]:
     """Return what tells `update(**changes)` from others, and its parameters; (None, …) if too much.
 
-    Values are told by their type, expressions like `F("votes") + 1` by their parts.
+    alias: the database. Values are told by their type, expressions like `F("votes") + 1` by their parts.
     """
-    key: list[Any] = ["update", alias]
+    if len(changes) == 1:
+        for name, value in changes.items():
+            if type(value) in PLAIN_TYPES:
+                return (name, type(value), alias), [value]
+    key: list[Any] = [alias]
     values: list[Any] = []
     for name, value in changes.items():
         kind: Any = type(value)

@@ -242,7 +242,7 @@ class Writes:
         return self._changed(sql, connection.adapt(ready), connection)
 
     def _changed(self, sql: str, params: Any, connection: Any) -> int:
-        cursor = run.write_adapted(sql, params, connection)
+        cursor = connection.write_adapted(sql, params)
         self._result_cache = None
         count: int = cursor.rowcount
         cursor.close()

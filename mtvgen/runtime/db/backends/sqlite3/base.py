@@ -247,17 +247,20 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         """Run one writing statement, its turn in the queue of writers awaited."""
         if self.connection is None:
             self.connect()
-        lock = self._lock
-        if lock is None or self._lock_held:
-            return self.execute_adapted(sql, params)
-        if not lock.acquire(self._wait):
-            raise self._waited()
-        self._lock_held = True
+        lock = None if self._lock_held else self._lock
+        if lock is not None:
+            if not lock.acquire(self._wait):
+                raise self._waited()
+            self._lock_held = True
         try:
             return self.execute_adapted(sql, params)
+        except Exception as error:
+            self._spoil(error)
+            raise
         finally:
-            self._lock_held = False
-            lock.release()
+            if lock is not None:
+                self._lock_held = False
+                lock.release()
 
     def _begin(self) -> None:
         self._take()

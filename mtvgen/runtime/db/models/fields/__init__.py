@@ -6,6 +6,7 @@
 - `related.py`  those that point to another model
 - `many_to_many.py`, `many_to_many_manager.py`  those that point to many
 - `reverse_related.py`, `related_descriptors.py`  the other side, and what both put on their models
+- `kept.py`      what an object keeps of its relations
 """
 
 from .base import BLANK_CHOICE_DASH as BLANK_CHOICE_DASH

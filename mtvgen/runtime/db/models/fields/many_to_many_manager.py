@@ -71,7 +71,7 @@ class ManyRelatedManager(OverManager):
 
     def get_queryset(self) -> Any:
         """Return the related objects; those that `prefetch_related` has read, if it has."""
-        kept = self.instance.__dict__.get("_prefetched_objects_cache", {})
+        kept = self.instance._prefetched_objects_cache
         name = self.prefetch_cache_name
         return kept[name] if name in kept else self.narrowed()
 
@@ -102,8 +102,8 @@ class ManyRelatedManager(OverManager):
         return self.instance._state.db or "default"
 
     def _forget(self) -> None:
-        kept = self.instance.__dict__.get("_prefetched_objects_cache", {})
-        kept.pop(self.prefetch_cache_name, None)
+        if self.prefetch_cache_name in self.instance._prefetched_objects_cache:
+            del self.instance._prefetched_objects_cache[self.prefetch_cache_name]
 
     def _keys(self, objs: Iterable[Any]) -> set[Any]:
         """Return the keys of *objs*, which may be keys themselves."""

@@ -1,7 +1,7 @@
 """What a relation puts on the two models: `choice.question`, `question.choice_set`.
 
-An object keeps what it was led to under the relation's own name in its `__dict__`; the descriptor
-looks whether the key still agrees, so that `choice.question_id = 5` is never answered with question 4.
+An object keeps what it was led to in an attribute of its own (`Field.kept_as`); the descriptor looks
+whether the key still agrees, so that `choice.question_id = 5` is never answered with question 4.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.exceptions import ObjectDoesNotExist
 from ... import transaction
+from .kept import ReadAhead, giver, looker
 
 
 class ForwardDescriptor:
@@ -20,13 +21,16 @@ class ForwardDescriptor:
         self.field = field
         self._missing: Any = None
         self._target = ""
-        self._name, self._attname = field.name, field.attname
+        self._kept, self._attname = field.kept_as, field.attname
 
     @property
     def target(self) -> str:
         """The attribute of the other object that the key stands for."""
         # PERF: kept: worked out each time, it is two thirds of a look at `choice.question`
         self._target = self.field.target_field.attname
+        if type(self) is ForwardDescriptor:
+            look = looker(self._kept, self._attname, self._target)
+            self.__class__ = type("ForwardDescriptor", (ForwardDescriptor,), {"__get__": look})
         return self._target
 
     def get_queryset(self, **hints: Any) -> Any:
@@ -35,32 +39,26 @@ class ForwardDescriptor:
 
     def is_cached(self, instance: Any) -> bool:
         """Return whether the object is there without asking the database."""
-        return self.field.name in instance.__dict__
+        return self._kept in instance.__dict__
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
             return self
-        values = instance.__dict__
-        try:
-            # PERF: the usual case, an object that is there and still the right one, in 0.15 µs
-            found = values[self._name]
-            if getattr(found, self._target) == values[self._attname]:
-                return found
-        except (KeyError, AttributeError):  # not there, or None
-            pass
-        field = self.field
+        return self.looked_up(instance)
+
+    def looked_up(self, instance: Any) -> Any:
+        """Return the object that *instance* points to, asked for if it is not kept."""
+        field, values = self.field, instance.__dict__
         key = values[field.attname] if field.attname in values else getattr(instance, field.attname)
-        found = values.get(field.name)
+        found = values.get(self._kept)
         if found is not None and getattr(found, self._target or self.target) == key:
             return found
         if key is not None:
             using = instance._state.db
             found = self.get_queryset().using(using).get(**{field.target_field.attname: key})
             if not field.remote_field.multiple:
-                found.__dict__[field.remote_field.get_accessor_name() or field.name + "+"] = (
-                    instance
-                )
-            values[field.name] = found
+                setattr(found, field.remote_field.kept_as, instance)
+            values[self._kept] = found
             return found
         if found is not None and found.pk is None:
             return found  # set, and not saved yet
@@ -79,14 +77,14 @@ class ForwardDescriptor:
         values = instance.__dict__
         if value is None:
             values[field.attname] = None
-            values.pop(field.name, None)
+            values.pop(self._kept, None)
             return
         values[field.attname] = getattr(value, field.target_field.attname)
-        values[field.name] = value
+        values[self._kept] = value
         if instance._state.db is None and value._state.db is not None:
             instance._state.db = value._state.db
         if not field.remote_field.multiple:
-            value.__dict__[field.remote_field.get_accessor_name() or field.name + "+"] = instance
+            setattr(value, field.remote_field.kept_as, instance)
 
     def __reduce__(self) -> Any:
         return getattr, (self.field.model, self.field.name)
@@ -119,8 +117,8 @@ class ParentLinkDescriptor(ForwardDescriptor):
             return super().__get__(instance, owner)
         found = parent(**{name: values[name] for name in names})
         found._state.adding, found._state.db = instance._state.adding, instance._state.db
-        values[self._name] = found
-        found.__dict__[self.field.remote_field.get_accessor_name() or self._name + "+"] = instance
+        values[self._kept] = found
+        setattr(found, self.field.remote_field.kept_as, instance)
         return found
 
     def __set__(self, instance: Any, value: Any) -> None:
@@ -143,14 +141,14 @@ class ReverseOneDescriptor:
 
     def is_cached(self, instance: Any) -> bool:
         """Return whether the object is there without asking the database."""
-        return self.related.get_accessor_name() in instance.__dict__
+        return self.related.kept_as in instance.__dict__
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
             return self
-        field, name = self.related.field, self.related.get_accessor_name()
-        if name in instance.__dict__:
-            found = instance.__dict__[name]
+        field, kept = self.related.field, self.related.kept_as
+        if kept in instance.__dict__:
+            found = instance.__dict__[kept]
         else:
             found = None
             key = getattr(instance, field.target_field.attname)
@@ -158,16 +156,17 @@ class ReverseOneDescriptor:
                 manager = self.related.related_model._base_manager.using(instance._state.db)
                 found = manager.filter(**{field.attname: key}).first()
             if found is not None:
-                found.__dict__[field.name] = instance
-            instance.__dict__[name] = found
+                setattr(found, field.kept_as, instance)
+            instance.__dict__[kept] = found
         if found is None:
+            name = self.related.get_accessor_name()
             raise self.RelatedObjectDoesNotExist(f"{type(instance).__name__} has no {name}.")
         return found
 
     def __set__(self, instance: Any, value: Any) -> None:
         field, name = self.related.field, self.related.get_accessor_name()
         if value is None:
-            old = instance.__dict__.pop(name, None)
+            old = instance.__dict__.pop(self.related.kept_as, None)
             if old is not None:
                 setattr(old, field.name, None)
             return
@@ -177,7 +176,7 @@ class ReverseOneDescriptor:
                 f'"{self.related.related_model._meta.object_name}" instance.'
             )
         setattr(value, field.name, instance)
-        instance.__dict__[name] = value
+        setattr(instance, self.related.kept_as, value)
 
     @property
     def RelatedObjectDoesNotExist(self) -> Any:  # noqa: N802  # Django's name
@@ -246,15 +245,6 @@ def _facts_of(rel: Any, own: type[Any]) -> dict[str, Any]:
     }
 
 
-class ReadAhead(list[Any]):
-    """The objects of one owner that `prefetch_related` has read. source: the query of another's."""
-
-    # PERF: a query set for each owner, made when it is asked for: an owner nobody asks costs a list
-
-    __slots__ = ("source",)
-    source: Any
-
-
 class OverManager:
     """What the other model's manager brings: a related manager is built over its class."""
 
@@ -299,19 +289,17 @@ class ReverseManyManager(OverManager):
 
     def get_queryset(self) -> Any:
         """Return the objects; those that `prefetch_related` has read, if it has."""
-        kept = self.instance.__dict__.get("_prefetched_objects_cache")
-        found = None if kept is None else kept.get(self._name)
+        found = self.instance._prefetched_objects_cache.get(self._name)
         if found is None:
             return self.narrowed()
         if type(found) is not ReadAhead:
             return found
         source = found.source
         made = object.__new__(type(source))
-        made.__dict__ = {
-            **source.__dict__, "_params": (*source._params[:-1], self._key),
-            "_known": (self.field.name, self.instance), "_result_cache": found,
-            "_prefetched": True,
-        }  # fmt: skip
+        made.__dict__ = state = source.__dict__.copy()
+        state["_params"] = (*source._params[:-1], self._key)
+        state["_known"] = (source._known[0], self.instance)
+        state["_result_cache"], state["_prefetched"] = found, True
         return made
 
     def narrowed(self, queryset: Any = None) -> Any:
@@ -320,7 +308,7 @@ class ReverseManyManager(OverManager):
         if found._db is None and self.instance._state.db not in (None, "default"):
             found = found.using(self.instance._state.db)
         found = found._narrowed(self.field, self._key)
-        found._known = (self.field.name, self.instance)
+        found._known = (self.field.kept_as, self.instance)
         return found
 
     def read_for(self, owners: list[Any], queryset: Any, batch: int) -> dict[Any, list[Any]]:
@@ -328,15 +316,11 @@ class ReverseManyManager(OverManager):
         field = self.field
         source = queryset if queryset is not None else super().get_queryset()
         source = source.using(owners[0]._state.db)
-        owner_key, owned_by = attrgetter(self.owner_attname), attrgetter(field.attname)
+        owner_key, give = attrgetter(self.owner_attname), giver(field.attname, field.kept_as)
         known: dict[Any, tuple[Any, list[Any]]] = {owner_key(one): (one, []) for one in owners}
-        keys, name = list(known), field.name
+        keys = list(known)
         for start in range(0, len(keys), batch):
-            rows = list(source.filter(**{f"{name}__in": keys[start : start + batch]}))
-            for found, key in zip(rows, map(owned_by, rows), strict=True):
-                owner, kept = known[key]
-                found.__dict__[name] = owner
-                kept.append(found)
+            give(source.filter(**{f"{field.name}__in": keys[start : start + batch]}), known)
         return {key: kept for key, (_, kept) in known.items()}
 
     def kept_for(self, owners: list[Any], lists: dict[Any, list[Any]], queryset: Any) -> list[Any]:
@@ -350,7 +334,8 @@ class ReverseManyManager(OverManager):
         return made
 
     def _forget(self) -> None:
-        self.instance.__dict__.get("_prefetched_objects_cache", {}).pop(self._name, None)
+        if self._name in self.instance._prefetched_objects_cache:
+            del self.instance._prefetched_objects_cache[self._name]
 
     def _using(self) -> str:
         return self.instance._state.db or "default"

@@ -84,6 +84,11 @@ class ForeignObjectRel:
         """The name under which an object keeps what this relation led to."""
         return self.get_accessor_name()
 
+    @property
+    def kept_as(self) -> str:
+        """The attribute that holds the one object that points here."""
+        return f"_kept__{self.get_accessor_name() or f'{self.field.name}__of'}"
+
     def get_accessor_name(self, model: Any = None) -> str | None:
         """Return the name of the attribute on the pointed-to model; None if there is none."""
         if self.hidden:
