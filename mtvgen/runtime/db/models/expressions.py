@@ -436,24 +436,9 @@ class OrderBy(Expression):
         return ("order", self.expression.structure(scope), self.descending, nulls)
 
 
-class RawSQL(Expression):
-    """SQL written by hand, with `%s` parameters. Never put text of a user into the SQL."""
-
-    def __init__(self, sql: str, params: Any, output_field: Any = None) -> None:
-        super().__init__(output_field)
-        self.sql, self.params = sql, params
-
-    def __repr__(self) -> str:
-        return f"RawSQL({self.sql}, {self.params})"
-
-    def structure(self, scope: Scope) -> tuple[Any, ...]:
-        """Return the SQL and the places of its parameters."""
-        return ("raw", self.sql, tuple([scope.param(value) for value in self.params]))
-
-
 _ELSEWHERE = {
     "Func": "func", "Case": "conditional", "When": "conditional", "Subquery": "conditional",
-    "Exists": "conditional",
+    "Exists": "conditional", "RawSQL": "func",
 }  # fmt: skip
 
 

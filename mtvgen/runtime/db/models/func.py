@@ -1,4 +1,7 @@
-"""Func: a function of the database. (Django's documentation: reference/models/expressions.)"""
+"""Func: a function of the database; RawSQL: what is written by hand.
+
+(Django's documentation: reference/models/expressions.)
+"""
 
 from __future__ import annotations
 
@@ -97,3 +100,18 @@ class Func(Expression):
             kind = self.source_expressions[0].result_kind(scope)
             return "decimal" if kind.startswith("decimal") else str(kind)
         return super().result_kind(scope)
+
+
+class RawSQL(Expression):
+    """SQL written by hand, with `%s` parameters. Never put text of a user into the SQL."""
+
+    def __init__(self, sql: str, params: Any, output_field: Any = None) -> None:
+        super().__init__(output_field)
+        self.sql, self.params = sql, params
+
+    def __repr__(self) -> str:
+        return f"RawSQL({self.sql}, {self.params})"
+
+    def structure(self, scope: Scope) -> tuple[Any, ...]:
+        """Return the SQL and the places of its parameters."""
+        return ("raw", self.sql, tuple([scope.param(value) for value in self.params]))

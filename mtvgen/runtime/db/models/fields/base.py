@@ -298,11 +298,6 @@ class Field(HasChoices, RegisterLookupMixin, Generic[T]):
         return self._db_tablespace or ""
 
     @property
-    def kept_as(self) -> str:
-        """The attribute that holds what this relation led to."""
-        return f"_kept__{self.name}"  # two underscores: no field can be called so
-
-    @property
     def cache_name(self) -> str:
         """The name under which an object keeps what this relation led to."""
         return self.name

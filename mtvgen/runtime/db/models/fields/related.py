@@ -63,6 +63,11 @@ class RelatedField(Field[M]):
         super().__init__(**kwargs)
 
     @property
+    def kept_as(self) -> str:
+        """The attribute that holds what this relation led to."""
+        return f"_kept__{self.name}"  # two underscores: no field can be called so
+
+    @property
     def related_model(self) -> Any:
         """The model that is pointed to."""
         return self.remote_field.model

@@ -238,6 +238,7 @@ def _facts_of(rel: Any, own: type[Any]) -> dict[str, Any]:
     return {
         "field": rel.field,
         "_name": rel.get_accessor_name(),
+        "_kept_as": rel.field.kept_as,
         "owner_attname": rel.field.target_field.attname,
         "_by_key": rel.field.target_field.primary_key,
         "_plain_start": plain,
@@ -262,6 +263,7 @@ class ReverseManyManager(OverManager):
 
     field: Any
     _name: str
+    _kept_as: str
     owner_attname: str
     """The attribute of the owner whose value those that point here hold."""
     _by_key: bool
@@ -298,7 +300,7 @@ class ReverseManyManager(OverManager):
         made = object.__new__(type(source))
         made.__dict__ = state = source.__dict__.copy()
         state["_params"] = (*source._params[:-1], self._key)
-        state["_known"] = (source._known[0], self.instance)
+        state["_known"] = (self._kept_as, self.instance)
         state["_result_cache"], state["_prefetched"] = found, True
         return made
 
@@ -308,7 +310,7 @@ class ReverseManyManager(OverManager):
         if found._db is None and self.instance._state.db not in (None, "default"):
             found = found.using(self.instance._state.db)
         found = found._narrowed(self.field, self._key)
-        found._known = (self.field.kept_as, self.instance)
+        found._known = (self._kept_as, self.instance)
         return found
 
     def read_for(self, owners: list[Any], queryset: Any, batch: int) -> dict[Any, list[Any]]:
