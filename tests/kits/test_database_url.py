@@ -1,15 +1,19 @@
-"""One line in the environment or in .env, and a project keeps its rows in PostgreSQL."""
+"""One line in the environment or in .env, and a project keeps its rows on a server."""
 
 import json
 from pathlib import Path
 
 import pytest
 
+from tests.runtime.db.mysql import conftest as fixtures
+from tests.runtime.db.mysql.server import Server as Maria
 from tests.runtime.db.postgresql.conftest import server as server  # a fixture
 from tests.runtime.db.postgresql.server import Server
 
 from .projects import bake, manage
 from .test_django import swap
+
+maria = fixtures.server
 
 SHOW = (
     "import json, os; from django.conf import settings as s;"
@@ -28,6 +32,10 @@ def settings_with(project: Path, url: str) -> dict[str, object]:
 @pytest.fixture
 def url(server: Server) -> str:
     return f"postgresql://postgres@/{server.create()}?host={server.folder}"
+
+
+def maria_url(maria: Maria) -> str:
+    return f"mysql://tester:p%40ss%2Fword@/{maria.create()}?unix_socket={maria.socket}"
 
 
 def test_every_part_of_the_url_comes_into_the_settings(project):
@@ -68,6 +76,33 @@ def test_runtime_and_django_read_each_others_databases_on_postgresql(tmp_path, s
 
     for maker, reader in ((ours, django), (django, ours)):
         url = f"postgresql://postgres@/{server.create()}?host={server.folder}"
+        manage(maker, "migrate", DATABASE_URL=url)
+        manage(maker, "fill", DATABASE_URL=url)
+        said = manage(reader, "migrate", "--plan", DATABASE_URL=url)
+        assert "No planned migration operations" in said
+        assert "nothing was added" in manage(reader, "fill", DATABASE_URL=url)
+
+
+def test_a_kit_runs_on_mariadb_with_nothing_else_to_change(project, maria):
+    with (project / ".env").open("a", encoding="utf-8") as env:
+        env.write(f"DATABASE_URL={maria_url(maria)}\n")
+
+    assert "OK" in manage(project, "migrate")
+    assert "OK" in manage(project, "test")
+    assert "No changes detected" in manage(project, "makemigrations", "--check", "--dry-run")
+    assert not (project / "db.sqlite3").exists()
+
+
+def test_runtime_and_django_read_each_others_databases_on_mariadb(tmp_path, maria):
+    ours, django = bake("polls", tmp_path / "ours"), bake("polls", tmp_path / "django")
+    swap(django)
+    settings = django / "settings.py"
+    # The two lines of docs/how-to/mysql.md
+    text = "import pymysql\n\npymysql.install_as_MySQLdb()\n" + settings.read_text("utf-8")
+    settings.write_text(text, "utf-8")
+
+    for maker, reader in ((ours, django), (django, ours)):
+        url = maria_url(maria)
         manage(maker, "migrate", DATABASE_URL=url)
         manage(maker, "fill", DATABASE_URL=url)
         said = manage(reader, "migrate", "--plan", DATABASE_URL=url)
