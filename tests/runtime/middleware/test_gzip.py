@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 
 import pytest
 
@@ -66,9 +67,9 @@ def test_a_short_page_is_left_as_it_is(content):
 
 
 def test_what_does_not_become_shorter_is_left_as_it_is():
-    once = gzip.compress(PAGE * 9 + bytes(range(256)))
+    noise = random.Random(1).randbytes(600)
 
-    assert sent(HttpResponse(once)).content == once
+    assert sent(HttpResponse(noise)).content == noise
 
 
 @pytest.mark.parametrize("headers", [{"Content-Encoding": "br"}, {"Content-Range": "bytes 0-9/99"}])
