@@ -249,7 +249,13 @@ def remember(request: Any, secret: str) -> bool:
 
 def begins_session(request: Any) -> bool:
     """Return whether this request may have begun the visitor's session."""
-    return request._session is not None and not _came_with_session(request)
+    session = request._session
+    # a session that was made and left alone is none, and a look at it would vary the page by cookie
+    return (
+        session is not None
+        and getattr(session, "modified", True)
+        and not _came_with_session(request)
+    )
 
 
 def _came_with_session(request: Any) -> bool:

@@ -22,8 +22,8 @@ _ADVICE = {
 def csrf_failure(
     request: Any, reason: str = "", template_name: str = CSRF_FAILURE_TEMPLATE_NAME
 ) -> HttpResponse:
-    """Return the page for 403; with DEBUG it says why, and what is usually missing."""
-    body = _filled(template_name, CSRF_FAILURE_TEMPLATE_NAME, {"reason": reason}, request)
+    """Return the page for 403; with DEBUG it says why, unless the project has a template of its own."""
+    body = _filled(template_name, CSRF_FAILURE_TEMPLATE_NAME, None, request)
     if body is not None:
         return HttpResponseForbidden(body)
     details = "This form was not sent from a page of this site, or that page is too old."

@@ -9,7 +9,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from mtvgen.runtime.core import csrf
-from mtvgen.runtime.test import override_settings
+from mtvgen.runtime.http import HttpResponse
+from mtvgen.runtime.middleware.csrf import CsrfViewMiddleware
+from mtvgen.runtime.test import RequestFactory, override_settings
 from tests.runtime import django_peer  # noqa: F401
 
 from django.test import override_settings as their_override  # isort: skip
@@ -135,3 +137,20 @@ def test_what_is_no_secret_in_a_session_is_replaced(kept):
     )
 
     assert length == csrf.CSRF_SECRET_LENGTH
+
+
+def test_a_session_that_nobody_wrote_to_does_not_make_the_page_vary():
+    class Session(dict):
+        modified = accessed = False
+
+        def keys(self):
+            self.accessed = True
+            return super().keys()
+
+    request = RequestFactory().get("/")
+    request.COOKIES["csrftoken"] = SECRET
+    request.session = session = Session()
+
+    CsrfViewMiddleware(lambda request: HttpResponse())(request)
+
+    assert not session.accessed
