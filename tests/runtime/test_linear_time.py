@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from mtvgen.runtime.core import signing, validators
-from mtvgen.runtime.http import FileResponse, QueryDict, SimpleCookie, parse_cookie
+from mtvgen.runtime.http import FileResponse, HttpResponse, QueryDict, SimpleCookie, parse_cookie
 from mtvgen.runtime.http.sending import to_send
 from mtvgen.runtime.http.wsgi import WSGIRequest
 from mtvgen.runtime.middleware.gzip import GZipMiddleware
@@ -70,6 +70,8 @@ READERS = {
     "part's header": lambda text: multipart(f"Content-Disposition: form-data; {text}", ""),
     "boundary": lambda text: posted(f"multipart/form-data; boundary={text}", b""),
     "next": lambda text: http.url_has_allowed_host_and_scheme(text, {"testserver"}),
+    "header of the answer": lambda text: HttpResponse(headers={"X-A": text}),
+    "file's name": lambda text: FileResponse(io.BytesIO(), filename=text, as_attachment=True),
     "signed": signing.loads,
     "date": dateparse.parse_datetime,
     "duration": dateparse.parse_duration,
@@ -89,7 +91,7 @@ READERS = {
 }
 PIECES = [
     "a", " ", "\t", '"', "\\", '\\"', ";", "; ", ",", "=", 'a="', "a=b;", 'a="b",', "a*0=b;", "a*=", "(",
-    ")", "&", "&a=", "%", "%2", "é", ".", "a.", "a.b ", "-", "--", "@", "a@", ":", "/", "//", "1", "0,",
+    ")", "&", "&a=", "%", "%2", "é", "☃", "☃a ", ".", "a.", "a.b ", "-", "--", "@", "a@", ":", "/", "//", "1", "0,",
     "0-0,", "gzip;q=0", "*/*;q=1,", "W/", '"a",', "http://", "www.a", "&lt;", "&#", "\r\n", "\n\n",
     "\r\n--bbbbbbbb", "\r\n--bbbbbbbbb\r\n", "<", "<a", "<a>", "</", "<!--", "<![CDATA[", '<a b="', "a<",
     "<a b='>", "<!a\">'<a b=';\"", "<script>",

@@ -26,6 +26,16 @@ from tests.runtime import django_peer  # isort: skip  # noqa: F401
 from django.http import response as django_response  # isort: skip
 
 
+@pytest.mark.parametrize("control", [chr(n) for n in (*range(9), *range(10, 32), 127)])
+def test_a_header_holds_no_control_character_but_the_tab(control):
+    response = HttpResponse()
+    response["X-Tab"] = "a\tb\xa0\x85"
+
+    for value in (f"a{control}b", f"a{control}b".encode()):
+        with pytest.raises(BadHeaderError):
+            response["X-Any"] = value
+
+
 def test_text_is_sent_in_utf_8():
     response = HttpResponse("tiếng")
 
