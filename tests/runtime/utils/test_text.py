@@ -1,5 +1,6 @@
 import gzip
 import io
+import unicodedata
 from html import unescape
 
 import pytest
@@ -203,3 +204,12 @@ def test_a_lazy_text_stays_lazy():
 
     assert not isinstance(late, str)
     assert late == "Ada"
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0301\u0323", "\u0344", "ﾞ\u0323"])
+def test_long_texts_are_normalised_as_short_ones_are(mark):
+    long = f"a{mark}ä각 ﬁ" * 500
+
+    assert text.Truncator(long).chars(10**6) == unicodedata.normalize("NFC", long)
+    for allow_unicode in (True, False):
+        assert text.slugify(long, allow_unicode) == django_text.slugify(long, allow_unicode)
