@@ -4,6 +4,7 @@ For pages that change a part of themselves, without a second template for it. (D
 parts of its own templates in the same way.)
 """
 
+from collections import ChainMap
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
@@ -14,7 +15,7 @@ from .exceptions import TemplateDoesNotExist
 
 
 class Block:
-    """Stands where a Jinja2 template does; `render()` fills one of its blocks.
+    """Stands where a Jinja2 template does: fills one block of *page*.
 
     What stands before the first text of the page happens first: imports, `set`, and the parent
     that it extends, so that inherited blocks and `super()` are as in the whole page. The rest of
@@ -28,17 +29,31 @@ class Block:
         self.filename = page.filename
         self.environment = page.environment
         self.globals = page.globals
+        self.new_context = page.new_context
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the file of the page is still the same."""
+        return self.page.is_up_to_date
 
     def render(self, names: dict[str, Any]) -> str:
         """Return the block filled with *names*. Raises TemplateDoesNotExist without such a block."""
-        context = self.page.new_context(names)
+        # PERF: as for whole pages: 20 µs less than by way of Jinja2's ChainMap
+        own = self.globals.maps[0] if isinstance(self.globals, ChainMap) else self.globals
+        context = self.new_context({**self.environment.globals, **own, **names}, shared=True)
         try:
-            _begin(self.page, context)
-            if self.block in context.blocks:
-                return self.environment.concat(context.blocks[self.block][0](context))
+            return self.environment.concat(self.root_render_func(context))
+        except TemplateDoesNotExist:
+            raise
         except Exception:  # noqa: BLE001  # Jinja2 raises it again, from the template's line
             self.environment.handle_exception()
-        raise self._missing(sorted(context.blocks))
+
+    def root_render_func(self, context: Any) -> Iterator[str]:
+        """Yield the texts of the block: what an {% include %} asks a template for."""
+        _begin(self.page, context)
+        if self.block not in context.blocks:
+            raise self._missing(sorted(context.blocks))
+        yield from context.blocks[self.block][0](context)
 
     def _missing(self, known: list[str]) -> TemplateDoesNotExist:
         near = get_close_matches(self.block, known, n=1)

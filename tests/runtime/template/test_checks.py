@@ -23,6 +23,7 @@ def ready():
         ("{% load static %}", "templates.E101", "unknown tag 'load'", "Take the line out."),
         ("{% include 'bsae.html' %}", "templates.W103", "'bsae.html'", "mean 'base.html'?"),
         ("{% extends 'bsae.html' %}", "templates.W103", "'bsae.html'", "mean 'base.html'?"),
+        ("{% include 'bsae.html#a' %}", "templates.W103", "'bsae.html#a'", "Looked in"),
         ("{% from 'bsae.html' import a %}", "templates.W103", "'bsae.html'", "'base.html'?"),
     ],
 )
@@ -42,6 +43,7 @@ def test_a_fault_is_found_with_its_line_and_what_to_write(folder, text, id_, mes
     [
         "{% include 'base.html' %}{{ x|date('Y') }}",
         "{% include 'nowhere.html' ignore missing %}",
+        "{% include 'base.html#title' %}",
         "{% include name %}",
         "{% include ['nowhere.html', 'base.html'] %}",
         "{{ unknown }}",
@@ -51,3 +53,13 @@ def test_what_is_right_or_only_known_later_is_passed(folder, text):
     folder(base="", page=text)
 
     assert templates_compile() == []
+
+
+def test_a_file_that_is_no_text_is_said_once_and_of_itself(folder, tmp_path):
+    folder(page="{% include 'part.html' %}")
+    (tmp_path / "part.html").write_bytes(b"caf\xe9")
+
+    (found,) = templates_compile()
+
+    assert found.id == "templates.E102"
+    assert found.obj.endswith("part.html")

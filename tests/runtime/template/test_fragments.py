@@ -1,5 +1,7 @@
 """One block of a page by itself: "page.html#rows"."""
 
+import os
+
 import pytest
 
 from mtvgen.runtime.shortcuts import render
@@ -55,6 +57,22 @@ def test_a_block_of_the_parent_counts_and_super_does_too(folder):
 
     assert filled("page.html#title") == "Tea, Shop, Site"
     assert filled("page.html#foot") == "foot"
+
+
+def test_a_page_includes_a_block_of_another(folder):
+    folder(card="<h1>Card</h1>{% block body %}{{ item }}{% endblock %}")
+    folder(page="{% for item in items %}[{% include 'card.html#body' %}]{% endfor %}")
+
+    assert filled("page.html", items=["<", 2]) == "[&lt;][2]"
+
+
+def test_a_changed_page_counts_at_once_for_its_blocks(folder, tmp_path):
+    folder(page="{% block a %}one{% endblock %}")
+    assert filled("page.html#a") == "one"
+    folder(page="{% block a %}two{% endblock %}")
+    os.utime(tmp_path / "page.html", (1, 1))
+
+    assert filled("page.html#a") == "two"
 
 
 def test_an_unknown_block_is_answered_with_the_near_one(folder):

@@ -100,9 +100,6 @@ class Jinja2:
             # PERF: our wrapper is kept on Jinja2's own cached template
             found = self.env.get_template(template_name)
         except jinja2.TemplateNotFound as error:
-            page, mark, block = template_name.rpartition("#")
-            if mark:
-                return self._block(page, block)
             raise self.does_not_exist(str(error.name or template_name)) from error
         except jinja2.TemplateSyntaxError as error:
             raise self._syntax_error(error) from error
@@ -110,11 +107,6 @@ class Jinja2:
         if wrapper is None:
             wrapper = found.__dict__["_mtv_template"] = Template(found, self)
         return wrapper
-
-    def _block(self, page: str, block: str) -> "Template":
-        from ..fragments import Block
-
-        return Template(Block(self.get_template(page).template, block), self)
 
     def does_not_exist(self, *names: str) -> TemplateDoesNotExist:
         """Return the error for missing templates: where they were looked for, and what is near."""
@@ -150,7 +142,19 @@ class Jinja2:
 
 
 class TextLoader(jinja2.FileSystemLoader):
-    """Reads templates from folders; says which file it is that is no text."""
+    """Reads templates from folders; finds blocks in them; says which file it is that is no text."""
+
+    def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> Any:  # noqa: A002
+        """Return the template of that name; with "#block" behind it, that block of it."""
+        try:
+            return super().load(environment, name, globals)
+        except jinja2.TemplateNotFound:
+            page, mark, block = name.rpartition("#")
+            if not mark:
+                raise
+            from ..fragments import Block
+
+            return Block(environment.get_template(page), block)
 
     def get_source(self, environment: jinja2.Environment, template: str) -> Any:
         """Return text, file and a function that says whether the file is still the same."""

@@ -1,6 +1,7 @@
 """Checks of the templates: each compiles, and what it includes or extends is there."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def _faults(engine: Any, file: Path) -> Iterator[CheckMessage]:
 
 def _missing(engine: Any, text: str, file: Path) -> Iterator[CheckMessage]:
     """Yield what is said of templates that this one names, as a text, and that are not there."""
-    from jinja2 import TemplateNotFound, nodes
+    from jinja2 import nodes
 
     kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
     for node in engine.env.parse(text).find_all(kinds):
@@ -61,9 +62,7 @@ def _missing(engine: Any, text: str, file: Path) -> Iterator[CheckMessage]:
             continue  # known only when the page is filled
         if getattr(node, "ignore_missing", False) or not hasattr(engine.env.loader, "get_source"):
             continue
-        try:
-            engine.env.loader.get_source(engine.env, named.value)
-        except TemplateNotFound:
+        if not _is_there(engine.env, named.value):
             error = engine.does_not_exist(named.value)
             yield Warning(
                 f"No template is named {named.value!r}.",
@@ -71,6 +70,18 @@ def _missing(engine: Any, text: str, file: Path) -> Iterator[CheckMessage]:
                 obj=f"{shown(str(file))}:{node.lineno}",
                 id="templates.W103",
             )
+
+
+def _is_there(env: Any, name: str) -> bool:
+    """Return whether there is a template of that name, or the page before its "#block"."""
+    from jinja2 import TemplateNotFound, TemplateSyntaxError
+
+    for one in filter(None, (name, name.rpartition("#")[0])):
+        with suppress(TemplateNotFound):
+            with suppress(TemplateSyntaxError):  # it is no text: said of that file itself
+                env.loader.get_source(env, one)
+            return True
+    return False
 
 
 def _unknown_in_branches(env: Any, text: str, file: Path) -> Iterator[CheckMessage]:
