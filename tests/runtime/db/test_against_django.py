@@ -16,13 +16,13 @@ from tempfile import mkdtemp
 
 import pytest
 
-from .peer import documents, functions, inherited, questions
+from .peer import documents, functions, inherited, querysets, questions
 from .peer.chains import chains
 
 OURS, DJANGO = "mtvgen.runtime", "django"
 READING = [*questions.READING, *inherited.READING, *documents.READING]
-READING += functions.READING
-WRITING = {**questions.WRITING, **inherited.WRITING, **documents.WRITING}
+READING += [*functions.READING, *querysets.READING]
+WRITING = {**questions.WRITING, **inherited.WRITING, **documents.WRITING, **querysets.WRITING}
 PAIRS = {"shop_book_tags": "book_id, tag_id", "shop_place_tags": "place_id, tag_id"}
 ASK = Path(__file__).parent / "peer" / "ask.py"
 

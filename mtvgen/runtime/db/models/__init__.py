@@ -37,7 +37,6 @@ from .enums import Choices as Choices
 from .enums import IntegerChoices as IntegerChoices
 from .enums import TextChoices as TextChoices
 from .expressions import Expression as Expression
-from .expressions import ExpressionWrapper as ExpressionWrapper
 from .expressions import F as F
 from .expressions import OrderBy as OrderBy
 from .expressions import OuterRef as OuterRef
@@ -75,6 +74,7 @@ from .fields.related import OneToOneField as OneToOneField
 from .fields.reverse_related import ManyToManyRel as ManyToManyRel
 from .fields.reverse_related import ManyToOneRel as ManyToOneRel
 from .fields.reverse_related import OneToOneRel as OneToOneRel
+from .func import ExpressionWrapper as ExpressionWrapper
 from .func import Func as Func
 from .manager import Manager as Manager
 from .query import QuerySet as QuerySet

@@ -45,6 +45,12 @@ class Answers(Generic[M_co]):
             if row is not run.UNKNOWN:
                 return dict(zip(self._way.plans[key], row, strict=True))
         self._uncombined("aggregate")
+        for one in args:
+            if not hasattr(one, "default_alias"):
+                raise TypeError(
+                    f"{one!r} is not an aggregate expression, or it needs a name: "
+                    f"aggregate(total={one!r})."
+                )
         named = {**{one.default_alias: one for one in args}, **kwargs}
         for one in named.values():
             if not getattr(one, "contains_aggregate", False):
@@ -86,11 +92,25 @@ class Answers(Generic[M_co]):
         """Return whether *obj* is among the rows."""
         if self._fields is not None:
             raise TypeError("Cannot call QuerySet.contains() after .values() or .values_list().")
+        if not hasattr(obj, "_meta"):
+            raise TypeError(f"'obj' must be a model instance, not {obj!r}.")
         if obj.pk is None:
             raise ValueError("QuerySet.contains() cannot be used on unsaved objects.")
         if self._result_cache is not None:
             return obj in self._result_cache
         return isinstance(obj, self.model) and self.filter(pk=obj.pk).exists()
+
+    def raw(
+        self,
+        raw_query: str,
+        params: Any = (),
+        translations: Any = None,
+        using: str | None = None,
+    ) -> Any:
+        """Return the objects of SQL that was written by hand. Never put text of a user into it."""
+        from .raw import RawQuerySet
+
+        return RawQuerySet(raw_query, self.model, params, translations, using or self._db)
 
     # One object
 

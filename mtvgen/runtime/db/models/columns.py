@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.exceptions import FieldError
 from .aggregates import Aggregate
+from .deferring import EVERYTHING, check_traversed, kept_alone, left_out, read_of
 from .expressions import F
 from .paths import LOOKUP_SEP, resolve
 from .query_utils import Q
@@ -37,7 +38,9 @@ class Columns:
     _group: tuple[str, ...] | None
     _related: tuple[str, ...]
     _prefetch: tuple[Any, ...]
-    _only: tuple[str, ...] | None
+    _only: tuple[Any, ...] | None
+    _loading: Any
+    _hidden: tuple[str, ...]
     if TYPE_CHECKING:
         _combined: Any
         _each: Any
@@ -72,6 +75,7 @@ class Columns:
                 if prefix not in related:
                     related.append(prefix)
         made._related = tuple(related)
+        check_traversed(self.model._meta, made._only, made._related)
         return self._led(("related", fields), made)
 
     def prefetch_related(self, *lookups: Any) -> Self:
@@ -110,11 +114,14 @@ class Columns:
             made = made._clone()
         if not names:
             names = [field.attname for field in self.model._meta.concrete_fields]
-            names += [name for name, *_ in made._annotations]
+            names += [name for name, *_ in made._annotations if name not in made._hidden]
         scope = made._scope([])
         for name in names:
+            if name in made._hidden:
+                raise FieldError(f"Cannot select the {name!r} alias. Use annotate() to promote it.")
             if resolve(scope.meta, name, scope.annotations).node is not None:
-                made = made._annotated((), {name: F(name)})
+                expressions = {name: F(name)}
+                made = made._annotated((), expressions)
         made._fields, made._row, made._related = tuple(names), row, ()
         return made if expressions else self._led((row, tuple(fields)), made)
 
@@ -148,40 +155,48 @@ class Columns:
         found = found.values_list("datefield", flat=True).distinct()
         return found.order_by("-datefield" if order == "DESC" else "datefield")
 
-    def only(self, *fields: str) -> Self:
+    def only(self, *fields: Any) -> Self:
         """Return the rows with these fields read; the rest is read when it is asked for."""
         self._uncombined("only")
         if self._fields is not None:
             raise TypeError("Cannot call only() after .values() or .values_list()")
-        made = self._clone()
+        if fields == (None,):
+            raise TypeError("Cannot pass None as an argument to only().")
         meta = self.model._meta
-        wanted = {resolve(meta, name).field.attname for name in fields} | {meta.pk.attname}
-        made._only = tuple(f.attname for f in meta.concrete_fields if f.attname in wanted)
-        return made
+        return self._reading(
+            kept_alone(self._loading, [meta.pk.name if name == "pk" else name for name in fields])
+        )
 
     def defer(self, *fields: Any) -> Self:
         """Return the rows without these fields, which are read when they are asked for."""
         self._uncombined("defer")
         if self._fields is not None:
             raise TypeError("Cannot call defer() after .values() or .values_list()")
+        return self._reading(EVERYTHING if fields == (None,) else left_out(self._loading, fields))
+
+    def _reading(self, loading: Any) -> Self:
         made = self._clone()
-        if fields == (None,):
-            made._only = None
-            return made
-        meta = self.model._meta
-        left = {resolve(meta, name).field.attname for name in fields} - {meta.pk.attname}
-        read = self._only or tuple(f.attname for f in meta.concrete_fields)
-        made._only = tuple(name for name in read if name not in left)
+        made._loading = loading
+        made._only = read_of(self.model._meta, loading)
+        check_traversed(self.model._meta, made._only, made._related)
         return made
 
     def annotate(self, *args: Any, **kwargs: Any) -> Self:
         """Return the rows, each with what the database works out for it."""
         return self._annotated(args, kwargs)
 
-    alias = annotate
+    def alias(self, *args: Any, **kwargs: Any) -> Self:
+        """Return the rows with names for expressions, to filter and order by; they are not read."""
+        return self._annotated(args, kwargs, hidden=True)
 
-    def _annotated(self, args: Any, kwargs: dict[str, Any]) -> Self:
-        self._uncombined("annotate")
+    def _annotated(self, args: Any, kwargs: dict[str, Any], hidden: bool = False) -> Self:
+        self._uncombined("alias" if hidden else "annotate")
+        for one in args:
+            if not hasattr(one, "default_alias"):
+                raise TypeError(
+                    f"QuerySet.{'alias' if hidden else 'annotate'}() received non-expression(s): "
+                    f"{one!r}. Give it a name: annotate(total={one!r})."
+                )
         made = self._clone()
         params = [*self._params]
         taken = {field.name for field in self.model._meta.get_fields() if hasattr(field, "attname")}
@@ -204,7 +219,9 @@ class Columns:
             made._annotations = (*(one for one in made._annotations if one[0] != name), entry)
             if entry[3] and self._fields is not None and made._group is None:
                 made._group = self._fields
-            if made._fields is not None and name not in made._fields:
+            others = tuple([one for one in made._hidden if one != name])
+            made._hidden = (*others, name) if hidden else others
+            if made._fields is not None and name not in made._fields and not hidden:
                 made._fields = (*made._fields, name)
         made._params = tuple(params)
         return made

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from .paths import resolve
 from .query_utils import Q
-from .structure import Scope, condition, replaced
+from .structure import Scope, replaced
 from .ways import PLAIN_TYPES
 
 _KINDS: dict[type, str] = {
@@ -109,7 +109,6 @@ class Expression(Combinable):
     output_field: the field whose type the result has, where it cannot be told.
     """
 
-    conditional = False
     contains_aggregate = False
     filterable = True
     output_field: Any = None
@@ -129,6 +128,12 @@ class Expression(Combinable):
     def __init__(self, output_field: Any = None) -> None:
         if output_field is not None:  # a class may say it itself
             self.output_field = output_field
+
+    @property
+    def conditional(self) -> bool:
+        """True when the result is true or false: such an expression can stand in filter()."""
+        field = self.output_field
+        return field is not None and field.get_internal_type() == "BooleanField"
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         """Return how to write this down in a migration."""
@@ -375,32 +380,13 @@ class CombinedExpression(Expression):
 def _flat(one: Any, values: list[Any]) -> Any:
     kind = type(one)
     if kind is F:
-        return one.name
+        return None if "__" in one.name else one.name  # a part, or a key, has parameters of its own
     if kind is CombinedExpression:
         return one.flat(values)
     if kind is Value and one.output_field is None and type(one.value) in PLAIN_TYPES:
         values.append(one.value)
         return type(one.value)
     return None
-
-
-class ExpressionWrapper(Expression):
-    """An expression whose result has the type of *output_field*."""
-
-    def __init__(self, expression: Any, output_field: Any) -> None:
-        super().__init__(output_field)
-        self.expression = expression
-        self.contains_aggregate = expression.contains_aggregate
-        self.conditional = getattr(expression, "conditional", False)
-
-    def __repr__(self) -> str:
-        return f"ExpressionWrapper({self.expression!r})"
-
-    def structure(self, scope: Scope) -> tuple[Any, ...]:
-        """Return the expression's own structure."""
-        if isinstance(self.expression, Q):
-            return ("cond", condition(scope, self.expression))
-        return self.expression.structure(scope)  # type: ignore[no-any-return]
 
 
 def as_expression(value: Any) -> Any:
@@ -438,7 +424,7 @@ class OrderBy(Expression):
 
 _ELSEWHERE = {
     "Func": "func", "Case": "conditional", "When": "conditional", "Subquery": "conditional",
-    "Exists": "conditional", "RawSQL": "func",
+    "Exists": "conditional", "RawSQL": "func", "ExpressionWrapper": "func",
 }  # fmt: skip
 
 

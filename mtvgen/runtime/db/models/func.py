@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from .expressions import Expression, as_expression
-from .structure import Scope
+from .query_utils import Q
+from .structure import Scope, condition
 
 
 class Func(Expression):
@@ -115,3 +116,21 @@ class RawSQL(Expression):
     def structure(self, scope: Scope) -> tuple[Any, ...]:
         """Return the SQL and the places of its parameters."""
         return ("raw", self.sql, tuple([scope.param(value) for value in self.params]))
+
+
+class ExpressionWrapper(Expression):
+    """An expression whose result has the type of *output_field*."""
+
+    def __init__(self, expression: Any, output_field: Any) -> None:
+        super().__init__(output_field)
+        self.expression = expression
+        self.contains_aggregate = getattr(expression, "contains_aggregate", False)
+
+    def __repr__(self) -> str:
+        return f"ExpressionWrapper({self.expression!r})"
+
+    def structure(self, scope: Scope) -> tuple[Any, ...]:
+        """Return the expression's own structure."""
+        if isinstance(self.expression, Q):
+            return ("cond", condition(scope, self.expression))
+        return self.expression.structure(scope)  # type: ignore[no-any-return]

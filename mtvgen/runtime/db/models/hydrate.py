@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from .deferring import fields_read
 from .paths import resolve
 from .signals import post_init, pre_init
 from .structure import Shape
@@ -133,8 +134,7 @@ def _generated(source: _Source, converters: list[Any], line: str) -> Reader:
 def _models(model: Any, shape: Shape, converters: list[Any], connection: Any) -> _Source:
     source = _Source(len(converters))
     meta = model._meta
-    only = None if shape.only is None else set(shape.only)
-    fields = [f for f in meta.concrete_fields if only is None or f.attname in only]
+    fields = fields_read(meta, shape.only)
     alias = None if connection.alias == "default" else connection.alias
     at = _object(source, "o", model, fields, 0, converters, alias)
     holders = {(): "o"}
@@ -142,8 +142,10 @@ def _models(model: Any, shape: Shape, converters: list[Any], connection: Any) ->
         path = resolve(meta, name)
         steps = (*path.named_steps, path.field)
         holder = holders[steps[:-1]]
-        at = _related(source, holders, steps, holder, at, converters, alias)
-    for n, (name, *_) in enumerate(shape.annotations):
+        there = fields_read(path.field.related_model._meta, shape.only, name)
+        at = _related(source, holders, steps, there, holder, at, converters, alias)
+    shown = [name for name, *_ in shape.annotations if name not in shape.hidden]
+    for n, name in enumerate(shown):
         source.lines.append(f"o.{_checked(name)} = {source.value(at + n, converters)}")
     source.lines.append("append(o)")
     return source
@@ -186,13 +188,12 @@ def has_own_start(model: Any) -> bool:
 
 
 def _related(
-    source: _Source, holders: dict[tuple[Any, ...], str], steps: tuple[Any, ...], holder: str,
-    at: int, converters: list[Any], alias: str | None,
+    source: _Source, holders: dict[tuple[Any, ...], str], steps: tuple[Any, ...],
+    fields: list[Any], holder: str, at: int, converters: list[Any], alias: str | None,
 ) -> int:  # fmt: skip
     """Add the lines that make the related object of one `select_related` name."""
     step = steps[-1]
     model = step.related_model
-    fields = model._meta.concrete_fields
     name = f"r{len(holders)}"
     holders[steps] = name
     key = at + next(n for n, field in enumerate(fields) if field is model._meta.pk)

@@ -15,6 +15,7 @@ from . import run
 from .answers import Answers
 from .columns import Columns
 from .combining import Combining
+from .deferring import EVERYTHING
 from .expressions import F, OrderBy, column_kind
 from .paths import resolve
 from .query_utils import Q
@@ -48,7 +49,9 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
     _distinct = False
     _low = 0
     _high: int | None = None
-    _only: tuple[str, ...] | None = None
+    _only: tuple[Any, ...] | None = None
+    _loading = EVERYTHING
+    _hidden: tuple[str, ...] = ()
     _nothing = False
     _prefetch: tuple[Any, ...] = ()
     _known: tuple[str, Any] | None = None
@@ -341,18 +344,6 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
             return self._led((step,), made, type(value))
         return made
 
-    def raw(
-        self,
-        raw_query: str,
-        params: Any = (),
-        translations: Any = None,
-        using: str | None = None,
-    ) -> Any:
-        """Return the objects of SQL that was written by hand. Never put text of a user into it."""
-        from .raw import RawQuerySet
-
-        return RawQuerySet(raw_query, self.model, params, translations, using or self._db)
-
     # Order and form
 
     def order_by(self, *field_names: Any) -> Self:
@@ -423,6 +414,7 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
         shape = _new_tuple(Shape, (
             kind, self._where, self._order, self._reverse, self._annotations, self._fields,
             self._group, self._related, self._distinct, (low, high), self._only, extra,
+            self._hidden,
         ))  # fmt: skip
         return shape, params
 

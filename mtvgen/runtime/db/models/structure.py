@@ -48,8 +48,9 @@ class Shape(NamedTuple):
     related: tuple[str, ...] = ()
     distinct: bool = False
     limits: tuple[int | None, int | None] = (None, None)
-    only: tuple[str, ...] | None = None
+    only: tuple[Any, ...] | None = None  # see deferring.read_of()
     extra: tuple[Any, ...] = ()
+    hidden: tuple[str, ...] = ()  # annotations that are not read
 
 
 class Scope:
@@ -168,6 +169,12 @@ def truth_of(name: str, value: Any) -> tuple[str, bool]:
 def _against_query(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any, ...]:
     if path.lookup not in ("in", "exact"):
         raise FieldError(f"A query cannot stand at {left}__{path.lookup}: use {left}__in.")
+    fields = value._fields
+    if fields is not None and len(fields) != 1:
+        raise ValueError(
+            f"The QuerySet value for the {path.lookup} lookup must have 1 selected fields (received "
+            f"{len(fields)}: {', '.join(fields)})."
+        )
     field = path.field
     wanted = None
     if field is not None and field.is_relation:

@@ -34,7 +34,7 @@ class Writes:
     _result_cache: list[Any] | None
     _annotations: tuple[Any, ...]
     _group: tuple[str, ...] | None
-    _only: tuple[str, ...] | None
+    _only: tuple[Any, ...] | None
     _distinct: bool
     _related: tuple[str, ...]
     _nothing: bool
@@ -233,7 +233,7 @@ class Writes:
         extra = assignments(self._scope(params), kwargs, connection)
         shape = tuple.__new__(Shape, (
             "update", self._where, (), False, self._annotations, self._fields, self._group,
-            (), self._distinct, (None, None), self._only, extra,
+            (), self._distinct, (None, None), self._only, extra, (),
         ))  # fmt: skip
         plan = run.plan_of(self.model, shape, connection)
         if way is not None and key is not None and self._all_plain(kwargs):

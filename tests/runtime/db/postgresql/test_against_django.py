@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.db.peer import documents, functions, inherited, questions
+from tests.runtime.db.peer import documents, functions, inherited, querysets, questions
 
 from . import facts
 from .questions import MORE
@@ -19,8 +19,8 @@ from .server import PORT, Server
 
 OURS, DJANGO = "mtvgen.runtime", "django"
 READING = [*questions.READING, *inherited.READING, *documents.READING]
-READING += functions.READING
-WRITING = {**questions.WRITING, **inherited.WRITING, **documents.WRITING}
+READING += [*functions.READING, *querysets.READING]
+WRITING = {**questions.WRITING, **inherited.WRITING, **documents.WRITING, **querysets.WRITING}
 PAIRS = {"shop_book_tags": "book_id, tag_id", "shop_place_tags": "place_id, tag_id"}
 ASK = Path(__file__).parents[1] / "peer" / "ask.py"
 # What EXPLAIN tells differs by the types of parameters, which Django writes into the SQL

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ....core.exceptions import FieldError
+from ..deferring import fields_read
 from ..structure import Shape
 from .conditions import Conditions
 from .selects import Selected, columns_of, conditions_for, select
@@ -96,12 +97,13 @@ def _names(made: Conditions, shape: Shape) -> dict[str, int]:
     if shape.fields is not None:
         return {name: n for n, name in enumerate(shape.fields)}
     meta = made.meta
-    fields = [f for f in meta.concrete_fields if shape.only is None or f.attname in shape.only]
+    fields = fields_read(meta, shape.only)
     found: dict[str, int] = {}
     for n, field in enumerate(fields):
         found.update({field.name: n, field.attname: n})
         if field is meta.pk:
             found["pk"] = n
+    shown = [one for one in shape.annotations if one[0] not in shape.hidden]
     if not shape.related:
-        found.update({name: len(fields) + n for n, (name, *_) in enumerate(shape.annotations)})
+        found.update({name: len(fields) + n for n, (name, *_) in enumerate(shown)})
     return found

@@ -202,8 +202,9 @@ class Conditions(Texts):
 
     def _outer(self, structure: Any, group: Group) -> Any:
         if self.outer is None:
-            raise FieldError(
-                f"OuterRef({structure[1]!r}) stands in no inner query: put it into Subquery or Exists."
+            raise ValueError(
+                f"This queryset contains a reference to an outer query, OuterRef({structure[1]!r}), "
+                "and may only be used in a subquery: put it into Subquery or Exists."
             )
         return self.outer.named(structure[1])
 
@@ -218,6 +219,9 @@ class Conditions(Texts):
             return sa.func.mtv_shift(
                 a, b if sign == "shift+" else sa.literal_column("-1").op("*")(b)
             )
+        if sign == "#":  # bits of either, without those of both: every database can say that
+            either, both = _grouped(a).op("|")(_grouped(b)), _grouped(a).op("&")(_grouped(b))
+            return _grouped(_grouped(either).op("-")(_grouped(both)))
         if sign not in _SIGNS:
             raise FieldError(f"There is no sign {sign!r}.")
         return _grouped(a).op(sign)(_grouped(b))

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from ..deferring import fields_read
 from ..expressions import column_kind
 from ..paths import resolve
 from ..structure import Constants, Shape
@@ -86,11 +87,9 @@ def columns_of(made: Conditions, shape: Shape) -> list[Selected]:
     found: list[Selected] = []
     if shape.fields is not None:
         return [_named(made, name) for name in shape.fields]
-    only = None if shape.only is None else set(shape.only)
     found.extend(
         Selected(made.joins.of_model(meta, field), column_kind(field))
-        for field in meta.concrete_fields
-        if only is None or field.attname in only
+        for field in fields_read(meta, shape.only)
     )
     for name in shape.related:
         path = resolve(meta, name)
@@ -98,9 +97,9 @@ def columns_of(made: Conditions, shape: Shape) -> list[Selected]:
         made.joins.place(steps)
         found.extend(
             Selected(made.joins.of_model(there, field, steps), column_kind(field))
-            for field in there.concrete_fields
+            for field in fields_read(there, shape.only, name)
         )
-    found.extend(_named(made, name) for name, *_ in shape.annotations)
+    found.extend(_named(made, name) for name, *_ in shape.annotations if name not in shape.hidden)
     return found
 
 

@@ -201,6 +201,7 @@ class FloatField(Field[float]):
 class DecimalField(Field[Decimal]):
     """A number with a fixed count of digits: `max_digits` in all, `decimal_places` of them last."""
 
+    row_kind = "decimal"
     empty_strings_allowed = False
     description = "Decimal number"
     default_error_messages = {"invalid": "“%(value)s” value must be a decimal number."}
