@@ -23,6 +23,11 @@ from .mediatype import MediaType, accepted_types, by_precedence
 from .querydict import QueryDict, bytes_to_text
 
 RAISE_ERROR = object()
+_NOT_COPIED = frozenset(
+    {"FILES", "_found", "_messages_maker", "_resolver_match", "_session_maker", "_stream"}
+    | {"_upload_handlers", "urlconf"}
+)
+"""What two copies of a request share: open files, and parts of the application."""
 _LOCAL_HOSTS = [".localhost", "127.0.0.1", "[::1]"]
 
 
@@ -379,6 +384,12 @@ class HttpRequest(Attached):
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         made = copy.copy(self)
         memo[id(self)] = made
+        environ = dict(self.META)
+        for name, value in vars(self).items():
+            if name in ("META", "environ"):
+                setattr(made, name, environ)
+            elif name not in _NOT_COPIED:
+                vars(made)[name] = copy.deepcopy(value, memo)
         return made
 
 

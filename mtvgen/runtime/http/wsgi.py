@@ -1,5 +1,6 @@
 """WSGIRequest: the request that a WSGI server's environ makes. (PEP 3333.)"""
 
+import re
 import sys
 from collections.abc import Mapping
 from io import BytesIO
@@ -180,6 +181,11 @@ def get_script_name(environ: Mapping[str, Any]) -> str:
     """Return where the site is mounted, settings.FORCE_SCRIPT_NAME first; without an end slash."""
     if settings.FORCE_SCRIPT_NAME is not None:
         return str(settings.FORCE_SCRIPT_NAME)
+    # Apache's address before mod_rewrite changed it, with the slashes that mod_wsgi joins
+    asked = environ.get("SCRIPT_URL") or environ.get("REDIRECT_URL")
+    if asked:
+        asked = re.sub("//+", "/", asked)
+        return _decoded(asked.removesuffix(environ.get("PATH_INFO", "")))
     return _decoded(environ.get("SCRIPT_NAME", "") or "")
 
 

@@ -30,6 +30,7 @@ from mtvgen.runtime.http.request import split_domain_port, validate_host
 from mtvgen.runtime.http.wsgi import WSGIRequest
 
 from tests.runtime import django_peer  # isort: skip  # noqa: F401
+from django.core.handlers.wsgi import WSGIRequest as TheirRequest  # isort: skip
 from django.http.request import split_domain_port as their_split  # isort: skip
 from django.test import RequestFactory as TheirFactory  # isort: skip
 
@@ -485,6 +486,29 @@ def test_a_copy_of_a_request_has_what_the_request_had():
 
     for made in (copy.copy(got), copy.deepcopy(got)):
         assert (made.path, made.POST["a"], made.method) == ("/a/", "1", "POST")
+
+
+def test_a_deep_copy_of_a_request_is_changed_apart():
+    got = request("/a/", QUERY_STRING="a=1", HTTP_COOKIE="c=1")
+    got.session, got.note = {"seen": []}, ["own"]
+    made = copy.deepcopy(got)
+    made.session["seen"].append(1)
+    made.note.append("more")
+    made.META["HTTP_X"] = "1"
+    made.COOKIES["c"] = "2"
+
+    assert (got.session, got.note, got.COOKIES) == ({"seen": []}, ["own"], {"c": "1"})
+    assert "HTTP_X" not in got.META
+    assert (made.environ is made.META, made.GET["a"], made.path) == (True, "1", "/a/")
+
+
+@pytest.mark.parametrize("name", ["SCRIPT_URL", "REDIRECT_URL"])
+def test_an_address_that_apache_rewrote_is_told_as_it_was(name):
+    told = {name: "/mst//milestones/help", "SCRIPT_NAME": "/mst/site.wsgi"}
+    got = request("/milestones/help", **told)
+
+    assert (got.path, got.path_info) == ("/mst/milestones/help", "/milestones/help")
+    assert TheirRequest({**got.environ}).path == got.path
 
 
 def test_what_a_middleware_says_of_the_type_of_the_body_counts():
