@@ -6,6 +6,39 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
+
+class Year:
+    """A converter of a project's own: what it makes differs from what it took."""
+
+    regex = "[0-9]{4}"
+
+    def to_python(self, value):
+        """Return the year."""
+        return int(value)
+
+    def to_url(self, value):
+        """Return four digits. Raises ValueError for what is no number."""
+        return f"{int(value):04}"
+
+
+class OnlyA:
+    """A converter that refuses some of what its expression, with a group in it, matches."""
+
+    regex = "(a|b)+"
+
+    def to_python(self, value):
+        """Return the text. Raises ValueError for one with a "b"."""
+        if "b" in value:
+            raise ValueError(value)
+        return value
+
+    def to_url(self, value):
+        """Return the text. Raises ValueError for "b"."""
+        return self.to_python(str(value))
+
+
+CONVERTERS = {"year": Year, "only_a": OnlyA}
+
 PARAMETERS = ("n", "s", "p", "k")
 NAMES = ("u", "v", "w")
 
@@ -47,7 +80,9 @@ def routes(draw, *, end: bool):
         if "<>" in kind:
             if not names:
                 continue
-            converter = draw(st.sampled_from(["int:", "slug:", "str:", "path:", ""]))
+            converter = draw(
+                st.sampled_from(["int:", "slug:", "str:", "path:", "", "year:", "only_a:"])
+            )
             kind = kind.replace("<>", f"<{converter}{names.pop()}>")
         pieces.append(kind)
     return "".join(pieces)
@@ -165,7 +200,8 @@ def ways(draw, lines: list[Any]):
 
 
 def _as_regex(route: str) -> str:
-    one_of = {"int": "[0-9]+", "slug": "[-a-z0-9]+", "path": ".+"}
+    one_of = {"int": "[0-9]+", "slug": "[-a-z0-9]+", "path": ".+", "year": "[0-9]{4}"}
+    one_of["only_a"] = "(a|b)+"
     parts = re.split(r"<(?:(\w+):)?\w+>", route)
     found = [re.escape(parts[0])]
     for converter, after in zip(parts[1::2], parts[2::2], strict=True):

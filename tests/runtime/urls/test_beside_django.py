@@ -100,6 +100,18 @@ def test_the_index_answers_as_the_walk_does(path):
         assert match.route == expected[5]
 
 
+@given(
+    st.text(st.characters(codec=None), max_size=40), st.sampled_from(["/", "/in/", "/r/en/", ""])
+)
+def test_no_path_at_all_is_too_odd(text, start):
+    path = start + text
+
+    expected = found(their_resolver(THEIRS), path, theirs.Resolver404)
+
+    assert found(ours.get_resolver(OURS), path, ours.Resolver404) == expected
+    assert (index_of(OURS).find(path) is None) == (expected is None)
+
+
 NAMES = [
     "home", "a", "slug", "any-b", "uuid", "year", "loose", "xy", "end", "deep:top", "deep:number",
     "second:rest", "third:range", "third:number", "deep:rest", "unnamed:n", "none",

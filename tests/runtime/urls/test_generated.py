@@ -4,11 +4,13 @@ import itertools
 import re
 from urllib.parse import unquote
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.runtime import django_peer  # noqa: F401  # configures Django's settings first
 from tests.runtime.urls.generated import (
+    CONVERTERS,
     PARAMETERS,
     PATHS,
     URLCONFS,
@@ -20,13 +22,29 @@ from tests.runtime.urls.generated import (
 )
 
 import django.urls as theirs  # isort: skip
+import django.urls.converters as their_converters  # isort: skip
 from django.urls.resolvers import URLResolver as TheirResolver, RegexPattern as TheirPattern  # isort: skip
 
 import mtvgen.runtime.urls as ours  # isort: skip
+import mtvgen.runtime.urls.converters as our_converters  # isort: skip
 from mtvgen.runtime.urls.index import Index  # isort: skip
 from mtvgen.runtime.urls.resolvers import RegexPattern, URLResolver  # isort: skip
 
 many = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def converters():
+    """Register the converters of the generated URLconfs, on both sides, for this module."""
+    with pytest.MonkeyPatch.context() as patch:
+        for converters in (their_converters, our_converters):
+            kept = dict(converters.REGISTERED_CONVERTERS)
+            patch.setattr(converters, "REGISTERED_CONVERTERS", kept)
+            for name, converter in CONVERTERS.items():
+                kept[name] = converter()
+        their_converters.get_converters.cache_clear()
+        yield
+    their_converters.get_converters.cache_clear()
 
 
 def paths_for(lines):
