@@ -37,7 +37,7 @@ def response_for_exception(request: Any, error: Exception) -> Any:
             response = _error_page(request, 404, error)
     elif isinstance(error, PermissionDenied):
         response = _error_page(request, 403, error)
-    elif isinstance(error, REFUSALS) or _is_json_too_deep(error):
+    elif isinstance(error, REFUSALS) or _is_of_the_client(request, error):
         if isinstance(error, SuspiciousOperation):
             # SAFETY: a body that was refused is not read again by an error page
             request._mark_post_parse_error()
@@ -54,13 +54,17 @@ def response_for_exception(request: Any, error: Exception) -> Any:
     return response
 
 
-def _is_json_too_deep(error: Exception) -> bool:
-    """Return whether Python's JSON reader gave up on text that is nested too deeply.
+def _is_of_the_client(request: Any, error: Exception) -> bool:
+    """Return whether an error can only come of what was sent, though a careful view is not ready for it.
 
-    SAFETY: a view that looks for what json.loads() documents, ValueError, is not ready for it.
+    JSON that is nested too deeply, where json.loads() documents ValueError; the character NUL, that
+    PostgreSQL takes in no text; half a character in JSON ("\\ud800"), that no encoding can write.
     """
+    if isinstance(error, UnicodeEncodeError):
+        body = request.__dict__.get("_body", b"")
+        return "surrogates" in error.reason and b"\\ud" in body.lower()
     if not isinstance(error, RecursionError):
-        return False
+        return type(error).__name__ == "DataError" and "NUL (0x00)" in str(error)
     frames = [frame for frame, _ in islice(walk_tb(error.__traceback__), _SHALLOW)]
     return len(frames) < _SHALLOW and frames[-1].f_globals.get("__name__") == "json.decoder"
 

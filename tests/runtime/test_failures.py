@@ -123,6 +123,19 @@ def test_json_that_is_nested_too_deeply_is_a_bad_request(text):
     assert answer(view, "/", "POST", text.encode()) == 400
 
 
+@pytest.mark.parametrize("text", ['["\\ud800"]', '["a\\uDFFFb"]'])
+def test_half_a_character_in_json_is_a_bad_request_wherever_it_ends(text):
+    def view(request):
+        return HttpResponse(json.loads(request.body)[0])
+
+    assert answer(view, "/", "POST", text.encode()) == 400
+    assert answer(gives(None), "/", "POST", text.encode()) == 500
+
+
+def test_half_a_character_that_nobody_sent_is_an_error_of_the_site():
+    assert answer(lambda request: HttpResponse("\ud800")) == 500
+
+
 def test_a_view_that_calls_itself_without_end_is_an_error_also_where_it_reads_json():
     def view(request):
         json.loads("[]")
