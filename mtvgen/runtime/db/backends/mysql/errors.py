@@ -21,6 +21,10 @@ DUPLICATE_DATABASE = 1007
 _HINTS = {
     NO_TABLE: _MIGRATE,
     1054: _MIGRATE,  # no such column
+    1071: "An index holds 3072 bytes, which is 768 characters: make the CharField shorter, or leave "
+    "it out of the index.",
+    1170: "There is no index over a text without a limit: make the TextField a CharField, or leave "
+    "it out of the index.",
     1205: "Somebody else has held the row for longer than innodb_lock_wait_timeout: end that "
     "atomic() sooner.",
     1213: "Two transactions waited for each other, and this one was undone: run it again. "

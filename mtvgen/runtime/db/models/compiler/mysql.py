@@ -312,4 +312,5 @@ def dialect(is_mariadb: bool, paramstyle: str = "format") -> Any:
         return _MariaDBDialect(paramstyle=paramstyle)
     made = _MySQLDialect(paramstyle=paramstyle)
     made._requires_alias_for_on_duplicate_key = True  # VALUES(…) is on its way out there
+    made.supports_for_update_of = True
     return made
