@@ -145,7 +145,8 @@ def questions(view: str, model: Any) -> Iterator[dict[str, Any]]:
         chosen = dict(zip(flags, values, strict=True))
         if "week_format" in chosen:
             chosen["year_format"] = FORMATS.get(chosen["week_format"], "%Y")
-        yield {"model": model, "date_field": "born" if model is Essay else "begins", **chosen}
+        where = {"queryset": model.objects.all()} if chosen["allow_future"] else {"model": model}
+        yield {**where, "date_field": "born" if model is Essay else "begins", **chosen}
 
 
 def plain(value: Any) -> Any:
@@ -183,11 +184,13 @@ def ask() -> Iterator[list[Any]]:
     for (name, urls), model in itertools.product(URLS.items(), (Essay, Talk)):
         for chosen in questions(name, model):
             view = getattr(dates, name).as_view(**chosen)
-            shown = {key: str(value) for key, value in chosen.items()}
+            shown = {
+                key: value for key, value in chosen.items() if key not in ("model", "queryset")
+            }
             for asked in urls:
                 kwargs, query = asked, ""
                 if chosen.get("paginate_by"):
-                    kwargs, query = {}, f"?page=1&{urlencode(asked)}"
+                    kwargs, query = {}, f"?page=last&{urlencode(asked)}"
                 yield [[name, shown, str(kwargs), query], answer(view, query, kwargs)]
 
 
