@@ -13,7 +13,6 @@ from ..utils.deprecation import MiddlewareMixin, short_way
 
 _ENFORCE = str(CSP.HEADER_ENFORCE)
 _REPORT_ONLY = str(CSP.HEADER_REPORT_ONLY)
-_DEBUG_PAGES = frozenset({404, 500})
 
 
 class ContentSecurityPolicyMiddleware(MiddlewareMixin):
@@ -45,9 +44,6 @@ class ContentSecurityPolicyMiddleware(MiddlewareMixin):
 
     def process_response(self, request: Any, response: Any) -> Any:
         """Return *response* with the policies that it has not set itself."""
-        # the pages for developers have styles and scripts of their own
-        if settings.DEBUG and response.status_code in _DEBUG_PAGES:
-            return response
         nonce = get_nonce(request) or None
         store, marks = response.header_store, response.__dict__
         for key, name, mark, config, made in self._policies:

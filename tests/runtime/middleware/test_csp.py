@@ -2,11 +2,12 @@
 
 import pytest
 
-from mtvgen.runtime.http import HttpResponse
+from mtvgen.runtime.http import Http404, HttpResponse
 from mtvgen.runtime.middleware.csp import ContentSecurityPolicyMiddleware, get_nonce
 from mtvgen.runtime.template.context_processors import csp
 from mtvgen.runtime.test import override_settings
 from mtvgen.runtime.utils.csp import CSP, LazyNonce, build_policy
+from mtvgen.runtime.views.debug import technical_404_response, technical_500_response
 from mtvgen.runtime.views.decorators.csp import csp_override, csp_report_only_override
 
 ENFORCED, REPORTED = "Content-Security-Policy", "Content-Security-Policy-Report-Only"
@@ -120,15 +121,24 @@ def test_what_is_no_policy_is_refused_where_it_is_written(config):
         csp_override(config)
 
 
-@pytest.mark.parametrize(
-    ("debug", "status", "sent"),
-    [(True, 404, False), (True, 500, False), (True, 403, True), (False, 404, True)],
-)
-def test_pages_for_developers_have_none(rf, debug, status, sent):
+@pytest.mark.parametrize("page_for", [technical_404_response, technical_500_response])
+def test_pages_for_developers_keep_to_their_own(rf, page_for):
+    def view(request):
+        return page_for(request, *([Http404()] if "404" in page_for.__name__ else [None] * 3))
+
+    response = answered(rf, view, SECURE_CSP=BASIC, SECURE_CSP_REPORT_ONLY=BASIC, DEBUG=True)
+
+    assert "style-src" in response[ENFORCED]
+    assert REPORTED not in response
+
+
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("status", [404, 500])
+def test_pages_for_errors_of_ones_own_have_the_policy_of_the_site(rf, debug, status):
     def view(request):
         return HttpResponse(status=status)
 
-    assert (ENFORCED in answered(rf, view, SECURE_CSP=BASIC, DEBUG=debug)) is sent
+    assert answered(rf, view, SECURE_CSP=BASIC, DEBUG=debug)[ENFORCED] == "default-src 'self'"
 
 
 def test_a_policy_cannot_bring_a_header_of_its_own(rf):

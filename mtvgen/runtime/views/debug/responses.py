@@ -175,6 +175,8 @@ def _html(page: str, status: int) -> HttpResponse:
     response = HttpResponse(page.encode("utf-8", "backslashreplace"), status=status)
     response["Content-Type"] = "text/html; charset=utf-8"
     response["Content-Security-Policy"] = pages.content_security_policy()
+    # the project's policies say nothing about this page
+    response._csp_ro_config = {}  # type: ignore[attr-defined]
     response["Cache-Control"] = "no-store"
     return response
 
