@@ -8,7 +8,8 @@ from pathlib import Path
 from .harness import Result, report
 
 SUITES = (
-    "commands", "first_answer", "orm_postgresql", "orm_sqlite", "orm_start", "requests", "templates",
+    "commands", "first_answer", "locking", "orm_postgresql", "orm_shapes", "orm_sqlite", "orm_start",
+    "requests", "templates",
 )  # fmt: skip
 
 

@@ -99,6 +99,7 @@ class Store:
         self._new = False
         self._written = 0.0  # time.monotonic() of the last writing
         self._lock = threading.Lock()
+        self._last: tuple[Any, str] = (None, "")  # the shape that was looked for last, and its key
 
     def find(self, model: Any, shape: Any, vendor: str) -> Plan | None:
         """Return a plan that an earlier start has made, or None."""
@@ -108,7 +109,9 @@ class Store:
         if known is None:
             with self._lock:
                 known = self._known = _read(_file())
-        found = known.get(_key(model, shape, vendor))
+        key = _key(model, shape, vendor)
+        self._last = shape, key
+        found = known.get(key)
         if found is None or not found[0].startswith(_WORDS[shape.kind]):
             return None
         return Plan(found[0], tuple(found[1]), tuple(found[2]))
@@ -119,8 +122,11 @@ class Store:
             return
         if shape.kind == "insert" and shape.extra[0] > 1:
             return  # one plan for each count of rows: not worth keeping
+        asked, key = self._last
+        if asked is not shape:
+            key = _key(model, shape, vendor)
         with self._lock:
-            self._known[_key(model, shape, vendor)] = [plan.sql, plan.order, plan.kinds]
+            self._known[key] = [plan.sql, plan.order, plan.kinds]
             self._new = True
 
     def write(self, every: float = 0.0) -> None:

@@ -19,6 +19,7 @@ from .signals import post_init, pre_init
 from .structure import Shape
 
 Reader = Callable[[Sequence[Any]], list[Any]]
+_MOST = 1000  # readers, and other quick ways, that a model keeps
 
 
 def converters_of(model: Any, kinds: Sequence[str], connection: Any) -> list[Any]:
@@ -51,6 +52,23 @@ def reader_for(model: Any, shape: Shape, row: str, kinds: Sequence[str], connect
 
     row: "model", "dict", "tuple", "flat", "named".
     """
+    # PERF: queries that differ in conditions and order alone have one reader: 0.2 ms of a new shape
+    listening = has_own_start(model) or pre_init.receivers or post_init.receivers
+    names_of_more = tuple([name for name, *_ in shape.annotations])
+    key = ("reader", connection.alias, row, kinds, shape.fields, shape.only, shape.related,
+           names_of_more)  # fmt: skip
+    known = model._meta.quick
+    found = None if listening else known.get(key)
+    if found is None:
+        found = _new_reader(model, shape, row, kinds, connection)
+        if not listening and len(known) < _MOST:
+            known[key] = found
+    return found
+
+
+def _new_reader(
+    model: Any, shape: Shape, row: str, kinds: Sequence[str], connection: Any
+) -> Reader:
     converters = converters_of(model, kinds, connection)
     if row == "model":
         return _models(model, shape, converters, connection).made()

@@ -96,8 +96,11 @@ class JSONField(Field[Any]):
 
 
 def __getattr__(name: str) -> Any:
-    # PERF: the lookups of JSON are imported by whoever asks for one
-    found = getattr(import_module(f"{__package__}.json_lookups"), name, None)
+    # PERF: the lookups of JSON are imported by whoever asks for one (and `import` itself asks for
+    # `__path__`): 2 ms of a start
+    found = None
+    if not name.startswith("__"):
+        found = getattr(import_module(f"{__package__}.json_lookups"), name, None)
     if found is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return found
