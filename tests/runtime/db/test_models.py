@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from mtvgen.runtime.apps.registry import Apps
-from mtvgen.runtime.core.exceptions import FieldDoesNotExist, FieldError
+from mtvgen.runtime.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from mtvgen.runtime.db import connection, models
 from mtvgen.runtime.db.models import F, ProtectedError, RestrictedError
 from mtvgen.runtime.db.models.functions import TruncHour
@@ -362,3 +362,40 @@ def test_an_offset_is_a_zone_that_every_database_knows(library, ada):
         assert Novel.objects.filter(made__hour=5, made__date=datetime.date(2024, 5, 2)).exists()
         (found,) = Novel.objects.values_list(TruncHour("made"), flat=True)
     assert found == noon.replace(minute=0)
+
+
+def test_a_relation_to_a_model_that_is_not_there_names_it():
+    class Page(models.Model):
+        novel = models.ForeignKey("Novle", models.CASCADE)
+
+        class Meta:
+            app_label = "library"
+            apps = Apps()
+
+    for ask in (
+        lambda: Page.objects.filter(novel=1),
+        lambda: Page.objects.filter(novel__title="x"),
+        lambda: Page(novel_id=1).novel,
+    ):
+        with pytest.raises(ValueError, match=r"'Novle' cannot be resolved: library.Page.novel"):
+            ask()
+
+
+@pytest.mark.parametrize(
+    ("lookup", "value", "words"),
+    [
+        ("sold__in", 5, "sold__in needs a list, not 5"),
+        ("sold__range", 5, "sold__range needs two values"),
+        ("sold__range", [1], "sold__range needs two values"),
+    ],
+)
+def test_a_list_that_is_none_is_named(lookup, value, words):
+    with pytest.raises(TypeError, match=words):
+        Novel.objects.filter(**{lookup: value})
+
+
+def test_a_value_that_does_not_fit_tells_its_field_beside_the_words_of_the_form():
+    with pytest.raises(ValidationError, match="invalid format") as caught:
+        Novel.objects.filter(made__gt="soon")
+
+    assert caught.value.__notes__ == ["The value 'soon' does not fit the field library.Novel.made."]

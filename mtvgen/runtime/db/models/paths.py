@@ -73,8 +73,26 @@ def is_many(step: Any) -> bool:
 
 
 def next_model(step: Any) -> Any:
-    """Return the model that this relation leads to."""
-    return step.related_model
+    """Return the model that this relation leads to. Raises ValueError while there is none."""
+    found = step.related_model
+    if isinstance(found, str):
+        raise not_there(step)
+    return found
+
+
+def not_there(field: Any) -> ValueError:
+    """Return the error for a relation to a model that is named and does not exist."""
+    named = field.remote_field.model
+    apps = field.model._meta.apps
+    known = [
+        one._meta.object_name for models in apps.all_models.values() for one in models.values()
+    ]
+    near = near_names(named.rpartition(".")[2], known)
+    hint = f"did you mean {near[0]!r}?" if near else "is its app in INSTALLED_APPS?"
+    return ValueError(
+        f"Related model {named!r} cannot be resolved: {field} points to it, and there is no such "
+        f"model (yet); {hint}"
+    )
 
 
 def resolve(meta: Any, name: str, annotations: Any = ()) -> Path:

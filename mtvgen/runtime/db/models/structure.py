@@ -228,6 +228,10 @@ def _of_value(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any, ...
     if lookup == "in":
         return ("is", left, lookup, in_list(scope, field, left, value))
     if lookup == "range":
+        if not isinstance(value, (list, tuple)) or len(value) != 2:
+            raise TypeError(
+                f"{left}__range needs two values, the lowest and the highest, not {value!r}."
+            )
         low, high = value
         return ("is", left, lookup, ("pair", _one(scope, field, low), _one(scope, field, high)))
     if lookup in _PATTERNS:
@@ -266,6 +270,8 @@ def in_list(scope: Scope, field: Any, left: str, value: Any) -> tuple[Any, ...]:
     """Return the right side of `in` for a list of values."""
     if isinstance(value, str) and not (field is not None and field.empty_strings_allowed):
         raise FieldError(f"{left}__in needs a list, not the text {value!r}.")
+    if not hasattr(value, "__iter__"):
+        raise TypeError(f"{left}__in needs a list, not {value!r}.")
     value = list(value)
     kind = field.prepared_type() if field is not None and field.concrete else None
     if kind is not None and {*map(type, value)} == {kind}:  # PERF: 3 µs for 100 keys, not 30

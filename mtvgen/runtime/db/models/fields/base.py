@@ -422,9 +422,11 @@ class Field(HasChoices, RegisterLookupMixin, Generic[T]):
 
     def refused(self, code: str, value: Any, **params: Any) -> ValidationError:
         """Return the ValidationError for *value*, with this field's words for *code*."""
-        return ValidationError(
-            self.error_messages[code], code=code, params={"value": value, **params}
-        )
+        told = {"value": value, **params}
+        made = ValidationError(self.error_messages[code], code=code, params=told)
+        if hasattr(self, "model"):  # beside the words, which forms show
+            made.add_note(f"The value {value!r} does not fit the field {self}.")
+        return made
 
     def misfit(self, error: Exception, expected: str, value: Any) -> Exception:
         """Return an exception like *error* that says that *value* does not fit this field."""

@@ -48,7 +48,12 @@ class JSONField(Field[Any]):
 
     def get_prep_value(self, value: Any) -> Any:
         """Return the JSON text; None stays SQL's NULL in a row."""
-        return None if value is None else json.dumps(value, cls=self.encoder)
+        if value is None:
+            return None
+        try:
+            return json.dumps(value, cls=self.encoder)
+        except TypeError as error:
+            raise self.misfit(error, f"what JSON can hold ({error})", value) from error
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Return the Lookup of that name: those of JSON are others than those of text."""

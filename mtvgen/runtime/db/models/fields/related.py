@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from ..paths import not_there
 from .base import Field
 from .related_descriptors import (
     ForwardDescriptor,
@@ -253,6 +254,8 @@ class ForeignKey(RelatedField[M]):
         # PERF: asked for each object and each condition on a key; 0.05 µs instead of 1.1
         found = self.__dict__.get("_target_field")
         if found is None:
+            if isinstance(self.remote_field.model, str):
+                raise not_there(self)
             found = self.remote_field.get_related_field()
             self.__dict__["_target_field"] = found
         return found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.exceptions import ObjectDoesNotExist
 from ... import transaction
+from ..paths import not_there
 from .kept import ReadAhead, giver, looker
 
 
@@ -35,7 +36,10 @@ class ForwardDescriptor:
 
     def get_queryset(self, **hints: Any) -> Any:
         """Return the query that the object is looked up in."""
-        return self.field.remote_field.model._base_manager.all()
+        model = self.field.remote_field.model
+        if isinstance(model, str):
+            raise not_there(self.field)
+        return model._base_manager.all()
 
     def is_cached(self, instance: Any) -> bool:
         """Return whether the object is there without asking the database."""
