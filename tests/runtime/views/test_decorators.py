@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from mtvgen.runtime.http import HttpResponse
-from mtvgen.runtime.test import RequestFactory
+from mtvgen.runtime.test import RequestFactory, override_settings
 from mtvgen.runtime.utils.decorators import method_decorator
 from mtvgen.runtime.views import View
 from mtvgen.runtime.views.decorators.cache import cache_control, never_cache
@@ -114,3 +114,11 @@ def test_class_based_views_take_them_by_method_decorator():
 
     assert Only.as_view()(rf.post("/")).content == b"posted"
     assert Only.as_view()(rf.get("/")).status_code == 405
+
+
+def test_a_time_without_a_zone_is_in_utc_wherever_the_site_is():
+    naive = last_modified(lambda request: datetime.datetime(2026, 1, 2, 3, 4, 5))(view)
+    with override_settings(TIME_ZONE="America/Chicago"):
+        response = naive(rf.get("/"))
+
+    assert response["Last-Modified"] == "Fri, 02 Jan 2026 03:04:05 GMT"

@@ -5,7 +5,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
@@ -68,7 +68,7 @@ def condition(
     """Answer 304 or 412 without calling the view, where the request's conditions say so.
 
     Both functions get the view's arguments. etag_func returns the ETag (quoted or not) or None,
-    last_modified_func a datetime or None. (RFC 9110, section 13.)
+    last_modified_func a datetime (in UTC where it names no zone) or None. (RFC 9110, section 13.)
     """
 
     def decorate(view: View) -> View:
@@ -76,7 +76,7 @@ def condition(
         def inner(request: Any, *args: Any, **kwargs: Any) -> Any:
             modified = last_modified_func(request, *args, **kwargs) if last_modified_func else None
             if modified is not None and not timezone.is_aware(modified):
-                modified = timezone.make_aware(modified, timezone.get_default_timezone())
+                modified = timezone.make_aware(modified, UTC)
             seconds = int(modified.timestamp()) if modified is not None else None
             tag = etag_func(request, *args, **kwargs) if etag_func else None
             tag = quote_etag(tag) if tag is not None else None
