@@ -83,6 +83,7 @@ READERS = {
     "strip_tags": html.strip_tags,
     "urlize": html.urlize,
     "linebreaks": html.linebreaks,
+    "smart_split": lambda value: list(text.smart_split(value)),
     "slugify": text.slugify,
     "slugify, not ASCII": lambda value: text.slugify(value, allow_unicode=True),
     "truncatechars_html": lambda value: text.Truncator(value).chars(10**7, html=True),
@@ -91,7 +92,7 @@ READERS = {
     "truncatewords": lambda value: text.Truncator(value).words(5),
 }
 PIECES = [
-    "a", " ", "\t", '"', "\\", '\\"', ";", "; ", ",", "=", 'a="', "a=b;", 'a="b",', "a*0=b;", "a*=", "(",
+    "a", " ", "\t", '"', "\\", '\\"', '\\" ', "\\'\\\" ", ";", "; ", ",", "=", 'a="', "a=b;", 'a="b",', "a*0=b;", "a*=", "(",
     ")", "&", "&a=", "%", "%2", "é", "\u0301\u0323", "\u0f73", "☃", "☃a ", ".", "a.", "a.b ", "-", "--", "@", "a@", ":", "/", "//", "1", "0,",
     "0-0,", "gzip;q=0", "*/*;q=1,", "W/", '"a",', "http://", "www.a", "&lt;", "&#", "\r\n", "\n\n",
     "\r\n--bbbbbbbb", "\r\n--bbbbbbbbb\r\n", "<", "<a", "<a>", "</", "<!--", "<![CDATA[", '<a b="', "a<",

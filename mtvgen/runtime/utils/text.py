@@ -11,9 +11,9 @@ from .ellipsis import calculate_truncate_chars_length as calculate_truncate_char
 from .functional import SimpleLazyObject, keep_lazy_text, lazy
 
 _CAPITAL_OF_A_WORD = re.compile(r"(?<=[a-z])[A-Z]|[A-Z](?![A-Z]|$)")
-# Unquoted and quoted pieces without a space between them, or what is left. PERF: compiled when it
-# is first used, which is seldom.
-_PART = r"""(?:[^\s'"]*(?:(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')[^\s'"]*)+)|\S+"""
+# PERF: compiled when they are first used, which is seldom.
+_UNQUOTED = r"""[^\s'"]*"""
+_INSIDE = {'"': r'(?:[^"\\]|\\.)*', "'": r"(?:[^'\\]|\\.)*"}
 _LONG, _MOST_MARKS = 1_000, 100
 _KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
 
@@ -216,8 +216,30 @@ def smart_split(text: object) -> Iterator[str]:
 
     A backslash before a quote in quotes makes it no end.
     """
-    for found in re.finditer(_PART, str(text)):
-        yield found[0]
+    value = str(text)
+    # SAFETY: how far a quote was followed without an end: to look for it from each one on would
+    # take quadratic time
+    followed = {'"': 0, "'": 0}
+    start = _end(r"\s*", value, 0)
+    while start < len(value):
+        end, quoted = _end(_UNQUOTED, value, start), False
+        while end < len(value) and value[end] in followed and end >= followed[value[end]]:
+            quote = value[end]
+            close = _end(_INSIDE[quote], value, end + 1)
+            if value[close : close + 1] != quote:
+                followed[quote] = close
+                break
+            end, quoted = _end(_UNQUOTED, value, close + 1), True
+        if not quoted:
+            end = _end(r"\S+", value, start)
+        yield value[start:end]
+        start = _end(r"\s*", value, end)
+
+
+def _end(pattern: str, value: str, start: int) -> int:
+    found = re.compile(pattern).match(value, start)
+    assert found is not None  # each pattern takes nothing, too, or stands before what it takes
+    return found.end()
 
 
 @keep_lazy_text
