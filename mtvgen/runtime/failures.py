@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from itertools import islice
 from traceback import walk_tb
+from types import CoroutineType
 from typing import Any
 
 from .conf import settings
@@ -158,6 +159,12 @@ def no_response(response: object, callback: Callable[..., Any]) -> str:
         return (
             f"The view {name} didn't return an HttpResponse object. It returned None instead. "
             f"Did you forget 'return' before render(...)?{place}"
+        )
+    if isinstance(response, CoroutineType):
+        response.close()  # else Python warns that nobody waited for it
+        return (
+            f"The view {name} is asynchronous, and views here are not. Write `def` in place of "
+            f"`async def`.{place}"
         )
     return (
         f"The view {name} didn't return an HttpResponse object. It returned "

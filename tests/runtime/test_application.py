@@ -46,6 +46,10 @@ def form(request):
     return HttpResponse(str(sorted(request.POST.lists())))
 
 
+async def later(request):
+    """Never awaited."""
+
+
 def late(request):
     class Late(SimpleTemplateResponse):
         rendered_content = "late"
@@ -63,6 +67,7 @@ urlpatterns = [
     path("form/", form),
     path("late/", late),
     path("none/", lambda request: None),
+    path("later/", later),
     path("text/", lambda request: "text"),
     path("404/", raising(Http404("not this one"))),
     path("403/", raising(PermissionDenied("secret words"))),
@@ -189,6 +194,13 @@ def test_a_view_that_returns_nothing_is_explained(ask, caplog):
 
     assert "It returned None instead. Did you forget 'return'" in caplog.text
     assert "test_application.py, line" in caplog.text
+
+
+def test_an_asynchronous_view_is_explained(ask, caplog):
+    caplog.set_level(logging.ERROR, logger="mtvgen")
+
+    assert ask("/later/")[0] == 500
+    assert "later is asynchronous, and views here are not. Write `def`" in caplog.text
 
 
 @override_settings(DEBUG_PROPAGATE_EXCEPTIONS=True)
