@@ -63,7 +63,11 @@ class HttpResponse(HttpResponseBase):
         headers: Mapping[str, Any] | None = None,
     ) -> None:
         if (
-            content_type is reason is charset is status is headers is None
+            content_type is None
+            and status is None
+            and reason is None
+            and charset is None
+            and headers is None
             and type(content) is self._ready
             and _utf_8_in == current.epoch
         ):

@@ -62,8 +62,8 @@ class Line:
         self.constant = False
         self.match, self.literal = self._matcher()
 
-    def _matcher(self) -> tuple[Callable[[str], Arguments | dict[str, Any] | None], str]:
-        """Return what matches a path, and the literal text that such paths begin with.
+    def _matcher(self) -> tuple[Callable[[str, list[str]], Arguments | dict[str, Any] | None], str]:
+        """Return what matches a path (and its parts), and the literal text that such paths begin with.
 
         It returns the arguments of the view: those by name in a dict, all of them in a pair where
         there may be others.
@@ -79,10 +79,10 @@ class Line:
             self.constant = True
             text = "".join(str(one) for one in routes)
             whole = f"/{text}"
-            return (lambda path: self.extra if path == whole else None), text
+            return (lambda path, _: self.extra if path == whole else None), text
         return route_matcher(routes, self.pattern.default_args), _literal_start(patterns)
 
-    def _step_by_step(self, path: str) -> Arguments | None:
+    def _step_by_step(self, path: str, parts: list[str]) -> Arguments | None:
         levels: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
         if not path.startswith("/"):
             return None
@@ -154,16 +154,32 @@ class Index:
         for line in self.lines:
             text = "/" + line.literal
             if line.constant and text not in constant:
-                before = [one for one in self._candidates(text) if one.order < line.order]
+                candidates = self._node_of(text.split("/")).lines
+                before = [one for one in candidates if one.order < line.order]
                 constant[text] = line, tuple(before)
 
     def find(self, path: str) -> Found | None:
         """Return the first line that matches *path*, and the arguments; None when none does."""
         known = self._constant.get(path)
-        if known is None:
-            return first_of(self._candidates(path), path)
-        line, before = known
-        return (before and first_of(before, path)) or (line, (), line.extra.copy())
+        if known is not None:
+            line, before = known
+            return (before and first_of(before, path)) or (line, (), line.extra.copy())
+        parts = path.split("/")
+        if parts[0]:  # "*", or whatever else begins with no slash
+            return None
+        # PERF: _node_of() and first_of() once more, without their calls: −0.15 µs
+        node, place, last = self._tree, 1, len(parts) - 1
+        while node.children and place < last:
+            deeper = node.children.get(parts[place])
+            if deeper is None:
+                break
+            node = deeper
+            place += 1
+        for line in node.lines:
+            found = line.match(path, parts)
+            if found is not None:
+                return (line, (), found) if type(found) is dict else (line, *found)
+        return None
 
     def candidates(self, path: str) -> list[Line]:
         """Return the lines that may match *path* (without its first slash), in declared order.
@@ -172,30 +188,28 @@ class Index:
         """
         known = self._constant.get("/" + path)
         constant = [] if known is None else [known[0]]
-        return sorted([*constant, *self._candidates("/" + path)], key=attrgetter("order"))
+        lines = self._node_of(["", *path.split("/")]).lines
+        return sorted([*constant, *lines], key=attrgetter("order"))
 
-    def _candidates(self, path: str) -> "tuple[Line, ...]":
-        """Return the varying lines whose literal start fits *path*, in declared order."""
+    def _node_of(self, parts: list[str]) -> "_Node":
+        """Return the node of the longest literal start that fits a path of these parts."""
         node = self._tree
-        start = 1
-        while node.children:
-            end = path.find("/", start)
-            deeper = node.children.get(path[start:end]) if end > 0 else None
+        for part in parts[1:-1]:
+            deeper = node.children.get(part)
             if deeper is None:
                 break
             node = deeper
-            start = end + 1
-        return node.lines
+        return node
 
 
 def first_of(lines: tuple[Line, ...], path: str) -> Found | None:
     """Return the first of *lines* that matches *path*, and the arguments."""
+    parts = path.split("/")
     for line in lines:
-        found = line.match(path)
+        # what matches does not look at the literal start: the tree of an index has found it
+        found = line.match(path, parts) if path.startswith(f"/{line.literal}") else None
         if found is not None:
-            if type(found) is dict:
-                return line, (), found
-            return line, *found
+            return (line, (), found) if type(found) is dict else (line, *found)
     return None
 
 

@@ -78,7 +78,7 @@ def _taken_by(number: int, lines: list[Line], known: list[_Known], index: Index)
             for line in index.candidates(sample)
             if line.order < number
             and known[line.order].sure
-            and line.match("/" + sample) is not None
+            and line.match("/" + sample, ["", *sample.split("/")]) is not None
         ]
         if text is not None:
             return min(before, default=None)
