@@ -19,6 +19,7 @@
 - `tags.py`         tag: tests that are run, or left out, together
 - `liveserver.py`   LiveServerTestCase: the project on a real port
 - `runner.py`       DiscoverRunner: what `python manage.py test` runs
+- `results.py`      what it notes for --pdb and --debug-sql
 - `selection.py`    which tests, in which order
 - `fixtures.py`     client, rf, settings, db: what pytest has in a project (`../pytest_plugin.py`)
 - `signals.py`      what must be forgotten when a setting changes

@@ -15,6 +15,8 @@ from typing import Any
 from ..conf import settings
 from ..db import connections
 from . import databases
+from .results import DebugSQLTextTestResult as DebugSQLTextTestResult
+from .results import PDBDebugResult as PDBDebugResult
 from .selection import (
     Shuffler,
     UnknownLabel,
@@ -54,6 +56,7 @@ class DiscoverRunner:
         keepdb: bool = False,
         reverse: bool = False,
         debug_mode: bool = False,
+        debug_sql: bool = False,
         tags: Iterable[str] | None = None,
         exclude_tags: Iterable[str] | None = None,
         test_name_patterns: Iterable[str] | None = None,
@@ -74,6 +77,7 @@ class DiscoverRunner:
         self.keepdb = keepdb
         self.reverse = reverse
         self.debug_mode = debug_mode
+        self.debug_sql = debug_sql
         self.tags = set(tags or ())
         self.exclude_tags = set(exclude_tags or ())
         self.test_name_patterns = [
@@ -229,6 +233,8 @@ class DiscoverRunner:
 
     def get_resultclass(self) -> type[unittest.TextTestResult] | None:
         """Return the class that notes results; None for unittest's own."""
+        if self.debug_sql:
+            return DebugSQLTextTestResult
         return PDBDebugResult if self.pdb else None
 
     def teardown_databases(self, old_config: databases.OldConfig, **_: Any) -> None:
@@ -250,35 +256,6 @@ class DiscoverRunner:
         yield
         if self.timing:
             sys.stderr.write(f"{name} took {time.perf_counter() - start:.3f}s\n")
-
-
-class PDBDebugResult(unittest.TextTestResult):
-    """Opens the debugger where a test fails."""
-
-    def addError(self, test: Any, err: Any) -> None:
-        """Note an exception, and debug it."""
-        super().addError(test, err)
-        self._debug(err)
-
-    def addFailure(self, test: Any, err: Any) -> None:
-        """Note a failure, and debug it."""
-        super().addFailure(test, err)
-        self._debug(err)
-
-    def addSubTest(self, test: Any, subtest: Any, err: Any) -> None:
-        """Note what a subtest did, and debug it if it failed."""
-        super().addSubTest(test, subtest, err)
-        if err is not None:
-            self._debug(err)
-
-    def _debug(self, error: Any) -> None:
-        import pdb
-
-        self._restoreStdout()  # type: ignore[attr-defined]  # unittest's own
-        self.buffer = False
-        _, value, traceback = error
-        sys.stdout.write(f"\nOpening PDB: {value!r}\n")
-        pdb.post_mortem(traceback)
 
 
 _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
@@ -304,6 +281,10 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     ),
     (("-r", "--reverse"), {"action": "store_true", "help": "Turn the order of the tests round."}),
     (("--debug-mode",), {"action": "store_true", "help": "Run with DEBUG = True."}),
+    (
+        ("-d", "--debug-sql"),
+        {"action": "store_true", "help": "Show the queries of a test that fails (-v 2: of each)."},
+    ),
     (
         ("--tag",),
         {"action": "append", "dest": "tags", "help": "Run only tests with this tag (repeatable)."},

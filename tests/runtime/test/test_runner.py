@@ -163,6 +163,37 @@ def test_a_test_case_gets_a_database_of_its_own(shop, tmp_path):
     assert not (tmp_path / "shop/db.sqlite3").exists()
 
 
+WITH_QUERIES = """
+    from mtvgen.runtime.db import connection
+    from mtvgen.runtime.test import TestCase
+
+    def ask(number):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT %s + 1", [number])
+
+    class QueryTests(TestCase):
+        def test_1_passes(self):
+            ask(40)
+
+        def test_2_fails(self):
+            ask(41)
+            self.client.get("/")  # a request, which forgets the queries before it
+            self.fail("by design")
+    """
+
+
+@pytest.mark.parametrize(("verbosity", "of_passing"), [("1", False), ("2", True)])
+def test_the_queries_of_a_failed_test_are_shown_when_asked_for(shop, verbosity, of_passing):
+    label = "shop.tests.test_queries"
+
+    said = shop(tests__test_queries=WITH_QUERIES)("--debug-sql", "-v", verbosity, label).stderr
+
+    before, _, failed = said.partition("FAIL: test_2_fails")
+    assert "default) SELECT ? + 1; arguments (41,)" in failed
+    assert ("arguments (40,)" in before) is of_passing
+    assert "(40,)" not in failed
+
+
 def test_a_failure_is_shown_and_ends_with_code_1(shop):
     failing = """
         from mtvgen.runtime.test import SimpleTestCase
