@@ -16,4 +16,6 @@ if threading.current_thread() is threading.main_thread():
 
 # A busy machine makes one example slow now and then: that is no mistake of the code.
 settings.register_profile("mtvgen", deadline=None)
+# HYPOTHESIS_PROFILE=many: to look for what a hundred examples do not find
+settings.register_profile("many", max_examples=20_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "mtvgen"))
