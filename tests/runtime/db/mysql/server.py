@@ -96,20 +96,28 @@ def running(programs: tuple[str, str]) -> Iterator[Server]:
     user = ["--user=mysql"] if os.geteuid() == 0 else []
     if user:
         shutil.chown(folder, "mysql")
-    data = f"--datadir={folder / 'data'}"
+    try:
+        with _started(Server(folder), install, program, user) as made:
+            yield made
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _started(made: Server, install: str, program: str, user: list[str]) -> Iterator[Server]:
+    data = f"--datadir={made.folder / 'data'}"
     done = subprocess.run(
         [install, "--no-defaults", data, *user, "--auth-root-authentication-method=normal",
          "--skip-test-db", "--innodb-log-file-size=16M"],
-        check=False, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        timeout=120,
+        check=False, cwd=made.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        timeout=240,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
-    made = Server(folder)
-    with (folder / "log").open("w") as log:
+    with (made.folder / "log").open("w") as log:
         process = subprocess.Popen(
             [program, "--no-defaults", data, *user, f"--socket={made.socket}",
-             f"--pid-file={folder / 'pid'}", *LEAN],
-            cwd=folder, stdout=log, stderr=subprocess.STDOUT,
+             f"--pid-file={made.folder / 'pid'}", *LEAN],
+            cwd=made.folder, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
         _wait_for(made, process)
@@ -117,22 +125,20 @@ def running(programs: tuple[str, str]) -> Iterator[Server]:
     finally:
         process.kill()
         process.wait()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait_for(made: Server, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(600):
-        assert process.poll() is None, (made.folder / "log").read_text()
-        if not Path(made.socket).exists():
-            time.sleep(0.05)
-            continue
-        root = pymysql.connect(unix_socket=made.socket, user="root", autocommit=True)
-        with root, root.cursor() as cursor:
-            cursor.execute("CREATE USER tester@localhost IDENTIFIED BY 'p@ss/word'")
-            cursor.execute("GRANT ALL ON *.* TO tester@localhost")
-        _load_zones(made)
-        return
-    raise AssertionError((made.folder / "log").read_text())
+    end = time.monotonic() + 120
+    while not Path(made.socket).exists():
+        told = (made.folder / "log").read_text()
+        assert process.poll() is None, told
+        assert time.monotonic() < end, told
+        time.sleep(0.05)
+    root = pymysql.connect(unix_socket=made.socket, user="root", autocommit=True)
+    with root, root.cursor() as cursor:
+        cursor.execute("CREATE USER tester@localhost IDENTIFIED BY 'p@ss/word'")
+        cursor.execute("GRANT ALL ON *.* TO tester@localhost")
+    _load_zones(made)
 
 
 def _load_zones(made: Server) -> None:
