@@ -7,6 +7,7 @@ import logging
 import os
 import random
 import sys
+import tempfile
 import time
 import traceback
 import warnings
@@ -173,7 +174,8 @@ def _guided(names: list[str], seconds: float, tally: Tally, corpus: str | None) 
                 print(end="", flush=True)
                 os._exit(_done(tally))  # libFuzzer takes every other end for a crash
 
-        options = [sys.argv[0], "-max_len=4096", "-verbosity=0", "-timeout=60"]
+        options = [sys.argv[0], "-max_len=4096", "-verbosity=0", "-timeout=600"]
+        options += ["-report_slow_units=600", f"-artifact_prefix={tempfile.gettempdir()}/"]
         atheris.Setup(options + ([corpus] if corpus else []), test_one)
         atheris.Fuzz()
     return _done(tally)

@@ -47,6 +47,33 @@ if TYPE_CHECKING:
     from .files import FileResponse as FileResponse
     from .streaming import StreamingHttpResponse as StreamingHttpResponse
 
+# for `from … import *`, which knows nothing of what comes when it is named
+__all__ = [
+    "BadHeaderError",
+    "FileResponse",
+    "Http404",
+    "HttpHeaders",
+    "HttpRequest",
+    "HttpResponse",
+    "HttpResponseBadRequest",
+    "HttpResponseBase",
+    "HttpResponseForbidden",
+    "HttpResponseGone",
+    "HttpResponseNotAllowed",
+    "HttpResponseNotFound",
+    "HttpResponseNotModified",
+    "HttpResponsePermanentRedirect",
+    "HttpResponseRedirect",
+    "HttpResponseServerError",
+    "JsonResponse",
+    "QueryDict",
+    "RawPostDataException",
+    "SimpleCookie",
+    "StreamingHttpResponse",
+    "UnreadablePostError",
+    "parse_cookie",
+]
+
 _absent = absent(__name__, {"HttpResponseNotAcceptable": "Write HttpResponse(status=406)."})
 
 

@@ -26,6 +26,15 @@ from tests.runtime import django_peer  # isort: skip  # noqa: F401
 from django.http import response as django_response  # isort: skip
 
 
+def test_a_star_brings_what_djangos_brings():
+    ours, theirs = {}, {}
+    exec("from mtvgen.runtime.http import *", ours)
+    exec("from django.http import *", theirs)
+
+    missing = {name for name in theirs if not name.startswith("_")} - ours.keys()
+    assert missing == set()
+
+
 @pytest.mark.parametrize("control", [chr(n) for n in (*range(9), *range(10, 32), 127)])
 def test_a_header_holds_no_control_character_but_the_tab(control):
     response = HttpResponse()
