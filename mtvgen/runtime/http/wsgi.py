@@ -13,7 +13,7 @@ from ..utils.functional import cached_property
 from .cookieheader import parse_cookie
 from .mediatype import known_charset, read_content_type
 from .querydict import QueryDict
-from .request import HttpRequest
+from .request import HttpRequest, UnreadablePostError
 
 Environ = dict[str, Any]
 
@@ -117,6 +117,15 @@ class WSGIRequest(HttpRequest):
         if length <= 0:
             return BytesIO()
         return LimitedStream(self.environ["wsgi.input"], min(length, sys.maxsize))
+
+    def _read_whole(self, length: int, limit: int | None) -> bytes:
+        if not length or "_stream" in self.__dict__:
+            return super()._read_whole(length, limit)
+        self._read_started = True  # PERF: without a LimitedStream, −0.7 µs
+        try:
+            return cast(bytes, self.environ["wsgi.input"].read(min(length, sys.maxsize)))
+        except OSError as error:
+            raise UnreadablePostError(*error.args) from error
 
     @property
     def scheme(self) -> str:
