@@ -47,9 +47,10 @@ def _use_time_zone(*, setting: str, value: Any, **_: Any) -> None:
 @receiver(setting_changed)
 def _read_dates_anew(*, setting: str, **_: Any) -> None:
     database = _loaded("db")
-    if setting == "USE_TZ" and database is not None:
+    if setting in ("USE_TZ", "TIME_ZONE") and database is not None:
         for connection in database.connections.all(initialized_only=True):
             connection.converters = connection._make_converters()
+            connection.ensure_timezone()
 
 
 @receiver(setting_changed)

@@ -87,6 +87,10 @@ class BaseDatabaseWrapper:
         mark = self.quote_mark
         return mark + name.replace(mark, mark * 2) + mark
 
+    def ensure_timezone(self) -> bool:
+        """Give an open connection the zone that the settings name; return whether it had another."""
+        return False
+
     def _make_converters(self) -> dict[str, Callable[[Any], Any]]:
         raise NotImplementedError
 

@@ -166,6 +166,14 @@ class DatabaseWrapper(BaseDatabaseWrapper):
 
     # Values
 
+    def ensure_timezone(self) -> bool:
+        """Give an open connection the zone that the settings name; return whether it had another."""
+        zone = self._zone_name()
+        if self.connection is None or self.connection.info.parameter_status("TimeZone") == zone:
+            return False
+        self.connection.execute("SELECT set_config('TimeZone', %s, false)", [zone])
+        return True
+
     def _make_converters(self) -> dict[str, Callable[[Any], Any]]:
         found: dict[str, Callable[[Any], Any]] = {
             "float": float,

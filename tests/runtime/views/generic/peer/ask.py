@@ -1,7 +1,8 @@
 """One program for two frameworks: `python ask.py ROOT DATABASE STEP` with ROOT django or mtvgen.runtime.
 
-DATABASE: a SQLite file. STEP make: make the tables and the rows. archives: print, as JSON, what every
-archive answers to every question, as [question, answer]. pages: the same for the other generic views.
+DATABASE: a SQLite file, or postgresql:FOLDER:PORT:NAME, with the folder of the server's socket.
+STEP make: make the tables and the rows. archives: print, as JSON, what every archive answers to
+every question, as [question, answer]. pages: the same for the other generic views.
 """
 
 import datetime
@@ -17,9 +18,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 ROOT, DATABASE, STEP = sys.argv[1:4]
+engine, *where = DATABASE.split(":") if DATABASE.startswith("postgresql:") else ["sqlite3"]
+PLACE = dict(zip(("HOST", "PORT", "NAME"), where, strict=True)) if where else {"NAME": DATABASE}
+if where:
+    PLACE["USER"] = "postgres"
 conf = importlib.import_module(f"{ROOT}.conf")
 conf.settings.configure(
-    DATABASES={"default": {"ENGINE": f"{ROOT}.db.backends.sqlite3", "NAME": DATABASE}},
+    DATABASES={"default": {"ENGINE": f"{ROOT}.db.backends.{engine}", **PLACE}},
     TIME_ZONE="Asia/Ho_Chi_Minh",
     USE_TZ=True,
     SECRET_KEY="only-for-tests",
