@@ -112,9 +112,11 @@ def test_django_reads_what_we_wrote_as_its_own():
     assert run(DJANGO, database, "ask", READING) == answers(DJANGO, DJANGO)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_chains_made_by_chance_have_djangos_answers(seed):
-    asked = chains(seed, 150)
+@pytest.mark.parametrize(
+    ("subject", "seed"), [*(("Book", n) for n in range(3)), ("Restaurant", 3), ("Dog", 14)]
+)
+def test_chains_made_by_chance_have_djangos_answers(subject, seed):
+    asked = chains(seed, 150, subject)
     ours, theirs = (run(root, made_by(DJANGO), "ask", asked) for root in (OURS, DJANGO))
 
     assert isinstance(ours, dict)

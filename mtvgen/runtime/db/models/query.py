@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ...core.exceptions import FieldError
-from ..utils import DEFAULT_DB_ALIAS, NotSupportedError
+from ..utils import DEFAULT_DB_ALIAS
 from . import run
 from .answers import Answers
 from .columns import Columns
@@ -46,7 +46,7 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
     _group: tuple[str, ...] | None = None
     _row = "model"
     _related: tuple[str, ...] = ()
-    _distinct = False
+    _distinct: bool | tuple[str, ...] = False
     _low = 0
     _high: int | None = None
     _only: tuple[Any, ...] | None = None
@@ -382,13 +382,14 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
         return made
 
     def distinct(self, *field_names: str) -> Self:
-        """Return each row once."""
+        """Return each row once; on PostgreSQL, the first row for each value of *field_names*."""
         self._uncombined("distinct")
         self._unsliced("create distinct fields in" if field_names else "make distinct")
-        if field_names:
-            raise NotSupportedError("DISTINCT ON fields is not supported by this database backend")
+        scope = self._scope([])
+        for name in field_names:
+            resolve(scope.meta, name, scope.annotations)
         made = self._clone()
-        made._distinct = True
+        made._distinct = field_names or True
         return made
 
     # Inside other queries

@@ -46,7 +46,7 @@ class Shape(NamedTuple):
     fields: tuple[str, ...] | None = None
     group: tuple[str, ...] | None = None
     related: tuple[str, ...] = ()
-    distinct: bool = False
+    distinct: bool | tuple[str, ...] = False  # names: of DISTINCT ON
     limits: tuple[int | None, int | None] = (None, None)
     only: tuple[Any, ...] | None = None  # see deferring.read_of()
     extra: tuple[Any, ...] = ()

@@ -35,7 +35,7 @@ class Writes:
     _annotations: tuple[Any, ...]
     _group: tuple[str, ...] | None
     _only: tuple[Any, ...] | None
-    _distinct: bool
+    _distinct: bool | tuple[str, ...]
     _related: tuple[str, ...]
     _nothing: bool
     _db: str | None

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.db.peer import documents, inherited, questions
+from tests.runtime.db.peer import documents, functions, inherited, querysets, questions
 from tests.runtime.db.peer.chains import chains
 from tests.runtime.db.postgresql.questions import MORE
 
@@ -19,8 +19,9 @@ from . import facts
 from .server import Server
 
 OURS, DJANGO = "mtvgen.runtime", "django"
-READING = [*questions.READING, *inherited.READING, *documents.READING]
-WRITING = {**questions.WRITING, **inherited.WRITING, **documents.WRITING}
+READING = [*questions.READING, *inherited.READING, *documents.READING, *functions.READING]
+READING += querysets.READING
+WRITING = {**questions.WRITING, **inherited.WRITING, **documents.WRITING, **querysets.WRITING}
 PAIRS = {"shop_book_tags": "book_id, tag_id", "shop_place_tags": "place_id, tag_id"}
 ASK = Path(__file__).parents[1] / "peer" / "ask.py"
 # Where Django's answer on this server is not the one that it gives on others, or is one of several

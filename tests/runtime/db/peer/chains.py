@@ -1,6 +1,7 @@
 """Query chains made by chance: each is an expression that both frameworks are asked."""
 
 import random
+from typing import NamedTuple
 
 _CONDITIONS = [
     "title__icontains='web'", "title__startswith='Book 0'", "pages__gt=60", "pages__lte=300",
@@ -33,12 +34,68 @@ _ORDERS = [
 ]
 
 
-def chains(seed: int, count: int) -> list[str]:
-    """Return that many different chains; the same ones for the same *seed*."""
+_PLACES = [
+    "name__startswith='P'", "name__in=['Lion', 'Swan']", "address='here'", "near__name='Market'",
+    "near__isnull=True", "pizza=True", "chef__name='Ada'", "tags__word='web'", "tags__isnull=True",
+    "nearby__name='Lion'", "waiters__name__in=['Ann', 'Zoe']", "waiters__isnull=True", "pub__beers__gt=7",
+    "pub__isnull=False", "near__restaurant__pizza=True", "menu__n=2", "menu__hot__0='soup'",
+    "menu__has_key='n'", "menu__n__isnull=True", "place_ptr__name__contains='o'", "pk__in=Bar.objects.all()",
+    "name__upper='pasta'", "name__ne='Pasta'", "near__name__ne='Pasta'", "name__length__gt=4", "pk=models.F('near') + 1",
+]  # fmt: skip
+_DOGS = [
+    "data__breed='collie'", "data__breed__icontains='LL'", "data__breed__isnull=True", "data__owner=None",
+    "data__owner__name='Bob'", "data__owner__other_pets__0__name='Fishy'", "data__age__gt=3", "data__age__in=[3, -2]",
+    "data__good=True", "data__weights__0=5", "data__has_key='owner'", "data__has_any_keys=['good', 'in']", "data=None",
+    "data__isnull=True", "weight__abs__lt=9", "weight__digits=2", "weight__around=1", "name__upper__in=['dog1', 'DOG3']",
+    "mother__data__breed='collie'", "mother__weight__abs__gt=9", "pups__data__age__gt=3", "pups__name__ne='Dog3'",
+    "mother__isnull=False", "weight__gt=models.F('pk') * 3", "name__length=4", "pups__isnull=True",
+]  # fmt: skip
+
+
+_RELATIONS = (
+    "author", "editor", "tags", "review", "near", "chef", "waiters", "pub", "place_ptr", "mother",
+    "pups", "name", "address", "pizza", "menu", "data", "weight",
+)  # fmt: skip
+
+
+class Subject(NamedTuple):
+    """What a chain is about: where it begins, and what can be said of it."""
+
+    start: str
+    conditions: list[str]
+    annotations: list[str]
+    orders: list[str]
+    values: str
+    number: str
+    text: str
+
+
+_SUBJECTS = {
+    "Book": Subject(
+        "Book.objects", _CONDITIONS, _ANNOTATIONS, _ORDERS, "'author__name'", "pages", "title"
+    ),
+    "Restaurant": Subject(
+        "Restaurant.objects", _PLACES,
+        ["n=models.Count('waiters')", "n=models.Count('tags', distinct=True)", "n=functions.Length('name')",
+         "n=models.F('near__restaurant__pub__beers')", "n=models.Max('nearby__pk')",
+         "n=models.Exists(Waiter.objects.filter(restaurant=models.OuterRef('pk')))"],
+        ["'name'", "'-near__name', 'pk'", "'pizza', '-name'", "'name__upper'"], "'near__name', 'pizza'", "pk", "name",
+    ),
+    "Dog": Subject(
+        "Dog.objects", _DOGS,
+        ["n=models.Count('pups')", "n=models.F('weight__abs')", "n=models.F('mother__weight__abs') + 1",
+         "n=functions.Length(KT('data__breed'))", "n=models.Max('pups__weight__abs')"],
+        ["'name'", "'-weight__abs', 'pk'", "'mother__name', 'pk'"], "'data__breed', 'mother__data__age'", "weight", "name",
+    ),
+}  # fmt: skip
+
+
+def chains(seed: int, count: int, subject: str = "Book") -> list[str]:
+    """Return that many different chains about *subject*; the same ones for the same *seed*."""
     chance = random.Random(seed)
     found: dict[str, None] = {}
     while len(found) < count:
-        found[_chain(chance)] = None
+        found[_chain(chance, _SUBJECTS[subject])] = None
     return list(found)
 
 
@@ -46,19 +103,19 @@ def _condition(chance: random.Random, known: list[str], depth: int = 2) -> str:
     if depth and chance.random() < 0.4:
         sign = chance.choice("&||^")
         left, right = (_condition(chance, known, depth - 1) for _ in "ab")
-        if any(name in left + right for name in ("author", "editor", "tags", "review")):
+        if any(name in left + right for name in _RELATIONS):
             sign = sign.replace("^", "|")  # Django joins those so that rows without one are lost
         return f"{'~' if chance.random() < 0.3 else ''}({left} {sign} {right})"
     return f"{'~' if chance.random() < 0.2 else ''}models.Q({chance.choice(known)})"
 
 
-def _chain(chance: random.Random) -> str:
-    made, known = "Book.objects", [*_CONDITIONS]
+def _chain(chance: random.Random, about: Subject) -> str:
+    made, known = about.start, [*about.conditions]
     for _ in range(chance.randint(1, 4)):
         step = chance.choice(["filter", "filter", "filter", "exclude", "q", "annotate"])
         if step == "annotate" and "annotate" not in made:
-            made += f".annotate({chance.choice(_ANNOTATIONS)})"
-            known = [*_CONDITIONS, *_NUMBERS * 4]
+            made += f".annotate({chance.choice(about.annotations)})"
+            known = [*about.conditions, *_NUMBERS * 4]
         elif step == "q":
             made += f".filter({_condition(chance, known)})"
         else:
@@ -67,12 +124,12 @@ def _chain(chance: random.Random) -> str:
             made += (
                 f".{'exclude' if step == 'exclude' else 'filter'}({', '.join(parts[: len(names)])})"
             )
-    order = chance.choice(_ORDERS)
+    order = chance.choice(about.orders)
     annotated = ", 'n'" if "annotate" in made else ""
     return made + chance.choice([
         ".count()", ".exists()", f".order_by({order}, 'pk')", f".order_by({order}, 'pk')[1:4]",
-        f".order_by({order}, 'pk').values_list('pk', 'author__name'{annotated})",
+        f".order_by({order}, 'pk').values_list('pk', {about.values}{annotated})",
         ".distinct().count()", ".order_by('pk').distinct().values_list('pk', flat=True)",
-        f".order_by({order}, 'pk').first()", ".order_by('pk').reverse().values('title')[:2]",
-        ".aggregate(a=models.Max('pages'), b=models.Count('pk', distinct=True))",
+        f".order_by({order}, 'pk').first()", f".order_by('pk').reverse().values('{about.text}')[:2]",
+        f".aggregate(a=models.Max('{about.number}'), b=models.Count('pk', distinct=True))",
     ])  # fmt: skip

@@ -208,6 +208,7 @@ READING = [
     "repr(Author.objects.filter(pk__lt=3).order_by('pk'))",
     "repr(Author.objects.filter(pk=1)[:1])",
     "Book.objects.filter(pk=1) == Book.objects.filter(pk=1)",
+    "Book.objects.distinct('nothing')",
     "Book.objects.distinct().count(), Book.objects.filter(tags__isnull=False).distinct().count()",
     "list(Book.objects.filter(tags__isnull=False).values_list('author', flat=True).distinct().order_by('author'))",
 ]

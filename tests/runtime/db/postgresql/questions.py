@@ -1,6 +1,16 @@
 """What PostgreSQL and SQLite answer in ways so different that it is worth asking here too."""
 
 MORE = [
+    "Book.objects.order_by('author', 'pk').distinct('author')",
+    "Book.objects.order_by('author__name', '-pk').distinct('author__name').values_list('pk', 'author__name')",
+    "Book.objects.order_by('author_id', '-pages').distinct('author_id').count()",
+    "Book.objects.order_by('in_print', 'author_id', 'pk').distinct('in_print', 'author_id')[:4]",
+    "Book.objects.annotate(y=functions.ExtractYear('published')).order_by('y', 'pk').distinct('y')",
+    "Dog.objects.order_by('weight__abs', 'pk').distinct('weight__abs').count()",
+    "Book.objects.distinct('nothing')",
+    "Book.objects.order_by('pk').distinct('author').first()",
+    "Book.objects.filter(pk__in=Book.objects.order_by('author', 'pk').distinct('author').values('pk')).count()",
+    "Book.objects.distinct('author').delete()",
     "Book.objects.filter(tags__isnull=False).distinct().order_by('author__name','-pk')",
     "Book.objects.filter(tags__isnull=False).distinct().order_by('author__name','-pk')[2:5]",
     "Book.objects.filter(tags__isnull=False).distinct().order_by('author__name').count()",

@@ -52,6 +52,7 @@ class Conditions(Texts):
         self.outer = outer
         self.joins: Joins = Joins(meta, outer.joins.names if outer else None, alias)
         self.annotations: dict[str, tuple[Any, str, bool]] = {}  # structure, kind, aggregate?
+        self.over: list[Any] = []  # the columns of DISTINCT ON
         self._made: dict[str, Any] = {}
         self.beside_aggregates: list[Any] = []  # columns that HAVING compares
         self.select_of: Callable[..., Any] | None = None

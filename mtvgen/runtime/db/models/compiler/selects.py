@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from ...utils import NotSupportedError
 from ..deferring import fields_read
 from ..expressions import column_kind
 from ..paths import resolve
@@ -132,6 +133,10 @@ def select(
     )
     query = query.where(*where).having(*having)
     order = order_of(made, shape) if ordered else []
+    if isinstance(shape.distinct, tuple):
+        if made.vendor != "postgresql":
+            raise NotSupportedError("DISTINCT ON fields is not supported by this database backend")
+        made.over = [made.named(name) for name in shape.distinct]
     if is_grouped(shape):
         # What HAVING compares beside aggregates is the same in each group
         query = query.group_by(*_groups(made, shape, order), *made.beside_aggregates)
