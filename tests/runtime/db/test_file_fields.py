@@ -1,10 +1,15 @@
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from mtvgen.runtime.apps.registry import Apps
-from mtvgen.runtime.core.exceptions import FieldError, SuspiciousFileOperation
+from mtvgen.runtime.core.exceptions import (
+    FieldError,
+    ImproperlyConfigured,
+    SuspiciousFileOperation,
+)
 from mtvgen.runtime.core.files.base import ContentFile
 from mtvgen.runtime.core.files.storage import FileSystemStorage
 from mtvgen.runtime.db import connection, models
@@ -122,3 +127,47 @@ def test_what_a_migration_writes_makes_the_same_field(tmp_path):
 
         assert path == f"mtvgen.runtime.db.models.{type(field).__name__}"
         assert type(field)(*args, **kwargs).deconstruct() == field.deconstruct()
+
+
+@pytest.fixture
+def photo(tmp_path) -> Iterator[Any]:
+    class Photo(models.Model):
+        image = models.ImageField(
+            storage=FileSystemStorage(location=tmp_path), width_field="wide", blank=True
+        )
+        wide = models.IntegerField(null=True)
+
+        class Meta:
+            app_label = "press"
+            apps = Apps()
+
+    with connection.schema_editor() as editor:
+        editor.create_model(Photo)
+    yield Photo
+    with connection.schema_editor() as editor:
+        editor.delete_model(Photo)
+
+
+def test_without_pillow_an_image_says_what_to_install(photo, monkeypatch):
+    monkeypatch.setitem(sys.modules, "PIL", None)  # as if it was not installed
+    made = photo(image=ContentFile(b"GIF89a", name="one.gif"))
+
+    with pytest.raises(ImproperlyConfigured, match="python -m pip install Pillow"):
+        made.save()
+
+
+def test_the_size_of_an_image_that_goes_away_goes_too(photo):
+    made = photo.objects.create(image="one.gif", wide=1)
+    made.image = ""
+
+    assert made.wide is None
+    made.save()
+    made.refresh_from_db()
+    assert (made.image.name, made.wide) == ("", None)
+
+
+def test_an_image_whose_size_is_known_is_not_opened(photo):
+    made = photo.objects.create(image="missing.gif", wide=7)
+    made.refresh_from_db()
+
+    assert photo.objects.get().wide == 7

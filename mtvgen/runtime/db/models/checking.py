@@ -82,8 +82,55 @@ class Checking:
             if others.exists():
                 place = names[0] if len(names) == 1 else NON_FIELD_ERRORS
                 errors.setdefault(place, []).append(self.unique_error_message(model, tuple(names)))
+        for model, field, part, date in self._unique_for_dates(set(exclude or ())):
+            if self._is_taken_on(model, field, part, date):
+                told = self.date_error_message(part, field.name, date)
+                errors.setdefault(field.name, []).append(told)
         if errors:
             raise ValidationError(errors)
+
+    def _unique_for_dates(self, exclude: set[str]) -> list[tuple[Any, Any, str, str]]:
+        """Return (model, field, "date", "month" or "year", name of the date) for each such rule."""
+        return [
+            (model, field, part, date)
+            for model in (type(self), *self._options.all_parents)
+            for field in model._meta.local_fields
+            for part in ("date", "month", "year")
+            if (date := getattr(field, f"unique_for_{part}"))
+            and not exclude.intersection((field.name, date))
+        ]
+
+    def _is_taken_on(self, model: Any, field: Any, part: str, date: str) -> bool:
+        moment = getattr(self, date)
+        if moment is None:
+            return False
+        parts = ("day", "month", "year") if part == "date" else (part,)
+        lookup = {f"{date}__{one}": getattr(moment, one) for one in parts}
+        lookup[field.attname] = getattr(self, field.attname)
+        others = model._default_manager.using(self._state.db).filter(**lookup)
+        key = getattr(self, model._meta.pk.attname)
+        if not self._state.adding and key is not None:
+            others = others.exclude(pk=key)
+        return bool(others.exists())
+
+    def date_error_message(
+        self, lookup_type: str, field_name: str, unique_for: str
+    ) -> ValidationError:
+        """Return the error that says that the value is taken on that date, or in that month or year."""
+        meta = self._options
+        field = meta.get_field(field_name)
+        params = {
+            "model": self,
+            "model_name": _capitalised(meta.verbose_name),
+            "lookup_type": lookup_type,
+            "field": field_name,
+            "field_label": _capitalised(field.verbose_name),
+            "date_field": unique_for,
+            "date_field_label": _capitalised(meta.get_field(unique_for).verbose_name),
+        }
+        return ValidationError(
+            field.error_messages["unique_for_date"], code="unique_for_date", params=params
+        )
 
     def _unique_names(self, exclude: set[str]) -> list[tuple[Any, tuple[str, ...]]]:
         """Return (model, names of fields) for each of the model's rules, and of its parents'."""

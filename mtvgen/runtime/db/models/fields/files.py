@@ -274,10 +274,23 @@ class ImageFieldFile(FieldFile):
         return int(width), int(height)
 
 
+class ImageFileDescriptor(FileDescriptor):
+    """Puts the size of an image into its fields when another takes its place."""
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        before = instance.__dict__.get(self.field.attname)
+        super().__set__(instance, value)
+        if before is None or (isinstance(value, FieldFile) and value == before):
+            return  # the first value, or the same file read anew
+        if instance.__dict__.keys() >= self.field.dimension_fields:
+            self.field.update_dimension_fields(instance, force=True)
+
+
 class ImageField(FileField):
     """A file with an image. width_field, height_field: fields that hold its size in pixels."""
 
     attr_class = ImageFieldFile
+    descriptor_class = ImageFileDescriptor
     description = "Image"
 
     def __init__(
@@ -304,12 +317,17 @@ class ImageField(FileField):
         self.update_dimension_fields(model_instance)
         return super().pre_save(model_instance, add)
 
+    @property
+    def dimension_fields(self) -> set[str]:
+        """The names of the fields that hold the size."""
+        return {name for name in (self.width_field, self.height_field) if name}
+
     def update_dimension_fields(self, instance: Any, force: bool = False) -> None:
         """Put the image's size into width_field and height_field. force: also if it is known."""
-        if not self.width_field and not self.height_field:
+        names = self.dimension_fields
+        if not names:
             return
         file = getattr(instance, self.attname)
-        names = [name for name in (self.width_field, self.height_field) if name]
         if file and file._committed and not force and all(getattr(instance, n) for n in names):
             return
         width, height = (file.width, file.height) if file else (None, None)
