@@ -40,11 +40,13 @@ class Plan:
     """How to run one shape of query.
 
     sql: in the driver's own form. order: which parameter stands at each placeholder. kinds: the
-    read kind of each column. bound: what reads the rows, made at the first use.
+    read kind of each column. bound: what reads the rows, made at the first use; streams: whether
+    it may take them one by one.
     """
 
     __slots__ = (
         "bound", "has_lists", "identity", "is_bare", "kinds", "mark", "order", "picked", "sql",
+        "streams",
     )  # fmt: skip
 
     def __init__(self, sql: str, order: tuple[int, ...], kinds: tuple[str, ...]) -> None:
@@ -52,6 +54,7 @@ class Plan:
         self.order = order
         self.kinds = kinds
         self.bound: Callable[[list[Any]], list[Any]] | None = None
+        self.streams = False  # the rows are read while the database still finds them
         self.has_lists = LIST in sql
         # How the driver marks a parameter: "?" or "%s"
         self.mark = sql.partition(LIST)[2].partition(")")[0]

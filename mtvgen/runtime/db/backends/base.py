@@ -43,6 +43,8 @@ class BaseDatabaseWrapper:
     """Whether an upsert says which columns are unique; if not, every unique rule counts."""
     rolls_back_definitions = True
     """Whether a rollback also undoes what was done to the tables themselves."""
+    streams_rows = False
+    """Whether rows are taken from a cursor one by one as quickly as all at once."""
     moment_source = ""
     """The expression of Python that makes a datetime in UTC, `{v}`, into a parameter; "" for none."""
     # Read kinds (see Field.row_kind) → the function that makes a row's value into Python's

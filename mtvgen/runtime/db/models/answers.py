@@ -11,6 +11,17 @@ from .quick import MAX_GET_RESULTS, not_one
 M_co = TypeVar("M_co", covariant=True)
 
 
+def _key_of(aggregates: Sequence[Any]) -> tuple[Any, ...] | None:
+    """Return what tells these aggregates from others; None if there is more to one than a name."""
+    key: list[Any] = ["aggregate"]
+    for one in aggregates:
+        own = getattr(one, "plain_key", None)
+        if own is None:
+            return None
+        key += own
+    return tuple(key)
+
+
 class Answers(Generic[M_co]):
     """What a QuerySet can answer."""
 
@@ -38,8 +49,7 @@ class Answers(Generic[M_co]):
 
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return what is worked out over all rows: `{"votes__max": 7}`."""
-        keys = [getattr(one, "plain_key", None) for one in args]
-        key = ("aggregate", *keys) if self._way is not None and not kwargs and all(keys) else None
+        key = _key_of(args) if self._way is not None and not kwargs else None
         if key is not None:
             row = run.known_row(self, key)
             if row is not run.UNKNOWN:

@@ -39,6 +39,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
 
     vendor = "sqlite"
     display_name = "SQLite"
+    streams_rows = True
 
     def __init__(self, settings_dict: dict[str, Any], alias: str = DEFAULT_DB_ALIAS) -> None:
         # PERF: on the object alone: what stands on the class too is 0.02 µs slower at each look
