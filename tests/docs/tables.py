@@ -1,5 +1,6 @@
 """`python -m tests.benchmarks | python -m tests.docs.tables`: put the tables into the documentation.
 
+Those of suites that were not run (`python -m tests.benchmarks orm_sqlite | …`) stay as they are.
 What was promised and whether it was kept stays in the terminal; the page shows what was measured.
 """
 
@@ -18,13 +19,22 @@ PEERS = (
 )  # fmt: skip
 
 
+def sections(text: str) -> dict[tuple[str, str], str]:
+    """Return the tables of *text*, each with its heading, by heading and what it is compared with."""
+    found = {}
+    for part in re.split(r"^(?=### )", text, flags=re.M)[1:]:
+        beside = re.search(r"× ([^|]+?) \|", part)
+        found[part.splitlines()[0], beside[1] if beside else ""] = part.strip()
+    return found
+
+
 def put(text: str) -> None:
     """Replace the tables of the page by those in *text*."""
     page = PAGE.read_text(encoding="utf-8")
     head, _, rest = page.partition(START)
-    tail = rest.partition(END)[2]
-    tables = re.sub(r"^- (?:kept|MISSED): .*\n", "", text, flags=re.M)
-    tables = re.sub(r"\n{3,}", "\n\n", tables).strip()
+    before, _, tail = rest.partition(END)
+    text = re.sub(r"^- (?:kept|MISSED): .*\n", "", text, flags=re.M)
+    tables = "\n\n".join({**sections(before), **sections(text)}.values())
     names = ", ".join(f"{name} {version(name)}" for name in PEERS)
     versions = f"Measured on Python {python_version()} with {names}."
     PAGE.write_text(f"{head}{START}\n{versions}\n\n{tables}\n\n{END}{tail}", encoding="utf-8")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...core.exceptions import FieldError
-from .expressions import Expression, F, as_expression
+from .expressions import F, as_expression
 from .func import Func
 from .query_utils import Q
 from .sqltext import written
@@ -44,7 +44,8 @@ class Aggregate(Func):
         if default is not None and self.empty_result is not None:
             raise TypeError(f"{type(self).__name__} does not allow default.")
         self.star = isinstance(expression, str) and expression == "*"
-        Expression.__init__(self, output_field)
+        if output_field is not None:  # PERF: not by super(): 0.1 µs
+            self.output_field = output_field
         self.extra = extra
         self.source_expressions = [] if self.star else [as_expression(expression)]
         self.distinct, self.filter, self.default = distinct, filter, default

@@ -310,7 +310,8 @@ class Value(Expression):
     """A value, given to the database as a parameter."""
 
     def __init__(self, value: Any, output_field: Any = None) -> None:
-        super().__init__(output_field)
+        if output_field is not None:  # PERF: not by super(): 0.1 µs
+            self.output_field = output_field
         self.value = value
 
     def __repr__(self) -> str:
@@ -336,7 +337,8 @@ class CombinedExpression(Expression):
     """Two expressions and the sign between them."""
 
     def __init__(self, left: Any, sign: str, right: Any, output_field: Any = None) -> None:
-        super().__init__(output_field)
+        if output_field is not None:  # PERF: not by super(): 0.1 µs
+            self.output_field = output_field
         self.left, self.sign, self.right = left, sign, right
 
     def __repr__(self) -> str:
