@@ -8,6 +8,7 @@ from mtvgen.runtime.urls import (
     include,
     path,
     re_path,
+    resolve,
     reverse,
     reverse_lazy,
     set_script_prefix,
@@ -150,6 +151,21 @@ def test_a_pattern_with_countless_ways_to_write_it_is_left_out(urlconf):
     assert reverse("one") == "/one/"
     with pytest.raises(NoReverseMatch):
         reverse("many")
+
+
+def test_a_pattern_that_cannot_be_read_backwards_breaks_no_other(urlconf):
+    urlconf(re_path(r"^(?i:b)/$", view, name="b"), path("50%/<int:n>/", view, name="percent"))
+
+    assert reverse("percent", args=[5]) == "/50%25/5/"
+
+
+def test_of_two_values_for_one_argument_the_one_that_the_view_gets_counts(urlconf):
+    inner = [path("a/", view, {"kind": "line"}, name="a")]
+    urlconf(path("", include(inner), {"kind": "include"}))
+
+    assert reverse("a", kwargs=resolve("/a/").kwargs) == "/a/"
+    with pytest.raises(NoReverseMatch):
+        reverse("a", kwargs={"kind": "include"})
 
 
 @pytest.mark.parametrize("fragment", [0, False, {}, [], b"a"])
