@@ -204,6 +204,7 @@ def _fills_itself(field: Any) -> bool:
     return (
         hasattr(field, "db_returning")
         or field.generated
+        or getattr(field.remote_field, "parent_link", False)
         or getattr(field, "auto_now", False)
         or getattr(field, "auto_now_add", False)
     )

@@ -164,8 +164,8 @@ def _duration(field: Any, pick: Random, attempt: int) -> datetime.timedelta:
 
 
 def _json(field: Any, pick: Random, attempt: int) -> Any:
-    if field.has_default():
-        return field.get_default()
+    if field.has_default() and (default := field.get_default()):
+        return default  # it shows the form; an empty one may not even be allowed
     return {words.word(pick): pick.randint(0, _USUAL), "tags": [words.word(pick)]}
 
 

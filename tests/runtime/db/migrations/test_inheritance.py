@@ -181,6 +181,37 @@ def test_a_parent_in_another_app_is_a_dependency(project: Project):
     assert project.model("Kiosk", "town").objects.create(name="K").place_ptr.name == "K"
 
 
+def test_a_fixture_brings_the_rows_of_every_table_back(project: Project):
+    started(project, RESTAURANTS)
+    project.model("Bar").objects.create(name="Lion", pizza=True, beers={"n": [1]})
+    project.run("dumpdata", "shop", output=str(project.folder / "rows.json"))
+    project.model("Place").everything.all().delete()
+
+    said = project.run("loaddata", str(project.folder / "rows.json"))
+
+    assert "Installed 3 object(s)" in said
+    bar = project.model("Bar").objects.get(beers__n__0=1)
+    assert (bar.name, bar.pizza, bar.place_ptr_id) == ("Lion", True, 1)
+
+
+def test_sample_rows_of_a_child_bring_their_parents(project: Project):
+    started(
+        project,
+        RESTAURANTS.replace(
+            "photo = models.ImageField(upload_to", "photo = models.FileField(upload_to"
+        ).replace(', width_field="wide"', ""),
+    )
+
+    project.run("seed", "shop", rows=3, force=True)
+
+    counts = {
+        name: project.model(name)._base_manager.count()
+        for name in ("Place", "Restaurant", "Bar", "Diner")
+    }
+    assert counts == {"Place": 12, "Restaurant": 6, "Bar": 3, "Diner": 3}
+    assert project.sql("PRAGMA foreign_key_check") == []
+
+
 def test_django_reads_our_files_and_makes_the_same_tables(
     project: Project, django: Django, tmp_path: Path
 ):
