@@ -83,15 +83,12 @@ class CsrfViewMiddleware(MiddlewareMixin):
 
     def quick_layer(self, get_response: GetResponse, answer: Answer) -> GetResponse:
         """Return the middleware as one function. PERF: −0.4 µs for a browser without a cookie."""
+        in_sessions = settings.CSRF_USE_SESSIONS
 
         def csrf(request: Any) -> Any:
             try:
                 meta = request.META
-                if (
-                    "HTTP_COOKIE" in meta
-                    or request._cookies is not None
-                    or settings.CSRF_USE_SESSIONS
-                ):
+                if "HTTP_COOKIE" in meta or request._cookies is not None or in_sessions:
                     self.process_request(request)
                 response = get_response(request)
                 if "CSRF_COOKIE_NEEDS_UPDATE" in meta or "CSRF_COOKIE" in meta:

@@ -34,12 +34,13 @@ class SessionMiddleware(MiddlewareMixin):
         PERF: 0.1 µs for a request that does not touch its session; making it each time took 1 more.
         """
         maker = self._maker
+        always = settings.SESSION_SAVE_EVERY_REQUEST
 
         def session(request: Any) -> Any:
             try:
                 request._session_maker = maker
                 response = get_response(request)
-                if request._session is not None or settings.SESSION_SAVE_EVERY_REQUEST:
+                if request._session is not None or always:
                     return self.process_response(request, response)
                 return response
             except Exception as error:  # noqa: BLE001  # whatever it is, the browser gets an answer
