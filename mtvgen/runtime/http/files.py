@@ -74,8 +74,7 @@ class FileResponse(StreamingHttpResponse):
             # SAFETY: a compressed page named as text would be unpacked and run as one
             kind = _ENCODED.get(encoding, kind) if encoding else kind
             self.headers["Content-Type"] = kind or "application/octet-stream"
-        # a tab may stand in a header, and some servers refuse it; browsers save the file with a space
-        disposition = content_disposition_header(self.as_attachment, filename.replace("\t", " "))
+        disposition = content_disposition_header(self.as_attachment, filename)
         if disposition:
             self.headers["Content-Disposition"] = disposition
 

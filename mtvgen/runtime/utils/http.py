@@ -33,7 +33,9 @@ _HTTP_DATES = (  # RFC 9110, section 5.6.7: the one in use, and two that a serve
     rf"\w{{3}} (?P<month>\w{{3}}) (?P<day>[ 0-9][0-9]) {_CLOCK} (?P<year>[0-9]{{4}})",
 )
 _ETAG = re.compile(r'(?:W/)?"[^"]*"')  # RFC 9110, section 8.8.3
-_QUOTABLE = re.compile(r"[\t \x21-\x7e]*")  # RFC 9110, section 5.6.4
+_QUOTABLE = re.compile(
+    r"[ -~]*"
+)  # RFC 9110, section 5.6.4; a tab may stand there, and some servers refuse it
 _PLAIN_PARAMETERS = re.compile(
     r';[ \t]*([A-Za-z0-9_-]+)=(?:"([^"\\]*)"|([A-Za-z0-9!#$&+.^_`|~/:-]+))[ \t]*'
 )
