@@ -20,6 +20,12 @@ from . import facts
 from .conftest import default_database
 from .server import Server
 
+# A shorter column cuts a text that does not fit: no walk may ask for that
+COLUMNS: list[tuple[str, dict[str, Any]]] = [
+    (kind, {**given, "max_length": 40} if kind == "CharField" else given)
+    for kind, given in walk.COLUMNS
+]
+
 
 class Databases:
     """A database for each path that a test would give a SQLite file."""
@@ -51,7 +57,7 @@ def alter_field(world: walk.World, pick: random.Random) -> None:
     if plain:
         name = pick.choice(plain)
         number = "Integer" in fields[name][0]
-        fields[name] = pick.choice(walk.COLUMNS[:4] if number else walk.COLUMNS[4:])
+        fields[name] = pick.choice(COLUMNS[:4] if number else COLUMNS[4:])
 
 
 _comparable = walk.comparable
@@ -74,6 +80,7 @@ def on_the_server(
         monkeypatch.setattr(walk, "comparable", without_helpers)
     monkeypatch.setattr(walk, "sqlite_file", made.open)
     monkeypatch.setattr(walk, "schema", facts.schema)
+    monkeypatch.setattr(walk, "COLUMNS", COLUMNS)
     changes = [alter_field if one is walk.alter_field else one for one in walk.CHANGES]
     monkeypatch.setattr(walk, "CHANGES", [*changes, alter_field])
 
