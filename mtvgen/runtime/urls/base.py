@@ -44,6 +44,10 @@ def resolve(path: str, urlconf: object | None = None) -> ResolverMatch:
     return line.resolver_match(path, args, kwargs)
 
 
+_LONG = 100
+"""Steps of a path beyond which nobody is told all that was tried: a page for people could not show it."""
+
+
 def no_match(path: str, urlconf: object | None) -> Resolver404:
     """Return the error for a path that no line of *urlconf* matches."""
     resolver = get_resolver(urlconf)
@@ -51,12 +55,13 @@ def no_match(path: str, urlconf: object | None) -> Resolver404:
         return Resolver404({"path": path})
 
     def walk() -> list[list[object]]:
+        # SAFETY: where includes include themselves, each step into a long path tries them anew
+        if path.count("/") > _LONG:
+            return []
         try:
             resolver.resolve(path)
         except Resolver404 as miss:
             return miss.args[0].get("tried") or []
-        except RecursionError:  # includes that include themselves, and a long path
-            return []
         return []
 
     return Resolver404(Miss(path[1:], walk))
