@@ -119,8 +119,10 @@ class Operations:
         self._op.alter_column(_name(table), _name(old), new_column_name=_name(new))
 
     def set_type(self, table: str, column: Column) -> None:
-        """Give a column another type; the values are cast to it."""
-        using = f"{_quoted(column.name)}::{column.type}"
+        """Give a column another type; the values are cast to it. What does not fit is refused."""
+        # SAFETY: a cast to varchar(9) cuts in silence what is longer; a text that is assigned is not
+        kind = "text" if column.type.startswith("varchar") else column.type
+        using = f"{_quoted(column.name)}::{kind}"
         self._op.alter_column(
             _name(table),
             _name(column.name),

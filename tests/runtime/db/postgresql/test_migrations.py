@@ -164,3 +164,26 @@ def test_a_data_migration_and_a_change_of_the_same_table_go_together(project: Pr
     assert project.sql("SELECT n, tag_id FROM shop_entry ORDER BY id") == [(3, 1), (3, None)]
     columns = dict(row[:2] for row in project.schema()["shop_entry"]["columns"])
     assert columns["tag_id"] == "integer"  # it follows the key that it refers to
+
+
+@pytest.mark.parametrize(
+    ("before", "value"),
+    [
+        ("CharField(max_length=40)", "longer than nine"),
+        ("TextField()", "longer than nine"),
+        ("BigIntegerField()", 1234567890),
+    ],
+)
+def test_what_does_not_fit_a_shorter_column_is_refused_and_not_cut(
+    project: Project, before: str, value: object
+):
+    project.models(f"class Thing(models.Model):\n    f = models.{before}")
+    project.makemigrations("shop")
+    project.migrate()
+    project.model("Thing").objects.create(f=value)
+    project.models("class Thing(models.Model):\n    f = models.CharField(max_length=9)")
+    project.makemigrations("shop")
+
+    with pytest.raises(CommandError, match="value too long for type character varying"):  # noqa: F405
+        project.migrate()
+    assert project.sql("SELECT f FROM shop_thing") == [(value,)]

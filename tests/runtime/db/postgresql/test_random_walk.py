@@ -20,7 +20,7 @@ from . import facts
 from .conftest import default_database
 from .server import Server
 
-# A shorter column cuts a text that does not fit: no walk may ask for that
+# A text that does not fit a shorter column is refused: no walk may ask for that
 COLUMNS: list[tuple[str, dict[str, Any]]] = [
     (kind, {**given, "max_length": 40} if kind == "CharField" else given)
     for kind, given in walk.COLUMNS
