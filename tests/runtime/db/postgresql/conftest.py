@@ -68,6 +68,7 @@ def forget_plans() -> None:
         if hasattr(model, "_meta"):
             model._meta.plans.clear()
             model._meta.quick.clear()
+            model._meta.way.forget()
 
 
 def _all(model: Any) -> Iterator[Any]:
