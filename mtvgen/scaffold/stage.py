@@ -52,6 +52,13 @@ class Stage:
         self.folder = parent
 
     def __enter__(self) -> Self:
+        try:
+            return self._made()
+        except BaseException:  # an interrupt, after the folder was made
+            self._clear()
+            raise
+
+    def _made(self) -> Self:
         while True:
             self.folder = self._parent / f".mtvgen-{self._name}-{os.urandom(6).hex()}.tmp"
             self.folder.mkdir()
@@ -87,8 +94,16 @@ class Stage:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        try:
+            self._clear()
+        except BaseException:  # an interrupt, in the instant before the next ones were kept out
+            self._clear()
+            raise
+
+    def _clear(self) -> None:
         with _undisturbed():
-            remove(self.folder)
+            if self.folder != self._parent:
+                remove(self.folder)
             self._unlock()
 
     def _unlock(self) -> None:

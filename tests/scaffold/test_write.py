@@ -282,3 +282,15 @@ def test_a_write_that_fails_halfway_leaves_nothing(place: Path) -> None:
     assert f"could not be written: {os.strerror(errno.EFBIG)}." in done.stderr
     assert "Traceback" not in done.stderr
     assert names(place) == []
+
+
+def test_an_interrupt_right_after_the_folder_was_made_leaves_none(tmp_path):
+    class Interrupted(Stage):
+        def _made(self):
+            super()._made()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), Interrupted(tmp_path, "shop"):
+        pass
+
+    assert list(tmp_path.iterdir()) == []
