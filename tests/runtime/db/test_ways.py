@@ -247,3 +247,15 @@ def test_a_get_that_meets_two_rows_tells_how_many(shelf):
             Novel.objects.get(kind="c")
         with pytest.raises(Novel.DoesNotExist):
             Novel.objects.get(pk=1000)
+
+
+def test_a_way_that_was_left_behind_keeps_nothing_more():
+    left = ways_module.Way()
+    root = ways_module.Way()
+    root.steps["name"] = left
+    root.forget()
+
+    left.plans["default"] = "old"
+    left.steps["other"] = ways_module.Way()
+
+    assert (left.plans, left.steps, root.steps) == ({}, {}, {})

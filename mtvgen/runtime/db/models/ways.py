@@ -28,6 +28,16 @@ _STATE = frozenset({
 """What all query sets of a Way hold alike."""
 
 
+class _Nothing(dict[Hashable, Any]):
+    """A dict that keeps nothing."""
+
+    def __setitem__(self, key: Hashable, value: Any) -> None: ...
+
+    def setdefault(self, _key: Hashable, default: Any = None) -> Any:
+        """Return *default*."""
+        return default
+
+
 class Way:
     """A place that plain steps lead to. Its root is the Way of all rows of a model.
 
@@ -65,10 +75,16 @@ class Way:
     def forget(self) -> None:
         """Forget every step and plan: the model has changed."""
         for way in self.steps.values():
-            way.forget()
+            way._leave()
         self.steps.clear()
         self.plans.clear()
         self.made = 0
+
+    def _leave(self) -> None:
+        """Keep nothing from now on: a query set that stands here may outlive what was known."""
+        for way in self.steps.values():
+            way._leave()
+        self.steps, self.plans = _Nothing(), _Nothing()
 
 
 def filter_step(steps: Mapping[Hashable, Way], conditions: Mapping[str, Any]) -> Way | None:
