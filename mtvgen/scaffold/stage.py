@@ -103,7 +103,11 @@ class Stage:
     def _clear(self) -> None:
         with _undisturbed():
             if self.folder != self._parent:
-                remove(self.folder)
+                for pause in _PATIENCE:
+                    remove(self.folder)
+                    if not os.path.lexists(self.folder):
+                        break
+                    time.sleep(pause)  # what git has started may be writing still
             self._unlock()
 
     def _unlock(self) -> None:
