@@ -259,3 +259,14 @@ def test_a_way_that_was_left_behind_keeps_nothing_more():
     left.steps["other"] = ways_module.Way()
 
     assert (left.plans, left.steps, root.steps) == ({}, {}, {})
+
+
+def test_no_way_leads_on_from_one_that_was_left_behind(shelf):
+    kept = Novel.objects.order_by("title")
+    Novel._meta.way.forget()
+
+    further = kept.filter(kind="c")
+
+    assert kept._way is not None
+    assert further._way is None
+    assert [novel.kind for novel in further] == ["c"] * len(further) != []

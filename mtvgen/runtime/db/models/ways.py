@@ -42,16 +42,16 @@ class Way:
     """A place that plain steps lead to. Its root is the Way of all rows of a model.
 
     state: the attributes of its query sets. steps: where each further step leads. kind: the type
-    that the values of the step to here must have. sliced: the last step was a slice. plans: what
-    to run for each question that was asked here.
+    that the values of the step to here must have. sliced: the last step was a slice. left: it
+    was left behind, and nothing leads on. plans: what to run for each question that was asked here.
     """
 
-    __slots__ = ("kind", "made", "plans", "root", "sliced", "state", "steps")
+    __slots__ = ("kind", "left", "made", "plans", "root", "sliced", "state", "steps")
 
     def __init__(self, model: Any = None, root: Way | None = None) -> None:
         self.root = root or self
         self.kind: Any = None
-        self.sliced = False
+        self.sliced = self.left = False
         self.state: dict[str, Any] = {"model": model, "_way": self}
         self.steps: dict[Hashable, Way] = {}
         self.plans: dict[Hashable, Any] = {}
@@ -63,7 +63,7 @@ class Way:
         None where there are too many already: the query set is off the ways then.
         """
         root = self.root
-        if self.sliced or made._nothing or root.made >= LIMIT:
+        if self.sliced or self.left or made._nothing or root.made >= LIMIT:
             return None
         found = Way(made.model, root)
         found.state.update({k: v for k, v in made.__dict__.items() if k in _STATE})
@@ -84,7 +84,7 @@ class Way:
         """Keep nothing from now on: a query set that stands here may outlive what was known."""
         for way in self.steps.values():
             way._leave()
-        self.steps, self.plans = _Nothing(), _Nothing()
+        self.steps, self.plans, self.left = _Nothing(), _Nothing(), True
 
 
 def filter_step(steps: Mapping[Hashable, Way], conditions: Mapping[str, Any]) -> Way | None:
