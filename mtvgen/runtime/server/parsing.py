@@ -211,9 +211,7 @@ def _read_framing(head: Head, limits: Limits) -> None:
         if not head.modern:
             raise Refused("400 Bad Request", "HTTP/1.0 has no Transfer-Encoding.")
         if coding.lower() != "chunked":
-            raise Refused(
-                "501 Not Implemented", "The only transfer coding of this server is chunked."
-            )
+            _refuse_coding(coding)
         head.chunked = True
     elif length is not None:
         if _LENGTH.fullmatch(length) is None:
@@ -229,6 +227,13 @@ def _read_framing(head: Head, limits: Limits) -> None:
 
 
 # Refusals in words: found out only once something is known to be wrong
+
+
+def _refuse_coding(coding: str) -> NoReturn:
+    last = coding.rpartition(",")[2].strip()
+    if last.lower() != "chunked":  # so that nobody can tell where the body ends
+        raise Refused("400 Bad Request", "The last transfer coding of a request must be chunked.")
+    raise Refused("501 Not Implemented", "The only transfer coding of this server is chunked.")
 
 
 def _too_long(limits: Limits) -> NoReturn:

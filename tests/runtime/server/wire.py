@@ -24,7 +24,10 @@ class Answer(NamedTuple):
 class Wire:
     """A connection that sends what it is told and reads answers by their framing alone."""
 
+    versions = frozenset({"HTTP/1.1"})
+
     def __init__(self, address: tuple[str, int], timeout: float = 5.0) -> None:
+        self.timeout = timeout
         self.socket = socket.create_connection(address, timeout=timeout)
         self.rest = b""
 
@@ -45,8 +48,8 @@ class Wire:
         """Read one answer. head: it answers a HEAD request, so it has no body."""
         top = self.until(b"\r\n\r\n").decode("latin-1")
         first, *lines = top[:-4].split("\r\n")
-        version, status, _ = first.split(" ", 2)
-        assert version == "HTTP/1.1"
+        version, status, *_ = first.split(" ", 2)
+        assert version in self.versions, first
         headers: dict[str, str] = {}
         for line in lines:
             name, _, value = line.partition(": ")
