@@ -14,6 +14,7 @@ What a migration file uses stands here: `from mtvgen.runtime.db import migration
 - `autodetector.py`  finds what changed in the models, as operations
 - `signatures.py`    whether two fields, options or other values are the same
 - `renames.py`       finds what looks like a new name for an old thing
+- `places.py`        lets columns change hands, one after the other
 - `chunks.py`        cuts those operations into files
 - `reducing.py`, `optimizer.py`  makes operations fewer
 - `squashing.py`, `updating.py`  several migrations as one; more changes into the last one

@@ -31,6 +31,7 @@ from .operations import (
 )
 from .operations.base import Operation
 from .options import ALTER_OPTIONS, field_names, normalized_unique_together
+from .places import column_of, holder, next_of, spare_column
 from .questioner import MigrationQuestioner, NoAnswer
 from .relations import ModelKey, model_key, rebuilt, references
 from .renames import renamed_fields, renamed_indexes, renamed_models
@@ -146,6 +147,8 @@ class MigrationAutodetector:
                     change = AlterField(then.name, old_name, altered.clone())
                     self._emit(then.app_label, then.name, change, altered)
                 self._free_from_rules(then, old_name)
+                field = self.state.models[then.key].fields[old_name]
+                self._make_way(then, old_name, column_of(field, new_name))
                 self._emit(then.app_label, then.name, RenameField(then.name, old_name, new_name))
 
     def _free_from_rules(self, model: ModelState, field: str) -> None:
@@ -183,6 +186,7 @@ class MigrationAutodetector:
 
     def _add_field(self, model: ModelState, name: str) -> None:
         field = model.fields[name].clone()
+        self._make_way(model, name, column_of(field, name))
         preserve = True
         if self._needs_value(field):
             preserve = False
@@ -206,14 +210,36 @@ class MigrationAutodetector:
 
     def _alter_fields(self) -> None:
         for now, then in self._managed_pairs():
-            for name, new in then.fields.items():
-                old = now.fields.get(name)
-                if old is None:
-                    continue
-                if field_signature(old, *now.key) != field_signature(new, *then.key):
-                    self._alter_field(then, name, old, new.clone())
+            waiting = [name for name in then.fields if self._differs(name, now, then)]
+            while waiting:
+                name = next_of(waiting, self.state.models[then.key], then)
+                waiting.remove(name)
+                self._make_way(then, name, column_of(then.fields[name], name))
+                self._alter_field(then, name)
 
-    def _alter_field(self, model: ModelState, name: str, old: Any, new: Any) -> None:
+    @staticmethod
+    def _differs(name: str, now: ModelState, then: ModelState) -> bool:
+        """Whether both states have a field *name*, and not the same."""
+        old, new = now.fields.get(name), then.fields[name]
+        return old is not None and field_signature(old, *now.key) != field_signature(new, *then.key)
+
+    def _make_way(self, model: ModelState, name: str, column: str | None) -> None:
+        """Get the field that has *column* by now, if there is one, out of it: *name* will have it."""
+        now = self.state.models[model.key]
+        other = holder(now, column, name)
+        if other is None:
+            return
+        wanted = model.fields.get(other)
+        if wanted is not None and not wanted.is_relation:
+            goal = column_of(wanted, other)
+            if goal != column and holder(now, goal, other) is None:
+                self._alter_field(model, other)
+                return
+        aside = rebuilt(now.fields[other], db_column=spare_column(other, now, model))
+        self._emit(model.app_label, model.name, AlterField(model.name.lower(), other, aside), aside)
+
+    def _alter_field(self, model: ModelState, name: str) -> None:
+        old, new = self.state.models[model.key].fields[name], model.fields[name].clone()
         preserve = True
         fills_itself = new.blank and new.empty_strings_allowed
         if (

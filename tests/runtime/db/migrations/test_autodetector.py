@@ -447,3 +447,73 @@ def test_deleting_waits_for_the_other_app_to_let_go():
     found = migrations(old, [model("a.A")], graph)
 
     assert ("a", "0002_remove_a_b") in found["b"][0][2]
+
+
+# Columns that change hands
+
+
+def text(**options: Any) -> Any:
+    return models.CharField(max_length=9, **options)
+
+
+def columns_of(found: list[Any]) -> list[tuple[str, str, str | None]]:
+    operations = [step.operation for step in found]
+    return [
+        (type(one).__name__, one.name, one.field.db_column)
+        for one in operations
+        if hasattr(one, "field")
+    ]
+
+
+def test_two_fields_that_exchange_their_columns_meet_nowhere_on_the_way():
+    before = model("Item", a=text(db_column="x"), b=text(db_column="y"))
+    after = model("Item", a=text(db_column="y"), b=text(db_column="x"))
+
+    assert columns_of(steps([before], [after])) == [
+        ("AlterField", "b", "b_waits"),
+        ("AlterField", "a", "y"),
+        ("AlterField", "b", "x"),
+    ]
+
+
+def test_who_leaves_a_column_goes_before_who_takes_it():
+    before = model("Item", a=text(), b=text(db_column="x"), c=text(db_column="y"))
+    after = model("Item", a=text(db_column="x"), b=text(db_column="y"), c=text())
+
+    assert columns_of(steps([before], [after])) == [
+        ("AlterField", "c", None),
+        ("AlterField", "b", "y"),
+        ("AlterField", "a", "x"),
+    ]
+
+
+def test_a_new_field_takes_a_column_that_another_has_left():
+    before = model("Item", a=text(db_column="x"))
+    after = model("Item", a=text(), x=text(default=""))
+
+    assert columns_of(steps([before], [after])) == [
+        ("AlterField", "a", None),
+        ("AddField", "x", None),
+    ]
+
+
+def test_a_renamed_field_takes_a_column_whose_field_is_removed():
+    before = model("Item", a=text(), b=text(db_column="c"))
+    after = model("Item", c=text())
+
+    assert told([before], [after], rename=True) == [
+        "Alter field b on item",
+        "Rename field a on Item to c",
+        "Remove field b from Item",
+    ]
+
+
+def test_a_key_that_takes_a_column_waits_for_it_too():
+    before = model("Item", of=link("self"), of_id=text(db_column="x"))
+    after = model("Item", of=link("self", db_column="x"), of_id=text())
+
+    assert columns_of(steps([before], [after])) == [
+        ("AlterField", "of_id", "of_id_waits"),
+        ("AlterField", "of", "x"),
+        ("AlterField", "of_id", None),
+    ]

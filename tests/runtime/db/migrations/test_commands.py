@@ -745,3 +745,27 @@ def test_an_app_without_a_migrations_folder_is_mentioned(project: Project):
     assert project.makemigrations() == (
         "No changes detected\n(no migrations yet in: shop; type: makemigrations shop)\n"
     )
+
+
+PLACES = """
+    class Place(models.Model):
+        a = models.CharField(max_length=9, db_column="{}", unique=True)
+        b = models.CharField(max_length=9, db_column="{}", db_index=True)
+"""
+
+
+def test_fields_that_exchange_their_columns_keep_their_values(project: Project):
+    project.models(PLACES.format("one", "two"))
+    project.makemigrations("shop")
+    project.migrate()
+    project.model("Place").objects.create(a="of a", b="of b")
+    project.models(PLACES.format("two", "one"))
+    project.makemigrations(name="exchange")
+
+    project.migrate()
+
+    assert project.model("Place").objects.values_list("a", "b").get() == ("of a", "of b")
+    assert project.sql("SELECT one, two FROM shop_place") == [("of b", "of a")]
+    assert project.makemigrations() == "No changes detected\n"
+    project.migrate("shop", "0001")
+    assert project.sql("SELECT one, two FROM shop_place") == [("of a", "of b")]

@@ -53,6 +53,14 @@ class World:
         made.counter = self.counter
         return made
 
+    def is_sound(self) -> bool:
+        """Return whether no model has two fields for one column."""
+        return all(
+            len(set(columns)) == len(columns)
+            for fields, _ in self.models.values()
+            for columns in ([column(name, one) for name, one in fields.items()],)
+        )
+
     def fresh(self, start: str) -> str:
         self.counter += 1
         return f"{start}{self.counter}"
@@ -65,6 +73,13 @@ class World:
                 made[field] = getattr(models, kind)(**given)
             found["shop", name.lower()] = ModelState("shop", name, made, _options(options))
         return ProjectState(found)
+
+
+def column(name: str, field: tuple[str, dict[str, Any]]) -> str:
+    """Return a field's column; a relation between many has its table's name instead of one."""
+    kind, given = field
+    natural = f"{name}_id" if kind in ("ForeignKey", "OneToOneField") else name
+    return str(given.get("db_column", natural))
 
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:
@@ -158,6 +173,20 @@ def delete_model(world: World, pick: random.Random) -> None:
                 del fields[name]
 
 
+def pass_columns_on(world: World, pick: random.Random) -> None:
+    """Let a field take the column of the next one, and the last that of the first or a new one."""
+    fields, _ = _some(world, pick)
+    names = [name for name, (kind, _) in fields.items() if kind != "ManyToManyField"]
+    chosen = pick.sample(names, min(len(names), pick.choice([2, 2, 3])))
+    columns = [column(name, fields[name]) for name in chosen]
+    columns = [*columns[1:], columns[0] if pick.random() < 0.7 else world.fresh("column")]
+    for name, wanted in zip(chosen, columns, strict=True):
+        kind, given = fields[name]
+        natural = column(name, (kind, {}))
+        kept = {option: value for option, value in given.items() if option != "db_column"}
+        fields[name] = (kind, kept if wanted == natural else {**kept, "db_column": wanted})
+
+
 def change_rules(world: World, pick: random.Random) -> None:
     fields, options = _some(world, pick)
     names = [name for name, (kind, _) in fields.items() if kind != "ManyToManyField"]
@@ -180,7 +209,17 @@ def change_rules(world: World, pick: random.Random) -> None:
 CHANGES: list[Callable[[World, random.Random], None]] = [
     add_model, add_model, add_field, add_field, add_key, add_many, remove_field, alter_field,
     rename_field, rename_model, delete_model, change_rules, change_rules, change_rules,
+    pass_columns_on,
 ]  # fmt: skip
+
+
+def changed(world: World, pick: random.Random) -> World:
+    """Return the world after a change that leaves each field a column of its own."""
+    while True:
+        made = world.copy()
+        pick.choice(CHANGES)(made, pick)
+        if made.is_sound():
+            return made
 
 
 def _some(world: World, pick: random.Random) -> tuple[Fields, dict[str, Any]]:
@@ -323,7 +362,7 @@ def expected(before: Values, migration: Migration, *, backwards: bool = False) -
             names = [one.old_name, one.new_name]
             old, new = reversed(names) if backwards else names
             left[model, new] = left.pop((model, old))
-        elif kind == "AlterField" and any("None" in row for row in left[model, one.name]):
+        elif kind == "AlterField" and any("None" in row for row in left.get((model, one.name), ())):
             del left[model, one.name]
     return left
 
@@ -342,8 +381,7 @@ def test_a_walk_over_many_changes_loses_nothing(seed: int, tmp_path: Path):
     with sqlite_file(tmp_path / "walked.sqlite3") as connection:
         for number in range(50):
             if number:
-                world = world.copy()
-                pick.choice(CHANGES)(world, pick)
+                world = changed(world, pick)
             detector = MigrationAutodetector(state, world.state(), Answers(world.renamed))
             migration = Migration(f"{number:04}", "shop")
             migration.operations = [step.operation for step in detector.steps()]
@@ -380,8 +418,7 @@ def test_the_walk_visits_every_kind_of_change():
         for _ in range(50):
             detector = MigrationAutodetector(state, world.state(), Answers(world.renamed))
             seen |= {type(step.operation).__name__ for step in detector.steps()}
-            state, world = world.state(), world.copy()
-            pick.choice(CHANGES)(world, pick)
+            state, world = world.state(), changed(world, pick)
 
     wanted = {
         CreateModel.__name__, "DeleteModel", "RenameModel", "AddField", "RemoveField", "AlterField",
@@ -407,8 +444,7 @@ def test_django_runs_the_files_of_a_walk_to_the_same_tables_and_back(seed: int, 
             write_migration(app, migration)
             with connection.schema_editor() as editor:
                 state = migration.apply(state, editor)
-            before, world = migration, world.copy()
-            pick.choice(CHANGES)(world, pick)
+            before, world = migration, changed(world, pick)
         ours = comparable(schema(sql))
     django = Django(tmp_path / "django", tmp_path / "theirs.sqlite3")
     django.take(app)

@@ -10,15 +10,15 @@ from mtvgen.runtime.core.management import CommandError
 from mtvgen.runtime.db import connections, migrations, models
 from mtvgen.runtime.db.migrations.autodetector import MigrationAutodetector
 from mtvgen.runtime.db.migrations.operations.base import Operation
-from mtvgen.runtime.db.migrations.optimizer import MigrationOptimizer
-from mtvgen.runtime.db.migrations.state import ProjectState
+from mtvgen.runtime.db.migrations.optimizer import MigrationOptimizer, optimized
+from mtvgen.runtime.db.migrations.state import ModelState, ProjectState
 from tests.runtime.db.migrations.project import Project, schema, sqlite_file
 from tests.runtime.db.migrations.test_django_peer import AFTER, BEFORE, Django
 from tests.runtime.db.migrations.test_random_walk import (
-    CHANGES,
     Answers,
     World,
     add_model,
+    changed,
     comparable,
     sql,
 )
@@ -50,10 +50,9 @@ def test_fewer_operations_lead_to_the_same_models_and_tables(seed: int, tmp_path
     for _ in range(30):
         detector = MigrationAutodetector(state, world.state(), Answers(world.renamed))
         operations += [step.operation for step in detector.steps()]
-        state, world = world.state(), world.copy()
-        pick.choice(CHANGES)(world, pick)
+        state, world = world.state(), changed(world, pick)
 
-    fewer = MigrationOptimizer().optimize(operations, "shop")
+    fewer = MigrationOptimizer().optimize(operations, "shop", ProjectState())
 
     after = ProjectState()
     for one in fewer:
@@ -344,3 +343,20 @@ def test_pruning_forgets_migrations_without_a_file(project: Project):
     assert "  No migrations to prune." in project.migrate("shop", "--prune")
     with pytest.raises(CommandError, match="only when an app is specified"):
         project.migrate("--prune")
+
+
+def test_an_exchange_of_columns_is_squashed_without_two_of_one_name():
+    first, second = models.CharField(max_length=9), models.CharField(max_length=9)
+    before = ProjectState({("shop", "tag"): ModelState("shop", "Tag", {"a": first, "b": second})})
+    changes = [("a", "a_waits"), ("b", "a"), ("a", "b")]
+
+    fewer = optimized(
+        [
+            migrations.AlterField("tag", name, models.CharField(max_length=9, db_column=column))
+            for name, column in changes
+        ],
+        "shop",
+        before,
+    )
+
+    assert [(one.name, one.field.db_column) for one in fewer] == changes
