@@ -6,7 +6,7 @@ import pytest
 
 from mtvgen.runtime.apps.registry import Apps
 from mtvgen.runtime.core.exceptions import ValidationError
-from mtvgen.runtime.db import models
+from mtvgen.runtime.db import DataError, models
 
 from .conftest import Novel, Writer
 
@@ -134,6 +134,40 @@ def test_a_field_is_rebuilt_from_what_deconstruct_says(field):
     assert (name, args) == (None, [])
     assert path == f"mtvgen.runtime.db.models.{type(field).__name__}"
     assert type(field)(**kwargs).deconstruct() == field.deconstruct() == field.clone().deconstruct()
+
+
+BEYOND = 2**70  # no column of whole numbers has room for it
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda novel: Novel.objects.create(title="x", writer=novel.writer, sold=BEYOND),
+        lambda novel: Novel.objects.bulk_create(
+            [Novel(title="x", writer=novel.writer, sold=BEYOND)]
+        ),
+        lambda novel: Novel.objects.update(sold=BEYOND),
+        lambda novel: (setattr(novel, "sold", -BEYOND), novel.save()),
+    ],
+)
+def test_a_number_that_no_column_holds_is_an_error_of_the_database(write, ada):
+    novel = Novel.objects.create(title="Notes", writer=ada)
+
+    with pytest.raises(DataError):
+        write(novel)
+
+    novel.refresh_from_db()
+    assert (Novel.objects.count(), novel.sold) == (1, 0)
+
+
+def test_no_row_is_in_a_range_beyond_every_number_and_all_are_in_one_around_them(ada):
+    Novel.objects.create(title="Notes", writer=ada, sold=2**31 - 1)
+
+    assert not Novel.objects.filter(sold__range=(BEYOND, 2 * BEYOND)).exists()
+    assert not Novel.objects.filter(sold__range=(-2 * BEYOND, -BEYOND)).exists()
+    assert Novel.objects.filter(sold__range=(-BEYOND, BEYOND)).exists()
+    assert not Novel.objects.filter(sold__in=[BEYOND], writer__in=[BEYOND]).exists()
+    assert Novel.objects.exclude(writer=BEYOND).exists()
 
 
 def test_a_naive_moment_is_warned_about_while_time_zones_are_used(ada):

@@ -222,18 +222,13 @@ def _of_value(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any, ...
         scope.meta.plain[name] = field.prepared_type(), left, lookup
     if lookup == "exact":
         value = prepared(field, value)
-        if type(value) is int and not -(2**63) <= value < 2**63:
+        if _beyond(value):
             return ("false",)
         return ("is", left, lookup, scope.param(value))
     if lookup == "in":
         return ("is", left, lookup, in_list(scope, field, left, value))
     if lookup == "range":
-        if not isinstance(value, (list, tuple)) or len(value) != 2:
-            raise TypeError(
-                f"{left}__range needs two values, the lowest and the highest, not {value!r}."
-            )
-        low, high = value
-        return ("is", left, lookup, ("pair", _one(scope, field, low), _one(scope, field, high)))
+        return _of_range(scope, field, left, value)
     if lookup in _PATTERNS:
         return ("is", left, lookup, scope.param(pattern_for(lookup, value)))
     if lookup in ("regex", "iregex"):
@@ -247,19 +242,40 @@ def _of_value(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any, ...
     if isinstance(value, float) and lookup in ("gte", "lt") and _is_integer(field):
         value = math.ceil(value)
     value = prepared(field, value)
-    if type(value) is int and not -(2**63) <= value < 2**63:
-        holds = (value > 0) == (lookup in ("lt", "lte"))
-        return ("true",) if holds else ("false",)
+    if (side := _beyond(value)) != 0:  # each number is less, or none is
+        holds = (side > 0) == (lookup in ("lt", "lte"))
+        return ("is", left, "always", ("bool", True)) if holds else ("false",)
     return ("is", left, lookup, scope.param(value))
 
 
+_SMALLEST, _GREATEST = -(2**63), 2**63 - 1
 _COMPARISONS = frozenset({"exact", "gt", "gte", "lt", "lte"})
 
 
-def _one(scope: Scope, field: Any, value: Any) -> tuple[Any, ...]:
-    if hasattr(value, "structure"):
-        return value.structure(scope)  # type: ignore[no-any-return]
-    return scope.param(prepared(field, value))
+def _of_range(scope: Scope, field: Any, left: str, value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise TypeError(
+            f"{left}__range needs two values, the lowest and the highest, not {value!r}."
+        )
+    low, high = [one if hasattr(one, "structure") else prepared(field, one) for one in value]
+    if _beyond(low) > 0 or _beyond(high) < 0:
+        return ("false",)
+    ends = [
+        one.structure(scope) if hasattr(one, "structure") else scope.param(_fitting(one))
+        for one in (low, high)
+    ]
+    return ("is", left, "range", ("pair", *ends))
+
+
+def _beyond(value: Any) -> int:
+    """Return 1 for a whole number above 64 bits, which no column holds, -1 for one below, else 0."""
+    if type(value) is not int:
+        return 0
+    return (value > _GREATEST) - (value < _SMALLEST)
+
+
+def _fitting(value: Any) -> Any:
+    return {1: _GREATEST, -1: _SMALLEST}.get(_beyond(value), value)
 
 
 def _is_integer(field: Any) -> bool:
@@ -280,7 +296,7 @@ def in_list(scope: Scope, field: Any, left: str, value: Any) -> tuple[Any, ...]:
         items = [prepared(field, one) for one in value if one is not None]
     with suppress(TypeError):  # not hashable: the database does not mind one twice
         items = list(dict.fromkeys(items))
-    items = [one for one in items if type(one) is not int or -(2**63) <= one < 2**63]
+    items = [one for one in items if type(one) is not int or _SMALLEST <= one <= _GREATEST]
     scope.params.append(tuple(items))
     return ("list", len(scope.params) - 1)
 

@@ -177,6 +177,8 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             found: sqlite3.Cursor = self.connection.execute(sql, params)
         except sqlite3.Error as error:
             raise self._explained(error) from error
+        except OverflowError as error:
+            raise self._too_large(sql, params, False) from error
         return found
 
     def run(self, cursor: Any, sql: str, params: Any, many: bool = False) -> Any:
@@ -188,6 +190,8 @@ class DatabaseWrapper(BaseDatabaseWrapper):
                 return (cursor.executemany if many else cursor.execute)(sql, params)
             except sqlite3.Error as error:
                 raise self._explained(error) from error
+            except OverflowError as error:
+                raise self._too_large(sql, params, many) from error
 
         return ask(self, cursor, sql, params, many, run)
 
@@ -202,6 +206,12 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         elif "database is locked" in text:
             explained.hint = "Another program is writing to it, for longer than the timeout."
         return explained
+
+    @staticmethod
+    def _too_large(sql: str, params: Any, many: bool) -> BaseException:
+        from .numbers import too_large  # PERF: 0.4 ms of each start
+
+        return too_large(sql, params, many)
 
     def placeholders(self, sql: str, params: Any) -> str:
         """Return *sql* with `?` for `%s`, `:name` for `%(name)s`, and `%` for `%%`."""

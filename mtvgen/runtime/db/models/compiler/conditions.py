@@ -313,6 +313,8 @@ class Conditions(Texts):
             if path.annotation is None and any(map(is_many, steps)):
                 return self._over_many(path, steps, structure, group)
         left, compared = self.left(self, name, group, tail)
+        if lookup == "always" and not negated:
+            return self._is_there(self.path(name), left, group)
         found: Any = self._compare(compared, lookup, right, group)
         if negated and lookup not in ("isnull", "own isnull"):
             # As in Django, what an annotation is NULL for fulfils neither a condition nor its NOT
@@ -323,6 +325,14 @@ class Conditions(Texts):
                 if other.maybe:
                     found = sa.and_(found, other.sql.is_not(None))
         return found
+
+    def _is_there(self, path: Path, left: Column, group: Group) -> Any:
+        """Return that there is a row at the end of *path*; as in Django, NULL will do for a value."""
+        if path.steps:
+            key = next_model(path.steps[-1])._meta.pk
+            return self.joins.place(path.steps, group).table.c[key.column].is_not(None)
+        plain = path.annotation is not None or not path.field.is_relation
+        return _always() if plain else left.sql.is_not(None)
 
     def _over_many(self, path: Path, steps: Any, structure: Any, group: Group) -> Any:
         """Return EXISTS over the relation to many; the NOT around makes it "none of them"."""
@@ -361,6 +371,8 @@ class Conditions(Texts):
     def _compare(self, left: Any, lookup: str, right: Any, group: Group) -> Any:
         if lookup == "isnull":
             return left.is_(None) if right[1] else left.is_not(None)
+        if lookup == "always":
+            return _always()
         if lookup in ("own", "own isnull"):
             return self._with_left(left, right, group)
         if lookup == "in":
@@ -385,6 +397,10 @@ class Conditions(Texts):
                 value = pattern_of(lookup, value)
             return left.like(value, escape="\\")
         raise FieldError(f"There is no lookup {lookup!r}.")
+
+
+def _always() -> Any:
+    return sa.literal_column("1") == sa.literal_column("1")
 
 
 def truth(found: Any) -> Any:
