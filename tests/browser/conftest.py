@@ -173,12 +173,16 @@ def serve(tmp_path: Path, prepared: Callable[[str], Path]) -> Iterator[Callable[
     """Return a function that serves a new project of a kit with `runserver`.
 
     edit: is called with the project's folder before it is served. Then come options of `runserver`
-    and, as keywords, environment variables.
+    and, as keywords, environment variables. reload: the server watches the files.
     """
     servers: list[subprocess.Popen[str]] = []
 
     def start(
-        kit: str, edit: Callable[[Path], None] | None = None, *options: str, **variables: str
+        kit: str,
+        edit: Callable[[Path], None] | None = None,
+        *options: str,
+        reload: bool = False,
+        **variables: str,
     ) -> Site:
         project = Path(shutil.copytree(prepared(kit), tmp_path / "mysite"))
         if edit:
@@ -192,7 +196,7 @@ def serve(tmp_path: Path, prepared: Callable[[str], Path]) -> Iterator[Callable[
                     "manage.py",
                     "runserver",
                     f"127.0.0.1:{port}",
-                    "--noreload",
+                    *([] if reload else ["--noreload"]),
                     *options,
                 ],
                 cwd=project,

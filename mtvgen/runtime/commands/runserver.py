@@ -42,6 +42,12 @@ class Command(BaseCommand):
             help="Do not restart when a file changes.",
         )
         parser.add_argument(
+            "--no-live",
+            action="store_false",
+            dest="live",
+            help="Do not reload the open page when a file changes.",
+        )
+        parser.add_argument(
             "--nostatic",
             action="store_false",
             dest="use_static",
@@ -74,7 +80,11 @@ class Command(BaseCommand):
             supervisor = import_module(f"{_RUNTIME}.server.supervisor")
             listener = _listener(host, port)
             code = supervisor.supervise(
-                listener, name=_project_name(), say=self._say, colored=self.style.colored
+                listener,
+                name=_project_name(),
+                say=self._say,
+                colored=self.style.colored,
+                live=options["live"],
             )
             sys.exit(code)
 
@@ -112,7 +122,8 @@ class Command(BaseCommand):
 
                 workers.report(folders=workers.project_folders())
 
-        serve(application, listener, started=started)
+        follow = None if announce or not options["live"] else _following(application)
+        serve(application, listener, started=started, follow=follow)
 
     def get_handler(self, *args: Any, **options: Any) -> Callable[..., Any]:
         """Return the WSGI application to serve: the project's, static files in front of it."""
@@ -130,6 +141,23 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def _following(application: Callable[..., Any]) -> Callable[[Any], Callable[..., Any]] | None:
+    """Return what has pages of *application* follow the project's files; None without DEBUG."""
+    from ..conf import settings
+
+    if not settings.DEBUG:
+        return None
+    from ..server import workers
+    from ..server.live import Live, LivePages
+
+    def follow(server: Any) -> Callable[..., Any]:
+        live = Live(server)
+        workers.hear(lambda facts: live.changed(facts["pages"]))
+        return LivePages(application, live)
+
+    return follow
 
 
 def get_internal_wsgi_application() -> Callable[..., Any]:

@@ -13,5 +13,6 @@ In the order of a request's way:
 - `log.py`          one line per request
 - `listening.py`    the socket to listen on, and why it cannot be had
 - `serve.py`        serve until told to stop: what `runserver` runs in the end
+- `live.py`, `live.js`   the open page reloads itself after a change
 - `supervisor.py`, `workers.py`, `watching.py`   restart on change: who owns the socket, who serves, what changed
 """

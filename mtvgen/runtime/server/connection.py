@@ -10,6 +10,7 @@ import select
 import socket
 import struct
 import sys
+from collections.abc import Callable
 from io import BytesIO
 from socketserver import BaseRequestHandler
 from time import monotonic, perf_counter
@@ -39,6 +40,7 @@ if TYPE_CHECKING:  # PERF: a Protocol takes as long to make as ten classes
         log: RequestLog
         stopping: bool
         base_environ: dict[str, Any]
+        own: "dict[str, Callable[[Connection], bool]]"
 
         def get_app(self) -> Any:
             """Return the WSGI application."""
@@ -80,6 +82,8 @@ class Connection(BaseRequestHandler):
         self._gone = False
         self.leaving = False
         """True once it has had its last answer and only waits for the client to read it."""
+        self.successor: Any = None
+        """What waits in its place once it has had its last answer."""
         self._poll: Any = None
         self._base: dict[str, Any] | None = None
         if _TIMED:
@@ -215,8 +219,8 @@ class Connection(BaseRequestHandler):
         began = perf_counter()
         head = self.head
         self.head_ready = False
-        if head.path == "*":
-            return self._answer_for_the_server()
+        if head.path in self.server.own:
+            return self._answer_itself(head.path)
         environ = self.get_environ()
         # held here: the application may put another object in its place
         body = environ["wsgi.input"]
@@ -232,15 +236,29 @@ class Connection(BaseRequestHandler):
             self.log.request(head.method, head.target, response.status, took, response.sent)
         return keep
 
-    def _answer_for_the_server(self) -> bool:
-        """Answer `OPTIONS *`, which asks for no page of the application (RFC 9110, 9.3.7)."""
-        head = self.head
-        keep = head.keep_alive and not (head.length or head.chunked or self.server.stopping)
-        close = "" if keep else "Connection: close\r\n"
+    def _answer_itself(self, path: str) -> bool:
         try:
-            self.send(f"HTTP/1.1 204 No Content\r\n{close}\r\n".encode())
+            return self.server.own[path](self)
         except ClientGone:
             return False
+
+    def answer_for_the_server(self) -> bool:
+        """Answer `OPTIONS *`, which asks for no page of the application (RFC 9110, 9.3.7)."""
+        return self.answer("204 No Content")
+
+    def answer(self, status: str, headers: str = "", body: bytes = b"") -> bool:
+        """Send a small answer of the server's own; return whether another request may follow."""
+        head = self.head
+        keep = head.keep_alive and not (head.length or head.chunked or self.server.stopping)
+        if status[:3] != "204":
+            headers += f"Content-Length: {len(body)}\r\n"
+        if not keep:
+            headers += "Connection: close\r\n"
+        elif not head.modern:
+            headers += "Connection: keep-alive\r\n"
+        if head.method == "HEAD":
+            body = b""
+        self.send(f"HTTP/1.1 {status}\r\n{headers}\r\n".encode() + body)
         return keep
 
     def _next_is_ready(self, linger: bool) -> bool:

@@ -82,6 +82,8 @@ class DevelopmentServer(TCPServer):
         self._guarded = False
         self._ended = threading.Event()
         self._ended.set()
+        self.own: dict[str, Callable[[Connection], bool]] = {"*": Connection.answer_for_the_server}
+        """Paths that the server itself answers; the application is not asked."""
         self.setup_environ()
 
     def server_bind(self) -> None:
@@ -236,6 +238,15 @@ class DevelopmentServer(TCPServer):
             self._waiting.forget(serving)
             return True
 
+    def call_soon(self, function: Callable[[], object]) -> None:
+        """Have *function* called, from any thread, by the one that receives; it must not wait."""
+        self._waiting.call_soon(function)
+
+    def drop(self, one: "Leaving") -> None:
+        """Close what waits; to be called in the thread that receives."""
+        self._waiting.forget(one)
+        one.close()
+
     def _nudge(self) -> None:
         with contextlib.suppress(OSError):
             self._guard.send(b"n")
@@ -334,7 +345,8 @@ class DevelopmentServer(TCPServer):
         try:
             if self._ended.is_set():
                 raise OSError("nobody would close it later")
-            connection.request.shutdown(socket.SHUT_WR)
+            if connection.successor is None:
+                connection.request.shutdown(socket.SHUT_WR)
         except OSError:
             connection.close()
             return

@@ -7,15 +7,16 @@ worker, `poll PID` tells its exit code. When the channel ends, so does it.
 import json
 import os
 import runpy
+import select
 import signal
 import socket
 import sys
 from contextlib import suppress
 from importlib import import_module
-from typing import BinaryIO
 
+_LIFELINE = "MTVGEN_LIFELINE"
 _RUNTIME = __name__.rpartition(".server.")[0]
-_FIRST = ("core.management", "commands.runserver", "server.serve", "conf", "apps")
+_FIRST = ("core.management", "commands.runserver", "server.serve", "server.live", "conf", "apps")
 _THEN = (
     f"{_RUNTIME}.core.wsgi",
     f"{_RUNTIME}.shortcuts",
@@ -57,33 +58,43 @@ def main(descriptor: int, words: str) -> None:
     channel = socket.socket(fileno=descriptor)
     for name in _FIRST:
         _load(f"{_RUNTIME}.{name}")
-    loaded = False
-    with channel, channel.makefile("rb") as lines:
-        while line := _next(lines):
+    todo: list[str] = []
+    first = True
+    with channel:
+        while True:
+            if todo and not select.select([channel], [], [], 0)[0]:
+                _load(todo.pop(0))  # one by one: nobody waits long for an answer meanwhile
+                continue
+            found = _next(channel)
+            if found is None:
+                return
+            line, descriptors = found
             command, _, argument = line.decode().strip().partition(" ")
             if command == "fork":
+                (lifeline,) = descriptors
                 pid = os.fork()
                 if not pid:
-                    lines.close()
                     channel.close()
                     signal.signal(signal.SIGHUP, hang_up)
+                    os.environ[_LIFELINE] = str(lifeline)
                     _become_worker(program)
+                os.close(lifeline)
                 channel.sendall(b"forked %d\n" % pid)
-                if not loaded:
+                if first:
                     # the first worker need not wait for what later ones profit from
-                    loaded = True
-                    for name in _THEN:
-                        _load(name)
+                    first, todo = False, list(_THEN)
             else:
                 channel.sendall(b"code %s\n" % _code_of(int(argument)).encode())
 
 
-def _next(lines: BinaryIO) -> bytes:
-    """Return the next command, b"" once the supervisor is gone."""
+def _next(channel: socket.socket) -> tuple[bytes, list[int]] | None:
+    """Return the next command and the descriptors that came with it; None once all is over."""
     try:
-        return lines.readline()
+        # commands come one at a time: each waits for its answer
+        line, descriptors, _, _ = socket.recv_fds(channel, 4096, 1)
     except OSError:
-        return b""
+        return None
+    return (line, descriptors) if line else None
 
 
 def _load(name: str) -> None:

@@ -21,14 +21,16 @@ def serve(
     log: RequestLog | None = None,
     limits: Limits | None = None,
     started: Callable[[], object] | None = None,
+    follow: Callable[[DevelopmentServer], Callable[..., Any]] | None = None,
 ) -> None:
     """Serve *application* on *listener* until Ctrl-C, SIGTERM or the terminal's end.
 
-    started: called once requests are being taken. Returns when requests in flight are done, or
+    started: called once requests are being taken. follow: given the server, returns what to serve
+    in *application*'s place. Returns when requests in flight are done, or
     their time is over. A second Ctrl-C ends them at once.
     """
     server = DevelopmentServer(listener, limits=limits, log=log)
-    server.set_app(application)
+    server.set_app(application if follow is None else follow(server))
     with stopping_on_signals(server.stop_soon):
         if started is not None:
             started()

@@ -19,7 +19,7 @@ from time import monotonic
 from typing import Any
 
 from .serve import announcement, stopping_on_signals
-from .watching import changes
+from .watching import Changes, changes
 from .workers import FreshInterpreter, Inheritance, Starter, Worker, best_starter
 
 _LOOK = 1.0  # seconds between two looks whether the worker still runs
@@ -33,14 +33,16 @@ def supervise(
     name: str,
     say: Callable[[str], object],
     colored: bool = False,
+    live: bool = True,
     starter: Callable[[Inheritance], Starter] = best_starter,
 ) -> int:
     """Serve with workers on *listener*, a new one at every change; return the exit code.
 
-    name: of the project, for the announcement. say: prints a text. starter: makes what starts
-    the workers. Returns when Ctrl-C, SIGTERM or the terminal's end ask for it.
+    name: of the project, for the announcement. say: prints a text. live: the page that tells why
+    a project does not start comes back by itself. starter: makes what starts the workers. Returns
+    when Ctrl-C, SIGTERM or the terminal's end ask for it.
     """
-    supervisor = Supervisor(listener, say, colored=colored, starter=starter)
+    supervisor = Supervisor(listener, say, colored=colored, live=live, starter=starter)
     say(announcement(listener, name))
     return supervisor.run()
 
@@ -54,17 +56,18 @@ class Supervisor:
         say: Callable[[str], object],
         *,
         colored: bool,
+        live: bool,
         starter: Callable[[Inheritance], Starter],
     ) -> None:
         self._listener = listener
+        self._live = live
         self._say = say
         self._colored = colored
         self._events: SimpleQueue[tuple[str, Any]] = SimpleQueue()
         self._stop_watching = threading.Event()
         self._roots = {str(Path(sys.argv[0]).resolve().parent)}
         reading, self._report_to = os.pipe()
-        lifeline, self._lifeline = os.pipe()
-        self._inheritance = Inheritance(listener, self._report_to, lifeline)
+        self._inheritance = Inheritance(listener, self._report_to)
         self._starter = starter(self._inheritance)
         self._reports = os.fdopen(reading, "rb")
         self._worker: Worker | None = None
@@ -92,7 +95,7 @@ class Supervisor:
         if event == "stop":
             return False
         if event == "changed":
-            self._restart(facts)
+            self._heed(facts)
         elif event == "report":
             self._hear(facts)
         self._look_after()
@@ -112,6 +115,13 @@ class Supervisor:
             self._starter = FreshInterpreter(self._inheritance)
             self._worker = self._starter.start()
 
+    def _heed(self, changed: Changes) -> None:
+        """Restart after a change of code; of pages only the open ones need to know."""
+        if changed.code:
+            self._restart(changed.code)
+        elif self._worker is not None:
+            self._worker.tell(pages=sorted(changed.pages))
+
     def _restart(self, files: Iterable[str]) -> None:
         named = sorted(os.path.relpath(file) for file in files)
         more = f" and {len(named) - 1} more" if len(named) > 1 else ""
@@ -126,7 +136,7 @@ class Supervisor:
         if "error" in facts:
             self._error = str(facts["error"])
             if self._page is not None:
-                self._page.text = self._error
+                self._page.show(self._error)
         self._roots.update(facts.get("folders", ()))
 
     def _look_after(self) -> None:
@@ -149,7 +159,7 @@ class Supervisor:
         self._say("Waiting for you to save the fix.")
         # its last words may still be on the way: _hear() then puts them on the page
         text = self._error or f"The serving process ended with exit code {code}."
-        self._page = BrokenPage(self._listener, text)
+        self._page = BrokenPage(self._listener, text, live=self._live)
 
     def _end(self) -> None:
         self._stop_watching.set()
@@ -169,7 +179,6 @@ class Supervisor:
         for worker in workers:
             worker.kill()
         self._starter.close()
-        os.close(self._lifeline)
         self._listener.close()
 
     # Threads that bring events
@@ -189,15 +198,27 @@ class Supervisor:
 class BrokenPage:
     """Serves, instead of a project that does not start, a page that says why."""
 
-    def __init__(self, listener: socket.socket, text: str) -> None:
-        from .development import make_server
+    def __init__(self, listener: socket.socket, text: str, *, live: bool) -> None:
+        from .development import DevelopmentServer
+        from .live import Live, LivePages, is_local
         from .log import RequestLog
 
         self.text = text
-        quiet = RequestLog(quiet=True)
-        self._server = make_server(listener.dup(), self._answer, log=quiet)
+        self._is_local = is_local
+        self._server = DevelopmentServer(listener.dup(), log=RequestLog(quiet=True))
+        self._live = Live(self._server, everyone=True) if live else None
+        self._server.set_app(LivePages(self._answer, self._live) if self._live else self._answer)
+        self._then = (
+            "this page then shows the project again by itself" if live else "then reload this page"
+        )
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
+
+    def show(self, text: str) -> None:
+        """Show *text* from now on, also where the page is open."""
+        self.text = text
+        if self._live is not None:
+            self._live.changed(["broken.html"])
 
     def close(self) -> None:
         """Serve no more; returns when the last request has been answered."""
@@ -206,15 +227,11 @@ class BrokenPage:
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         text = self.text
-        if not _is_local(environ["REMOTE_ADDR"]):
+        if not self._is_local(environ["REMOTE_ADDR"]):
             # SAFETY: source code is shown on the machine of its author only
             text = "Its author sees the reason in the terminal."
         template = Path(__file__).with_name("broken.html").read_text(encoding="utf-8")
-        body = Template(template).substitute(text=escape(text)).encode()
+        body = Template(template).substitute(text=escape(text), then=self._then).encode()
         headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
         start_response("500 Internal Server Error", headers)
         return [body]
-
-
-def _is_local(address: str) -> bool:
-    return address == "::1" or address.removeprefix("::ffff:").startswith("127.")

@@ -25,6 +25,13 @@ class Leaving:
         self.deadline = monotonic() + patience
         self._left = 1 << 20  # bytes read off at most
 
+    def tell(self, data: bytes) -> bool:
+        """Send *data* at once, or nothing; return whether it was sent."""
+        try:
+            return int(self.request.send(data, NO_WAIT)) == len(data)
+        except OSError:
+            return False
+
     def receive(self) -> bool | None:
         """Read off what still comes. False: there may be more; None: close it."""
         try:
@@ -50,6 +57,7 @@ class Waiting:
         self._patience = patience
         self._known: dict[int, Connection | Leaving] = {}
         self._back: deque[tuple[Connection, bool]] = deque()
+        self._calls: deque[Callable[[], object]] = deque()
         self._waker, self._woken = socket.socketpair()
         self._waker.setblocking(False)
         self._woken.setblocking(False)
@@ -76,7 +84,9 @@ class Waiting:
 
     def forget(self, one: "Connection | Leaving") -> None:
         """Let *one* wait no more."""
-        if self._known.pop(one.descriptor, None) is not None:
+        # another one may have its descriptor by now
+        if self._known.get(one.descriptor) is one:
+            del self._known[one.descriptor]
             self._selector.unregister(one.descriptor)
 
     def sweep(self) -> None:
@@ -98,6 +108,11 @@ class Waiting:
         self._back.append((connection, stays))
         self.wake()
 
+    def call_soon(self, function: Callable[[], object]) -> None:
+        """Have *function* called by the thread that waits."""
+        self._calls.append(function)
+        self.wake()
+
     def wake(self) -> None:
         """End a `news()` that waits; may be called from any thread and any signal handler."""
         with contextlib.suppress(OSError):  # full: it wakes anyway; or closed
@@ -108,7 +123,12 @@ class Waiting:
             self._woken.recv(4096)
         while self._back:
             connection, stays = self._back.popleft()
-            self.add(connection if stays else Leaving(connection, self._patience))
+            if stays:
+                self.add(connection)
+            else:
+                self.add(connection.successor or Leaving(connection, self._patience))
+        while self._calls:
+            self._calls.popleft()()
 
     def close(self) -> None:
         """Close everything that waits."""

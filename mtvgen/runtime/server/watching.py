@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 _SKIPPED = frozenset(
     {
@@ -24,36 +25,52 @@ _SKIPPED = frozenset(
         "__pycache__",
         "node_modules",
         "site-packages",
-        "static",
-        "templates",
     }
 )
+_FOR_PAGES = frozenset({"static", "templates"})
+_PAGE_ENDS = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2")
 _MOST_FOLDERS = 2_000
 _STEP = 35  # ms between two looks at what the system has noted
-State = dict[str, tuple[int, int]]
-"""File → time of its last change in nanoseconds, size."""
+Folders = dict[str, bool]
+"""Folder → whether what lies in it is for pages (templates, static files), and no code."""
+State = dict[str, tuple[int, int, bool]]
+"""File → time of its last change in nanoseconds, size, whether it is for pages."""
+
+
+class Changes(NamedTuple):
+    """The files that changed in one burst."""
+
+    code: set[str]
+    """Python and settings: the project starts anew."""
+    pages: set[str]
+    """Templates and static files: they are read anew when they are asked for."""
+
 
 _POLL = 0.4  # seconds between two comparisons where nothing notes
 
 
-def matters(path: str) -> bool:
-    """Return whether a change of the file *path* asks for a restart.
-
-    Templates and static files do not: they are read anew when they are asked for.
-    """
-    name = os.path.basename(path)  # noqa: PTH119  # PERF: called for every event
-    if name == ".env":
-        return True
+def is_code(name: str) -> bool:
+    """Return whether a change of the file *name*, in a folder of code, asks for a restart."""
     # editors' own files: .#views.py, views.py~, #views.py#
-    return name.endswith(".py") and name[0] not in ".#"
+    return name == ".env" or (name.endswith(".py") and name[0] not in ".#")
 
 
-def folders_below(roots: Iterable[str]) -> list[str]:
-    """Return *roots* and every folder below them that can hold the project's code."""
-    found: dict[str, None] = {}
-    todo = [os.path.realpath(root) for root in roots]
+def is_page(name: str, *, for_pages: bool) -> bool:
+    """Return whether the file *name* is part of what a browser shows.
+
+    for_pages: whether its folder holds nothing else.
+    """
+    if name[0] in ".#" or name[-1] == "~":
+        return False
+    return for_pages or name.endswith(_PAGE_ENDS)
+
+
+def folders_below(roots: Iterable[str]) -> Folders:
+    """Return *roots* and every folder below them that can hold files of the project's own."""
+    found: Folders = {}
+    todo = [(os.path.realpath(root), False) for root in roots]
     while todo and len(found) < _MOST_FOLDERS:
-        folder = todo.pop()
+        folder, for_pages = todo.pop()
         if folder in found:
             continue
         try:
@@ -63,12 +80,16 @@ def folders_below(roots: Iterable[str]) -> list[str]:
             continue
         if any(entry.name == "pyvenv.cfg" for entry in _files(folder)):
             continue  # a virtual environment under another name
-        found[folder] = None
-        todo += [entry.path for entry in inside if entry.name not in _SKIPPED]
-    return sorted(found)
+        found[folder] = for_pages
+        todo += [
+            (entry.path, for_pages or entry.name in _FOR_PAGES)
+            for entry in inside
+            if entry.name not in _SKIPPED
+        ]
+    return dict(sorted(found.items()))
 
 
-def changes(roots: set[str], stop: threading.Event) -> Iterator[set[str]]:
+def changes(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
     """Yield the files that changed and matter, once per burst, until *stop* is set.
 
     roots: may grow while this runs; new ones are watched after the next burst or second.
@@ -81,7 +102,7 @@ def changes(roots: set[str], stop: threading.Event) -> Iterator[set[str]]:
         yield from _noted(roots, stop)
 
 
-def _noted(roots: set[str], stop: threading.Event) -> Iterator[set[str]]:
+def _noted(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
     """Yield changes when the system notes something; what changed is seen by comparing.
 
     So a file that was only looked at, or given other rights, restarts nothing.
@@ -108,23 +129,23 @@ def _noted(roots: set[str], stop: threading.Event) -> Iterator[set[str]]:
             if stop.is_set():
                 return
             new_folder = any(_is_new_folder(path, folders) for _, path in burst)
-            if new_folder or not looked or any(matters(path) for _, path in burst):
+            if new_folder or not looked or any(_matters(path, folders) for _, path in burst):
                 looked = True
                 now = _state(known)
                 changed = _differing(before, now)
                 before = now
-                if changed:
+                if any(changed):
                     yield changed
             if new_folder or known != roots:
                 break  # watch what has come
 
 
-def _is_new_folder(path: str, folders: list[str]) -> bool:
+def _is_new_folder(path: str, folders: Folders) -> bool:
     name = os.path.basename(path)  # noqa: PTH119  # PERF: called for every event
     return name not in _SKIPPED and path not in folders and Path(path).is_dir()
 
 
-def _compared(roots: set[str], stop: threading.Event) -> Iterator[set[str]]:
+def _compared(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
     known = set(roots)
     before = _state(known)
     while not stop.wait(_POLL):
@@ -134,24 +155,37 @@ def _compared(roots: set[str], stop: threading.Event) -> Iterator[set[str]]:
         now = _state(known)
         changed = _differing(before, now)
         before = now
-        if changed:
+        if any(changed):
             yield changed
 
 
-def _differing(before: State, now: State) -> set[str]:
-    return {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+def _matters(path: str, folders: Folders) -> bool:
+    folder, name = os.path.split(path)  # PERF: called for every event
+    for_pages = folders.get(folder, False)
+    return is_page(name, for_pages=for_pages) or (not for_pages and is_code(name))
+
+
+def _differing(before: State, now: State) -> Changes:
+    found = Changes(set(), set())
+    for path in before.keys() | now.keys():
+        facts = now.get(path)
+        if before.get(path) != facts:
+            for_pages = (facts or before[path])[2]
+            (found.pages if for_pages else found.code).add(path)
+    return found
 
 
 def _state(roots: Iterable[str]) -> State:
     state: State = {}
-    for folder in folders_below(roots):
+    for folder, for_pages in folders_below(roots).items():
         for entry in _files(folder):
-            if matters(entry.path):
+            page = is_page(entry.name, for_pages=for_pages)
+            if page or (not for_pages and is_code(entry.name)):
                 try:
                     facts = entry.stat()
                 except OSError:
                     continue
-                state[entry.path] = (facts.st_mtime_ns, facts.st_size)
+                state[entry.path] = (facts.st_mtime_ns, facts.st_size, page)
     return state
 
 

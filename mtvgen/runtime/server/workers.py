@@ -4,8 +4,10 @@ Two kinds with one face. `FreshInterpreter` starts Python anew: it works everywh
 keeps a process that has the runtime, Jinja2 and SQLAlchemy imported, but nothing of the project,
 and forks it: where the system can fork, new code serves in tens of milliseconds.
 
-A worker inherits the listening socket and one end of a channel. On the channel it tells in lines
-of JSON how its start went: `{"folders": […]}` (where its code lies) or `{"error": "…"}`.
+A worker inherits the listening socket and the ends of two pipes. On one it tells in lines of JSON
+how its start went: `{"folders": […]}` (where its code lies) or `{"error": "…"}`. On the other, its
+lifeline, it is told which files of pages have changed: `{"pages": […]}`. When that one ends, so
+does the worker: the supervisor is gone.
 """
 
 import contextlib
@@ -16,9 +18,10 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 _LISTENER = "MTVGEN_LISTENER"
 _REPORT = "MTVGEN_REPORT"
@@ -30,6 +33,9 @@ class Worker(Protocol):
 
     def poll(self) -> int | None:
         """Return the exit code, or None while it runs."""
+
+    def tell(self, **facts: Any) -> None:
+        """Send it a word; one that does not listen misses it."""
 
     def stop(self) -> None:
         """Ask it to finish what it is doing and end."""
@@ -57,17 +63,35 @@ def inherited_listener() -> socket.socket | None:
     if given is None:
         return None
     if sys.platform == "win32":
-        return socket.fromshare(sys.stdin.buffer.read(int(given)))
+        listener = socket.fromshare(sys.stdin.buffer.read(int(given)))
+        _listen_to(sys.stdin.buffer)
+        return listener
     lifeline = os.environ.pop(_LIFELINE, None)
     if lifeline is not None:
-        threading.Thread(target=_end_with, args=[int(lifeline)], daemon=True).start()
+        _listen_to(os.fdopen(int(lifeline), "rb"))
     return socket.socket(fileno=int(given))
 
 
-def _end_with(lifeline: int) -> None:
-    """Stop this process when the supervisor has gone without a word (its end is then closed)."""
+_hear: Callable[[dict[str, Any]], object] | None = None
+
+
+def hear(handler: Callable[[dict[str, Any]], object]) -> None:
+    """Have *handler* called, in a thread of its own, with each word of the supervisor."""
+    global _hear
+    _hear = handler
+
+
+def _listen_to(lifeline: IO[bytes]) -> None:
+    threading.Thread(target=_follow, args=[lifeline], daemon=True).start()
+
+
+def _follow(lifeline: Iterable[bytes]) -> None:
+    """Hand on the words of the supervisor; stop this process when it has gone without one."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in lifeline:
+            if _hear is not None:
+                _hear(json.loads(line))
     with contextlib.suppress(OSError):
-        os.read(lifeline, 1)
         os.kill(os.getpid(), signal.SIGTERM)
 
 
@@ -97,22 +121,44 @@ def project_folders() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Inheritance:
-    """What a worker gets from the supervisor: open descriptors, and their names in the environ."""
+    """What every worker gets from the supervisor: open descriptors, and their names in the environ."""
 
     listener: socket.socket
     report_to: int
-    lifeline: int
 
     @property
     def descriptors(self) -> tuple[int, ...]:
         """All of them, to be kept open in the worker."""
-        return self.listener.fileno(), self.report_to, self.lifeline
+        return self.listener.fileno(), self.report_to
 
     @property
     def environ(self) -> dict[str, str]:
         """This process's environment, and where in it the worker finds them."""
-        names = (_LISTENER, _REPORT, _LIFELINE)
+        names = (_LISTENER, _REPORT)
         return {**os.environ, **dict(zip(names, map(str, self.descriptors), strict=True))}
+
+
+class Lifeline:
+    """The supervisor's end of a worker's lifeline: words go in, and its end ends the worker."""
+
+    def __init__(self) -> None:
+        self.theirs, self._ours = os.pipe()
+        os.set_blocking(self._ours, False)  # a worker that hangs must not hold up its supervisor
+
+    def hand_over(self) -> None:
+        """Let go of the worker's end, once the worker has it."""
+        os.close(self.theirs)
+
+    def tell(self, **facts: Any) -> None:
+        """Send a word; it is lost where nobody listens."""
+        with contextlib.suppress(OSError):
+            os.write(self._ours, json.dumps(facts).encode() + b"\n")
+
+    def close(self) -> None:
+        """Let go of it; may be called again."""
+        if self._ours >= 0:
+            os.close(self._ours)
+            self._ours = -1
 
 
 class FreshInterpreter:
@@ -121,32 +167,48 @@ class FreshInterpreter:
     def __init__(self, inheritance: Inheritance) -> None:
         self._inheritance = inheritance
 
-    def start(self) -> "ChildProcess":
+    def start(self) -> Worker:
         """Start Python anew on the same words."""
         if sys.platform == "win32":
-            # no channel there: a worker's words reach the terminal, its end is seen by its code
+            # no way back there: a worker's words reach the terminal, its end is seen by its code
             return ChildProcess(_start_on_windows(self._inheritance.listener))
-        return ChildProcess(
-            subprocess.Popen(  # noqa: S603  # our own command line once more
-                command_line(),
-                env=self._inheritance.environ,
-                pass_fds=self._inheritance.descriptors,
-            )
+        lifeline = Lifeline()
+        process = subprocess.Popen(  # noqa: S603  # our own command line once more
+            command_line(),
+            env={**self._inheritance.environ, _LIFELINE: str(lifeline.theirs)},
+            pass_fds=(*self._inheritance.descriptors, lifeline.theirs),
         )
+        lifeline.hand_over()
+        return ChildProcess(process, lifeline)
 
     def close(self) -> None:
         """Nothing is kept."""
 
 
 class ChildProcess:
-    """A worker that is a child of the supervisor."""
+    """A worker that is a child of the supervisor. lifeline: its standard input when left out."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(
+        self, process: "subprocess.Popen[bytes]", lifeline: Lifeline | None = None
+    ) -> None:
         self._process = process
+        self._lifeline = lifeline
 
     def poll(self) -> int | None:
         """Return the exit code, or None while it runs."""
-        return self._process.poll()
+        code = self._process.poll()
+        if code is not None and self._lifeline is not None:
+            self._lifeline.close()
+        return code
+
+    def tell(self, **facts: Any) -> None:
+        """Send it a word; one that does not listen misses it."""
+        if self._lifeline is not None:
+            self._lifeline.tell(**facts)
+        elif self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.write(json.dumps(facts).encode() + b"\n")
+                self._process.stdin.flush()
 
     def stop(self) -> None:
         """Ask it to end: SIGTERM, on Windows TerminateProcess."""
@@ -156,6 +218,7 @@ class ChildProcess:
         """End it at once."""
         self._process.kill()
         self._process.wait()
+        self.poll()
 
 
 def command_line() -> list[str]:
@@ -203,9 +266,16 @@ class ForkServer:
 
     def start(self) -> "ForkedWorker":
         """Have a worker forked. Raises OSError when the process that forks is gone."""
-        self._channel.sendall(b"fork\n")
-        pid = int(self._read("forked"))
-        return ForkedWorker(self, pid)
+        lifeline = Lifeline()
+        try:
+            socket.send_fds(self._channel, [b"fork\n"], [lifeline.theirs])
+            pid = int(self._read("forked"))
+        except OSError:
+            lifeline.close()
+            raise
+        finally:
+            lifeline.hand_over()
+        return ForkedWorker(self, pid, lifeline)
 
     def poll(self, pid: int) -> int | None:
         """Return the exit code of the worker *pid*, or None while it runs."""
@@ -220,14 +290,11 @@ class ForkServer:
         return self._ended.get(pid)
 
     def close(self) -> None:
-        """End the process that forks; it ends when the channel does."""
+        """End the process that forks: it has nothing to finish."""
         self._lines.close()
         self._channel.close()
-        try:
-            self._process.wait(2)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._process.kill()
+        self._process.wait()
 
     def _read(self, word: str) -> str:
         line = self._lines.readline().decode().split()
@@ -239,13 +306,21 @@ class ForkServer:
 class ForkedWorker:
     """A worker that the fork server made."""
 
-    def __init__(self, server: ForkServer, pid: int) -> None:
+    def __init__(self, server: ForkServer, pid: int, lifeline: Lifeline) -> None:
         self._server = server
+        self._lifeline = lifeline
         self.pid = pid
 
     def poll(self) -> int | None:
         """Return the exit code, or None while it runs."""
-        return self._server.poll(self.pid)
+        code = self._server.poll(self.pid)
+        if code is not None:
+            self._lifeline.close()
+        return code
+
+    def tell(self, **facts: Any) -> None:
+        """Send it a word; one that does not listen misses it."""
+        self._lifeline.tell(**facts)
 
     def stop(self) -> None:
         """Ask it to end."""

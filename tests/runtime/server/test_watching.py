@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mtvgen.runtime.server.watching import _compared, _noted, folders_below, matters
+from mtvgen.runtime.server.watching import _compared, _noted, folders_below, is_code, is_page
 
 
 @pytest.fixture(params=[_noted, _compared], ids=["noted", "compared"])
@@ -19,7 +19,7 @@ def watch(request, tmp_path):
 
     def follow():
         for burst in request.param(roots, stop):
-            bursts.append({os.path.relpath(path, tmp_path) for path in burst})
+            bursts.append({os.path.relpath(path, tmp_path) for path in burst.code | burst.pages})
 
     def start():
         thread.start()
@@ -90,7 +90,7 @@ def test_a_folder_that_joins_later_is_watched_and_its_files_have_not_changed(tmp
         time.sleep(1.0)
         stop.set()
         thread.join(5)
-        assert [Path(path).parent.name for burst in bursts for path in burst] == ["second"]
+        assert [Path(path).parent.name for burst in bursts for path in burst.code] == ["second"]
 
 
 def test_a_file_that_only_got_other_rights_is_no_change(watch, tmp_path):
@@ -105,30 +105,75 @@ def test_a_file_that_only_got_other_rights_is_no_change(watch, tmp_path):
     assert bursts == []
 
 
-@pytest.mark.parametrize("name", ["views.py", "a/b.py", ".env"])
-def test_code_and_settings_matter(name):
-    assert matters(name)
+def test_templates_and_static_files_are_told_apart_from_code(tmp_path):
+    for name in ("app/templates/app", "static"):
+        (tmp_path / name).mkdir(parents=True)
+    files = {"app/views.py", "app/templates/app/a.html", "static/site.css", "static/tool.py"}
+    for name in files:
+        (tmp_path / name).write_text("1", encoding="utf-8")
+    stop, roots = threading.Event(), {str(tmp_path)}
+    following = _compared(roots, stop)
+    changed = []
+    thread = threading.Thread(target=lambda: changed.append(next(following)))
+    thread.start()
+    time.sleep(0.2)
+
+    for name in files:
+        (tmp_path / name).write_text("other", encoding="utf-8")
+    thread.join(5)
+    stop.set()
+
+    relative = [{Path(path).relative_to(tmp_path).as_posix() for path in one} for one in changed[0]]
+    assert relative == [{"app/views.py"}, files - {"app/views.py"}]
+
+
+@pytest.mark.parametrize("name", ["views.py", "b.py", ".env"])
+def test_code_and_settings_are_code(name):
+    assert is_code(name)
 
 
 @pytest.mark.parametrize(
     "name",
     ["db.sqlite3", "page.html", "site.css", ".#views.py", "#views.py#", "views.py~", "views.pyc"],
 )
-def test_other_files_do_not(name):
-    assert not matters(name)
+def test_other_files_are_no_code(name):
+    assert not is_code(name)
 
 
-def test_environments_caches_and_pages_are_not_watched(tmp_path):
+@pytest.mark.parametrize(
+    ("name", "for_pages", "found"),
+    [
+        ("page.html", False, True),
+        ("site.css", False, True),
+        ("data.json", False, False),
+        ("data.json", True, True),
+        ("photo.png", False, False),
+        ("photo.png", True, True),
+        (".page.html.swp", True, False),
+        ("page.html~", True, False),
+    ],
+)
+def test_what_a_browser_shows_is_part_of_a_page(name, for_pages, found):
+    assert is_page(name, for_pages=for_pages) is found
+
+
+def test_environments_and_caches_are_not_watched(tmp_path):
     for name in ("app", "app/inner", "venv2", "__pycache__", ".git", "templates", "node_modules/x"):
         (tmp_path / name).mkdir(parents=True)
     (tmp_path / "venv2" / "pyvenv.cfg").write_text("", encoding="utf-8")
 
-    found = {os.path.relpath(folder, tmp_path) for folder in folders_below([str(tmp_path)])}
+    found = folders_below([str(tmp_path)])
 
-    assert found == {".", "app", str(Path("app", "inner"))}
+    relative = {os.path.relpath(folder, tmp_path): pages for folder, pages in found.items()}
+    assert relative == {
+        ".": False,
+        "app": False,
+        str(Path("app", "inner")): False,
+        "templates": True,
+    }
 
 
 def test_a_folder_that_holds_itself_does_not_end_the_search(tmp_path):
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
 
-    assert folders_below([str(tmp_path)]) == [os.path.realpath(tmp_path)]
+    assert folders_below([str(tmp_path)]) == {os.path.realpath(tmp_path): False}

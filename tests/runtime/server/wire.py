@@ -28,6 +28,7 @@ class Wire:
 
     def __init__(self, address: tuple[str, int], timeout: float = 5.0) -> None:
         self.timeout = timeout
+        self.version = ""
         self.socket = socket.create_connection(address, timeout=timeout)
         self.rest = b""
 
@@ -50,6 +51,7 @@ class Wire:
         first, *lines = top[:-4].split("\r\n")
         version, status, *_ = first.split(" ", 2)
         assert version in self.versions, first
+        self.version = version
         headers: dict[str, str] = {}
         for line in lines:
             name, _, value = line.partition(": ")

@@ -36,7 +36,7 @@ def main() -> None:
 def _failures(name: str, timeout: float) -> dict[str, str]:
     with running(name) as address:
         return {
-            case.name: case.failure(address, timeout=timeout)
+            case.name: case.failure(address, timeout=timeout, lenient=True)
             for cases in SECTIONS.values()
             for case in cases
         }

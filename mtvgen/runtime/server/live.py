@@ -1,0 +1,242 @@
+"""The open page follows the project: it reloads itself after a change, and swaps style sheets.
+
+Each page holds one connection that costs no thread: it waits with all the others. What a page is
+told is a version. One that differs from its own means: reload. A new process has a new one, so a
+restart needs no message: the connection breaks, the page comes back and hears another version.
+(Server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html)
+"""
+
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .waiting import Leaving
+
+if TYPE_CHECKING:
+    from .connection import Connection
+    from .development import DevelopmentServer
+
+STREAM = "/__mtvgen__/live"
+SCRIPT = "/__mtvgen__/live.js"
+
+_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html|<html)[\s>]", re.IGNORECASE)
+_NONCE = re.compile(r"'nonce-([A-Za-z0-9+/_=-]+)'")
+
+
+class Live:
+    """What the open pages of one *server* are told.
+
+    everyone: pages on other machines follow, too; otherwise those on this one alone.
+    """
+
+    def __init__(self, server: "DevelopmentServer", *, everyone: bool = False) -> None:
+        self._server = server
+        self._everyone = everyone
+        self._process = f"{os.getpid():x}-{time.time_ns():x}"
+        self._number = 0
+        self._pages: list[Leaving] = []  # touched in the server's loop alone
+        server.own[STREAM] = self._follow
+        server.own[SCRIPT] = _send_script
+
+    @property
+    def version(self) -> str:
+        """What pages are shown with now."""
+        return f"{self._process}.{self._number}"
+
+    def changed(self, files: Iterable[str]) -> None:
+        """Tell every open page that templates or static files have changed; from any thread."""
+        names = sorted({Path(file).name for file in files})
+        self._number += 1
+        if all(name.endswith(".css") for name in names):
+            facts = json.dumps({"names": names, "version": self.version})
+            event = f"event: styles\ndata: {facts}\n\n"
+        else:
+            event = self._hello()
+        self._server.call_soon(lambda: self._tell(event.encode()))
+
+    def may_see(self, address: str) -> bool:
+        """Return whether pages shown at *address* follow."""
+        return self._everyone or is_local(address)
+
+    def _hello(self) -> str:
+        return f"event: version\ndata: {self.version}\n\n"
+
+    def _follow(self, connection: "Connection") -> bool:
+        """Answer a page that wants to be told; its connection stays, and needs no thread."""
+        if not self.may_see(connection.peer):
+            return connection.answer("404 Not Found")
+        version, hello = self.version, self._hello()
+        connection.send(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
+            b"Cache-Control: no-store\r\nConnection: close\r\n\r\n" + hello.encode()
+        )
+        connection.successor = page = Leaving(connection, inf)
+        self._server.call_soon(lambda: self._add(page, version))
+        return False
+
+    def _add(self, page: Leaving, version: str) -> None:
+        self._forget_closed()
+        self._pages.append(page)
+        if version != self.version:  # it changed between our first word and now
+            page.tell(self._hello().encode())
+
+    def _tell(self, event: bytes) -> None:
+        self._forget_closed()
+        for page in self._pages:
+            if not page.tell(event):
+                self._server.drop(page)
+
+    def _forget_closed(self) -> None:
+        self._pages = [page for page in self._pages if page.request.fileno() >= 0]
+
+
+def _send_script(connection: "Connection") -> bool:
+    body = Path(__file__).with_name("live.js").read_bytes()
+    headers = "Content-Type: text/javascript; charset=utf-8\r\nCache-Control: max-age=600\r\n"
+    return connection.answer("200 OK", headers, body)
+
+
+def is_local(address: str) -> bool:
+    """Return whether *address* is one of this machine alone. (A Unix socket's, "", may be a proxy's.)"""
+    return address == "::1" or address.removeprefix("::ffff:").startswith("127.")
+
+
+# Into the pages
+
+
+class Body(Protocol):
+    """What a WSGI application returns."""
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+
+class LivePages:
+    """A WSGI application: *application*, its whole HTML pages with the script that follows *live*."""
+
+    def __init__(self, application: Callable[..., Any], live: Live) -> None:
+        self._application = application
+        self._live = live
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        """Answer one request. Only what a GET shows is changed: a reload asks for it again."""
+        if environ["REQUEST_METHOD"] != "GET" or not self._live.may_see(environ["REMOTE_ADDR"]):
+            return self._application(environ, start_response)
+        held: list[tuple[str, list[tuple[str, str]]]] = []
+        returned = False
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            if returned or exc_info or not _is_page(status, headers):
+                held.clear()
+                if exc_info:
+                    return start_response(status, headers, exc_info)
+                return start_response(status, headers)
+            held[:] = [(status, headers)]
+            return write
+
+        def write(data: bytes) -> None:
+            # whoever writes sends pieces: nobody knows whether they are a whole page
+            if held:
+                written.append(start_response(*held.pop()))
+            written[-1](data)
+
+        written: list[Callable[[bytes], object]] = []
+        body = self._application(environ, start)
+        returned = True
+        if not held:
+            return body
+        status, headers = held[0]
+        if type(body) not in (list, tuple) and getattr(body, "streaming", True):
+            start_response(status, headers)
+            return body
+        page = b"".join(body)
+        tag = self._tag(headers) if _START.match(page) else ""
+        if not tag:
+            start_response(status, headers)
+            return body
+        page = with_tag(page, tag.encode())
+        start_response(status, [_lengthened(name, value, page) for name, value in headers])
+        return _Page(page, getattr(body, "close", None))
+
+    def _tag(self, headers: list[tuple[str, str]]) -> str:
+        """Return the script's element, "" where the page's own policy forbids it."""
+        nonce = ""
+        for name, value in headers:
+            if name.lower() == "content-security-policy":
+                for policy in value.split(","):
+                    allowed, found = allows_script(policy)
+                    if not allowed:
+                        return ""
+                    nonce = nonce or found
+        mark = f' nonce="{escape(nonce)}"' if nonce else ""
+        return (
+            f'<script src="{SCRIPT}" data-stream="{STREAM}" data-version="{self._live.version}"'
+            f"{mark} defer></script>"
+        )
+
+
+class _Page:
+    """A page in one piece; its close() is that of what it was made from."""
+
+    def __init__(self, page: bytes, close: Callable[[], object] | None) -> None:
+        self._pieces = (page,)
+        if close is not None:
+            self.close = close
+
+    def __len__(self) -> int:
+        return 1
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._pieces)
+
+
+def _is_page(status: str, headers: list[tuple[str, str]]) -> bool:
+    """Return whether it may be a page that is shown: HTML, as it is, found or an error."""
+    html = False
+    for name, value in headers:
+        lower = name.lower()
+        if lower == "content-type":
+            html = value[:9].lower() == "text/html" and not value[9:10].isalnum()
+        elif lower in {"content-encoding", "content-range"}:
+            return False
+    return html and (status[:3] == "200" or status[:1] in {"4", "5"})
+
+
+def with_tag(page: bytes, tag: bytes) -> bytes:
+    """Return *page* with *tag* at the end of its body."""
+    end = max(page.rfind(b"</body>"), page.rfind(b"</BODY>"))
+    return page + tag if end < 0 else page[:end] + tag + page[end:]
+
+
+def _lengthened(name: str, value: str, page: bytes) -> tuple[str, str]:
+    return (name, str(len(page))) if name.lower() == "content-length" else (name, value)
+
+
+def allows_script(policy: str) -> tuple[bool, str]:
+    """Return whether a Content-Security-Policy lets our script run and connect, and its nonce if any.
+
+    Nothing of the policy is changed: where it does not allow that, pages do not follow.
+    """
+    found: dict[str, str] = {}
+    for directive in policy.split(";"):
+        name, _, sources = directive.strip().partition(" ")
+        found.setdefault(name.lower(), sources)
+    if "sandbox" in found and "allow-scripts" not in found["sandbox"]:
+        return False, ""
+    default = found.get("default-src")
+    scripts = found.get("script-src-elem", found.get("script-src", default))
+    connects = found.get("connect-src", default)
+    if connects is not None and not {"'self'", "*"} & set(connects.split()):
+        return False, ""
+    if scripts is None:
+        return True, ""
+    nonce = _NONCE.search(scripts)
+    if nonce is not None:
+        return True, nonce[1]
+    words = set(scripts.split())
+    return bool({"'self'", "*"} & words) and "'strict-dynamic'" not in words, ""
