@@ -23,7 +23,7 @@ from .quick import NOT_PLAIN
 from .saving import forget_defaults, insert_one, update_one
 from .signals import post_init, post_save, pre_init, pre_save
 from .starting import DEFERRED as DEFERRED
-from .starting import starter_of
+from .starting import settled_by, starter_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -88,6 +88,9 @@ class Model(Checking, metaclass=ModelBase):
                 setattr(self, field.name, kwargs.pop(field.name))
             else:
                 self._put(field, field.get_default())
+        meta = self._meta
+        for settle in meta.keep("settled", lambda: settled_by(meta.concrete_fields)):
+            settle(self)
 
     def _put(self, field: Any, value: Any) -> None:
         if value is not DEFERRED:

@@ -16,6 +16,7 @@ from typing import Any
 from .deferring import fields_read
 from .paths import resolve
 from .signals import post_init, pre_init
+from .starting import settled_by
 from .structure import Shape
 
 Reader = Callable[[Sequence[Any]], list[Any]]
@@ -197,6 +198,9 @@ def _object(
         source.names[f"{name}_state"] = model._saved_state
         source.names["alias"] = alias
         source.lines.append(f"{name}._state = {name}_state(alias)")
+    for n, settle in enumerate(settled_by(fields)):
+        source.names[f"{name}_settle{n}"] = settle
+        source.lines.append(f"{name}_settle{n}({name})")
     return at + len(fields)
 
 

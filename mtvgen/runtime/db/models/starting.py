@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from .fields.base import NOT_PROVIDED, Field
@@ -10,6 +10,12 @@ from .fields.base import NOT_PROVIDED, Field
 MISSING: Any = object()
 DEFERRED: Any = object()
 """Stands in `from_db` for a value that was not read."""
+
+
+def settled_by(fields: Iterable[Any]) -> list[Callable[[Any], None]]:
+    """Return what is to be called with an object once *fields* have their values."""
+    found = [getattr(field, "after_start", None) for field in fields]
+    return [one for one in found if one is not None]
 
 
 def starter_of(model: Any) -> Callable[[Any, dict[str, Any]], None]:
@@ -37,6 +43,9 @@ def starter_of(model: Any) -> Callable[[Any, dict[str, Any]], None]:
         else:
             lines.append("if v is not DEFERRED:")
         lines.append(f"    o.{attname} = {default} if v is MISSING else v")
+    for number, settle in enumerate(settled_by(model._meta.concrete_fields)):
+        names[f"s{number}"] = settle
+        lines.append(f"s{number}(o)")
     body = "\n    ".join(["pop = kwargs.pop", *lines])
     # SAFETY: the text is made of numbers and of the model's own names, which are identifiers
     exec(f"def start(o, kwargs):\n    {body}\n", names)  # noqa: S102

@@ -239,33 +239,52 @@ class FileField(Field[Any]):
 
 
 class ImageFieldFile(FieldFile):
-    """The file of an ImageField; `width` and `height` are read with Pillow."""
+    """The file of an ImageField; `width` and `height` are read with Pillow, once."""
+
+    _size: tuple[int | None, int | None] | None = None
 
     @property
-    def width(self) -> int:
-        """Pixels."""
+    def width(self) -> int | None:
+        """Pixels; None when the file holds no image that Pillow knows."""
         return self._dimensions()[0]
 
     @property
-    def height(self) -> int:
-        """Pixels."""
+    def height(self) -> int | None:
+        """Pixels; None when the file holds no image that Pillow knows."""
         return self._dimensions()[1]
 
-    def _dimensions(self) -> tuple[int, int]:
-        try:
-            from PIL import Image  # type: ignore[import-not-found,unused-ignore]
-        except ImportError:
-            raise ImproperlyConfigured(
-                "Pillow is not installed, and the size of an image cannot be read without it.",
-                hint="Run: python -m pip install Pillow",
-            ) from None
+    def save(self, name: str, content: Any, save: bool = True) -> None:
+        """Put *content* into the storage; see FieldFile."""
+        self._size = None
+        super().save(name, content, save)
+
+    def delete(self, save: bool = True) -> None:
+        """Delete the file from the storage; see FieldFile."""
+        self._size = None
+        super().delete(save)
+
+    def _dimensions(self) -> tuple[int | None, int | None]:
+        if self._size is None:
+            try:
+                from PIL import Image  # type: ignore[import-not-found,unused-ignore]
+            except ImportError:
+                raise ImproperlyConfigured(
+                    "Pillow is not installed, and the size of an image cannot be read without it.",
+                    hint="Run: python -m pip install Pillow",
+                ) from None
+            self._size = self._read_with(Image)
+        return self._size
+
+    def _read_with(self, pillow: Any) -> tuple[int | None, int | None]:
         was_closed = self.closed
+        place = 0 if was_closed else self.file.tell()
         file = self.open()
-        place = file.tell()
         file.seek(0)
         try:
-            with Image.open(file.file) as image:
+            with pillow.open(file.file) as image:
                 width, height = image.size
+        except pillow.UnidentifiedImageError:
+            return None, None
         finally:
             if was_closed:
                 self.close()
@@ -282,12 +301,15 @@ class ImageFileDescriptor(FileDescriptor):
         super().__set__(instance, value)
         if before is None or (isinstance(value, FieldFile) and value == before):
             return  # the first value, or the same file read anew
-        if instance.__dict__.keys() >= self.field.dimension_fields:
-            self.field.update_dimension_fields(instance, force=True)
+        self.field.update_dimension_fields(instance, force=True)
 
 
 class ImageField(FileField):
-    """A file with an image. width_field, height_field: fields that hold its size in pixels."""
+    """A file with an image. width_field, height_field: fields that hold its size in pixels.
+
+    They are filled whenever an image takes its place, and when an object is made or read that has
+    an image and no size.
+    """
 
     attr_class = ImageFieldFile
     descriptor_class = ImageFileDescriptor
@@ -312,10 +334,10 @@ class ImageField(FileField):
                 kwargs[option] = getattr(self, option)
         return name, path, args, kwargs
 
-    def pre_save(self, model_instance: Any, add: bool) -> Any:
-        """Put the image into the storage, if it is not there yet, and its size into the fields."""
-        self.update_dimension_fields(model_instance)
-        return super().pre_save(model_instance, add)
+    @property
+    def after_start(self) -> Any:
+        """What is called with each new object, and each that is read; None without such fields."""
+        return self.update_dimension_fields if self.dimension_fields else None
 
     @property
     def dimension_fields(self) -> set[str]:
@@ -325,10 +347,10 @@ class ImageField(FileField):
     def update_dimension_fields(self, instance: Any, force: bool = False) -> None:
         """Put the image's size into width_field and height_field. force: also if it is known."""
         names = self.dimension_fields
-        if not names:
+        if not names or not instance.__dict__.keys() >= {self.attname, *names}:
             return
         file = getattr(instance, self.attname)
-        if file and file._committed and not force and all(getattr(instance, n) for n in names):
+        if not force and (not file or all(getattr(instance, name) for name in names)):
             return
         width, height = (file.width, file.height) if file else (None, None)
         if self.width_field:
