@@ -34,6 +34,8 @@ View = Callable[..., Any]
 StartResponse = Callable[..., Any]
 
 
+before_views: list[Callable[..., Any]] = []
+"""Called before each view as a middleware's `process_view` is: `runserver` notes whom it asks."""
 _new: Callable[[type[Any]], Any] = object.__new__
 
 
@@ -111,7 +113,7 @@ class Application:
             if self._epoch == epoch:
                 return self._chain
             # SAFETY: requests may be on their way meanwhile; none may meet half a list of hooks
-            view_hooks: list[Callable[..., Any]] = []
+            view_hooks: list[Callable[..., Any]] = [*before_views]
             template_hooks: list[Callable[..., Any]] = []
             exception_hooks: list[Callable[..., Any]] = []
             self._find = None

@@ -5,11 +5,12 @@ import socket
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from ..core.management.base import BaseCommand, CommandError, CommandParser
 from ..core.management.starting import release_collector
-from ..server.listening import CannotListen, listen, read_address
+from ..server.listening import CannotListen, listen, listen_unix, read_address
 
 _RUNTIME = __name__.rpartition(".commands.")[0]
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         "Serve the project on this machine while you write it. Saving a file brings the new code. "
         "For the public there are other servers: this one is for development."
     )
-    example = "runserver\nrunserver 8001\nrunserver 0.0.0.0:8000"
+    example = "runserver\nrunserver 8001\nrunserver --lan\nrunserver --https"
     goes_on_starting = True
     loads_project = False  # the part that watches must not run the project's code
     requires_system_checks = []
@@ -33,7 +34,24 @@ class Command(BaseCommand):
             nargs="?",
             default="",
             metavar="[ADDR:]PORT",
-            help="Port, or address and port, to listen on (127.0.0.1:8000). Port 0: a free one.",
+            help="Port, or address and port, to listen on (127.0.0.1:8000). Port 0: a free one. "
+            "unix:PATH: a Unix socket.",
+        )
+        parser.add_argument(
+            "--lan",
+            action="store_true",
+            help="Let others in your network open the site; print its address and a QR code.",
+        )
+        parser.add_argument(
+            "--https",
+            action="store_true",
+            help="Serve over HTTPS, with a certificate that this machine makes for itself.",
+        )
+        parser.add_argument(
+            "--log-format",
+            choices=["text", "json"],
+            default="text",
+            help="Write a line of text for each request (text), or an object of JSON (json).",
         )
         parser.add_argument(
             "--noreload",
@@ -62,68 +80,153 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until told to stop."""
-        try:
-            host, port = read_address(options["addrport"])
-        except ValueError as error:
-            raise CommandError(
-                f"{error} Type for example: python manage.py runserver 8001", returncode=2
-            ) from None
-        if not options["use_reloader"]:
-            self._serve(_listener(host, port), options, announce=True)
-            return
-        workers = import_module(f"{_RUNTIME}.server.workers")
-        inherited = workers.inherited_listener()
+        workers = import_module(f"{_RUNTIME}.server.workers") if options["use_reloader"] else None
+        inherited = workers.inherited_listener() if workers is not None else None
         if inherited is not None:
             self._work(inherited, options)
-        else:
+            return
+        listener = self._listener(options)
+        secure = self._secure(listener, options)
+        greeting = self._greeting(listener, options)
+        try:
+            if workers is None:
+                self._serve(listener, options, secure, started=lambda: self._say(greeting))
+                return
             release_collector()
             supervisor = import_module(f"{_RUNTIME}.server.supervisor")
-            listener = _listener(host, port)
             code = supervisor.supervise(
                 listener,
-                name=_project_name(),
+                greeting=greeting,
                 say=self._say,
                 colored=self.style.colored,
                 live=options["live"],
+                secure=secure,
             )
-            sys.exit(code)
+        finally:
+            if options["addrport"].startswith("unix:"):
+                Path(options["addrport"].removeprefix("unix:")).unlink(missing_ok=True)
+        sys.exit(code)
 
     def _work(self, listener: socket.socket, options: dict[str, Any]) -> None:
         """Serve as the worker of a supervisor, and tell it how the start went."""
         from ..core.management.explain import explain
         from ..server import workers
 
+        def started() -> None:
+            workers.report(folders=workers.project_folders())
+
         try:
-            self._serve(listener, options, announce=False)
+            self._serve(listener, options, self._secure(listener, options), started=started)
         except Exception as error:
             plain = str(error) if isinstance(error, CommandError) else explain(error)
             workers.report(error=plain or f"{type(error).__name__}: {error}")
             raise
 
-    def _serve(self, listener: socket.socket, options: dict[str, Any], *, announce: bool) -> None:
+    def _serve(
+        self,
+        listener: socket.socket,
+        options: dict[str, Any],
+        secure: Callable[[socket.socket], Any] | None,
+        started: Callable[[], object],
+    ) -> None:
         from .. import setup
-        from ..core.management.terminal import log_to_terminal
-        from ..server.serve import announcement, serve
+        from ..server.serve import serve
 
         setup()
-        log_to_terminal(self.style)
+        log = self._log(options)
+        if options["lan"]:
+            _allow_network(listener)
         if not options["skip_checks"]:
             self.check()
         application = self.get_handler(**options)
         self.check_migrations()
-
+        _note_views()
+        follow = None
+        if options["use_reloader"] and options["live"]:
+            follow = _following(application, everyone=options["lan"])
         release_collector()
+        serve(application, listener, log=log, started=started, follow=follow, secure=secure)
 
-        def started() -> None:
-            if announce:
-                self._say(announcement(listener, _project_name()))
-            else:
-                from ..server import workers
+    # What the options ask for
 
-                workers.report(folders=workers.project_folders())
+    def _listener(self, options: dict[str, Any]) -> socket.socket:
+        text = options["addrport"]
+        try:
+            if text.startswith("unix:"):
+                if options["lan"]:
+                    raise ValueError("--lan needs a port, and not a Unix socket.")
+                return listen_unix(text.removeprefix("unix:"))
+            everywhere = "0.0.0.0" if options["lan"] else "127.0.0.1"  # noqa: S104  # it was asked for
+            host, port = read_address(text, everywhere)
+        except ValueError as error:
+            raise CommandError(
+                f"{error} Type for example: python manage.py runserver 8001", returncode=2
+            ) from None
+        except CannotListen as error:
+            raise CommandError(f"{error.message}\n{error.hint}".rstrip()) from None
+        try:
+            return listen(host, port)
+        except CannotListen as error:
+            if error.free and self._wants_port(error):
+                return listen(host, error.free)
+            raise CommandError(f"{error.message}\n{error.hint}".rstrip()) from None
 
-        follow = None if announce or not options["live"] else _following(application)
-        serve(application, listener, started=started, follow=follow)
+    def _wants_port(self, error: CannotListen) -> bool:
+        """Ask, where somebody can answer, whether the next free port will do."""
+        if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
+            return False
+        self._say(error.message)
+        try:
+            answer = input(f"Take port {error.free} instead? [Y/n] ")
+        except EOFError:
+            return False
+        return answer.strip().lower() in {"", "y", "yes"}
+
+    def _secure(
+        self, listener: socket.socket, options: dict[str, Any]
+    ) -> Callable[[socket.socket], Any] | None:
+        """Return what makes connections speak TLS, None without --https."""
+        if not options["https"]:
+            return None
+        from ..server.certificate import NoCertificate, certificate_for
+        from ..server.limits import Limits
+        from ..server.listening import names_of
+        from ..server.secure import SecureSocket, context_of
+
+        folder = Path(sys.argv[0]).resolve().parent / ".mtvgen"
+        try:
+            context = context_of(certificate_for(names_of(listener), folder))
+        except NoCertificate as error:
+            raise CommandError(f"{error.message}\n{error.hint}") from None
+        patience = Limits().send_time
+        return lambda request: SecureSocket(request, context, patience)
+
+    def _greeting(self, listener: socket.socket, options: dict[str, Any]) -> str:
+        from ..server.serve import announcement, url_in_network
+
+        scheme = "https" if options["https"] else "http"
+        picture = None
+        url = url_in_network(listener, scheme) if options["lan"] else None
+        if url:
+            from ..server.qr import qr_code
+
+            unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+            picture = qr_code(url, unicode=unicode, colored=self.style.colored)
+            if picture is None:
+                picture = 'For a QR code of it: python -m pip install "mtvgen[lan]"'
+        return announcement(listener, _project_name(), scheme=scheme, picture=picture)
+
+    def _log(self, options: dict[str, Any]) -> Any:
+        if options["log_format"] == "json":
+            from ..server.logjson import JsonLog, log_as_json
+
+            log = JsonLog()
+            log_as_json(log)
+            return log
+        from ..core.management.terminal import log_to_terminal
+
+        log_to_terminal(self.style)
+        return None
 
     def get_handler(self, *args: Any, **options: Any) -> Callable[..., Any]:
         """Return the WSGI application to serve: the project's, static files in front of it."""
@@ -143,7 +246,29 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _following(application: Callable[..., Any]) -> Callable[[Any], Callable[..., Any]] | None:
+def _allow_network(listener: socket.socket) -> None:
+    """Let the site answer to this machine's address in the network, too."""
+    from ..conf import settings
+    from ..server.listening import names_of
+
+    here = settings.ALLOWED_HOSTS or ([".localhost", "[::1]"] if settings.DEBUG else [])
+    there = [name for name in names_of(listener) if ":" not in name]
+    settings.ALLOWED_HOSTS = [*here, *there]
+
+
+def _note_views() -> None:
+    """Have the application tell the log which view it asks."""
+    from .. import application
+
+    def note(request: Any, view: Any, args: Any, kwargs: Any) -> None:  # noqa: ARG001
+        request.environ["mtvgen.view"] = view
+
+    application.before_views[:] = [note]
+
+
+def _following(
+    application: Callable[..., Any], *, everyone: bool
+) -> Callable[[Any], Callable[..., Any]] | None:
     """Return what has pages of *application* follow the project's files; None without DEBUG."""
     from ..conf import settings
 
@@ -153,7 +278,7 @@ def _following(application: Callable[..., Any]) -> Callable[[Any], Callable[...,
     from ..server.live import Live, LivePages
 
     def follow(server: Any) -> Callable[..., Any]:
-        live = Live(server)
+        live = Live(server, everyone=everyone)
         workers.hear(lambda facts: live.changed(facts["pages"]))
         return LivePages(application, live)
 
@@ -186,13 +311,6 @@ def get_internal_wsgi_application() -> Callable[..., Any]:
             f"WSGI_APPLICATION names {path!r}, and Python cannot import it ({error}).",
             hint="It names the `application` in your wsgi.py, such as 'mysite.wsgi.application'.",
         ) from error
-
-
-def _listener(host: str, port: int) -> socket.socket:
-    try:
-        return listen(host, port)
-    except CannotListen as error:
-        raise CommandError(f"{error.message}\n{error.hint}".rstrip()) from None
 
 
 def _project_name() -> str:

@@ -10,7 +10,9 @@ In the order of a request's way:
 - `connection.py`   one connection: its requests in order, each an `environ` for the application
 - `body.py`         wsgi.input: what the client sends after the head
 - `response.py`     what the application answers, framed so that the connection stays in step
-- `log.py`          one line per request
+- `log.py`, `logjson.py`   one line per request, for people or for programs
+- `secure.py`, `certificate.py`   HTTPS, and what it needs to be spoken
+- `qr.py`           the address as a picture
 - `listening.py`    the socket to listen on, and why it cannot be had
 - `serve.py`        serve until told to stop: what `runserver` runs in the end
 - `live.py`, `live.js`   the open page reloads itself after a change

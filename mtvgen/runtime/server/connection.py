@@ -189,6 +189,11 @@ class Connection(BaseRequestHandler):
             return
         self.hang_up()
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether it has sent a part of a request, or is new: a browser connects to ask."""
+        return bool(self._buffer) or self.head_ready or self._base is None
+
     # While it is served
 
     @property
@@ -233,7 +238,8 @@ class Connection(BaseRequestHandler):
         if took > self.longest:
             self.longest = took
         if response.status is not None:
-            self.log.request(head.method, head.target, response.status, took, response.sent)
+            view = environ.get("mtvgen.view")
+            self.log.request(head.method, head.target, response.status, took, response.sent, view)
         return keep
 
     def _answer_itself(self, path: str) -> bool:

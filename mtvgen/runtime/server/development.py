@@ -29,6 +29,7 @@ _SWEEP = 0.5  # seconds between two looks for connections whose time is over
 _SLOW = 0.005  # seconds after which a request is one that others should not wait for
 _SLOW_FOR = 1.0  # seconds for which requests go to the pool after a slow one
 _CALM = 20  # looks without a request after which the guard sleeps
+_LAST_WORDS = 0.2  # seconds for requests that are on their way when the server is told to stop
 _MOST_STUCK = 4  # turns lost to views that do not end; then every request goes to the pool
 
 
@@ -57,12 +58,14 @@ class DevelopmentServer(TCPServer):
         limits: Limits | None = None,
         log: RequestLog | None = None,
         handler: type[Connection] = Connection,
+        secure: Callable[[socket.socket], Any] | None = None,
     ) -> None:
         # not socketserver's __init__: the socket is there, maybe since before this process
         self.socket = listener
         self.server_address = listener.getsockname()
         self.address_family = listener.family
         self.RequestHandlerClass = handler
+        self.secure = secure
         self.limits = limits or Limits()
         self.log = log or RequestLog()
         self.stopping = False
@@ -104,13 +107,15 @@ class DevelopmentServer(TCPServer):
             "SCRIPT_NAME": "",
             "REMOTE_ADDR": "",
             "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
+            "wsgi.url_scheme": "https" if self.secure else "http",
             "wsgi.multithread": True,
             "wsgi.multiprocess": False,
             "wsgi.run_once": False,
             "wsgi.file_wrapper": _BigFileWrapper,
             "wsgi.input_terminated": True,
         }
+        if self.secure:
+            self.base_environ["HTTPS"] = "on"
 
     def set_app(self, application: Callable[..., Any] | None) -> None:
         """Serve *application*, a WSGI application."""
@@ -197,17 +202,30 @@ class DevelopmentServer(TCPServer):
     def _receive(self, turn: int) -> None:
         next_sweep = monotonic() + self._sweep_interval
         while not self.stopping:
-            for one in self._waiting.news(self._sweep_interval):
-                if isinstance(one, (Connection, Leaving)):
-                    self._arrived(one)
-                else:
-                    one()
-                if self._turn != turn:
-                    return
+            if not self._take_news(self._sweep_interval, turn):
+                return
             if monotonic() >= next_sweep:
                 self._waiting.sweep()
                 self.log.flush()
                 next_sweep = monotonic() + self._sweep_interval
+
+        # who has just come, and was taken by us, gets an answer: another process may serve the next
+        self._waiting.stop_listening(self.socket)
+        end = monotonic() + _LAST_WORDS
+        while self._waiting.has_begun() and monotonic() < end:
+            if not self._take_news(0.02, turn):
+                return
+
+    def _take_news(self, patience: float, turn: int) -> bool:
+        """Do what there is to do; return whether the turn is still this thread's."""
+        for one in self._waiting.news(patience):
+            if isinstance(one, (Connection, Leaving)):
+                self._arrived(one)
+            else:
+                one()
+            if self._turn != turn:
+                return False
+        return True
 
     def _watch_turns(self, receiving: threading.Thread) -> threading.Thread:
         """Look after the thread that receives while there are requests; return whose turn it is."""
@@ -269,7 +287,8 @@ class DevelopmentServer(TCPServer):
                 request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if len(self._waiting) >= self._most_connections:
                 self._waiting.make_room()
-            self._arrived(self.RequestHandlerClass(request, address, self))
+            spoken = request if self.secure is None else self.secure(request)
+            self._arrived(self.RequestHandlerClass(spoken, address, self))
             if self._turn != turn:
                 return
 

@@ -15,12 +15,16 @@ _HOST_ALONE = re.compile(
 
 
 class CannotListen(Exception):
-    """The address cannot be listened on. `hint`: what to do, if anything is known to help."""
+    """The address cannot be listened on. `hint`: what to do, if anything is known to help.
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    `free`: a port that could be listened on instead.
+    """
+
+    def __init__(self, message: str, hint: str = "", free: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.free = free
 
 
 def read_address(text: str, host: str = "127.0.0.1", port: int = 8000) -> tuple[str, int]:
@@ -71,10 +75,9 @@ def listen_unix(path: str) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         if Path(path).is_socket():
-            try:
-                socket.socket(socket.AF_UNIX, socket.SOCK_STREAM).connect(path)
-            except ConnectionRefusedError:
-                Path(path).unlink()
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+                if probe.connect_ex(path) == errno.ECONNREFUSED:
+                    Path(path).unlink()
         listener.bind(path)
         listener.listen(Limits().backlog)
     except OSError as error:
@@ -83,7 +86,7 @@ def listen_unix(path: str) -> socket.socket:
     return listener
 
 
-def url_of(listener: socket.socket) -> str:
+def url_of(listener: socket.socket, scheme: str = "http") -> str:
     """Return the URL under which a browser on this machine reaches *listener*."""
     address = listener.getsockname()
     if not isinstance(address, tuple):
@@ -91,7 +94,7 @@ def url_of(listener: socket.socket) -> str:
     host, port = str(address[0]), address[1]
     if host in {"0.0.0.0", "::"}:  # noqa: S104  # compared, not bound
         host = "127.0.0.1" if host == "0.0.0.0" else "::1"  # noqa: S104
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def is_open_to_others(listener: socket.socket) -> bool:
@@ -114,6 +117,17 @@ def lan_address() -> str | None:
     return None if found.startswith(("127.", "0.")) else found
 
 
+def names_of(listener: socket.socket) -> list[str]:
+    """Return the names and addresses under which *listener* is reached, this machine's own first."""
+    names = ["localhost", "127.0.0.1", "::1"]
+    address = listener.getsockname()
+    if is_open_to_others(listener):
+        host = str(address[0])
+        lan = lan_address() if host in {"0.0.0.0", "::"} else host  # noqa: S104  # compared, not bound
+        names += [lan] if lan else []
+    return names
+
+
 def next_free_port(host: str, port: int) -> int | None:
     """Return the first port after *port* that is free on *host*, among the next hundred."""
     for candidate in range(port + 1, min(port + 101, 65_536)):
@@ -133,6 +147,7 @@ def _explained(error: OSError, host: str, port: int) -> CannotListen:
         return CannotListen(
             f"Port {port} is already taken: another program is listening on {where}.",
             f"Stop that program, or take the next free port: {typed}" if typed else "",
+            free,
         )
     if error.errno in {errno.EACCES, errno.EPERM}:
         return CannotListen(

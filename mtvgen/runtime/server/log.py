@@ -1,4 +1,4 @@
-"""One line per request, as a student can read it: `GET /polls/ 200 12 ms 1.2 kB`."""
+"""One line per request, as a student can read it: `GET /polls/ 200 12 ms 1.2 kB polls.views.index`."""
 
 import os
 import sys
@@ -22,14 +22,20 @@ class RequestLog:
         self._waiting: list[str] = []
         self._written = 0.0
 
-    def request(self, method: str, target: str, status: str, seconds: float, size: int) -> None:
-        """Write the line of one answered request. size: bytes of the answer's body."""
+    def request(
+        self, method: str, target: str, status: str, seconds: float, size: int, view: Any = None
+    ) -> None:
+        """Write the line of one answered request.
+
+        size: bytes of the answer's body. view: what answered it, where that is known.
+        """
         if self._quiet:
             return
         code = status[:3]
         if self._colored:
             code = f"\x1b[{_COLORS.get(code[:1], '0')}m{code}\x1b[0m"
-        line = f"{method} {printable(target)} {code} {duration(seconds)} {amount(size)}\n"
+        name = "" if view is None else f" {view_name(view)}"
+        line = f"{method} {printable(target)} {code} {duration(seconds)} {amount(size)}{name}\n"
         now = monotonic()
         if now - self._written < _BURST:
             # PERF: under load lines are written together, by flush() at the latest: 3 µs less
@@ -90,6 +96,16 @@ def printable(text: str, longest: int = _LONGEST) -> str:
     if text.isascii() and text.isprintable():
         return text
     return text.encode("unicode_escape").decode("ascii")
+
+
+def view_name(view: Any) -> str:
+    """Return where *view* is written, such as "polls.views.index"; "" where it does not say."""
+    try:
+        target = getattr(view, "view_class", view)  # what as_view() made
+        name = getattr(target, "__qualname__", "") or type(target).__qualname__
+        return printable(f"{target.__module__}.{name}")
+    except Exception:  # noqa: BLE001  # a view may be any object
+        return ""
 
 
 def duration(seconds: float) -> str:

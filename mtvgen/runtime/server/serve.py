@@ -22,14 +22,15 @@ def serve(
     limits: Limits | None = None,
     started: Callable[[], object] | None = None,
     follow: Callable[[DevelopmentServer], Callable[..., Any]] | None = None,
+    secure: Callable[[socket.socket], Any] | None = None,
 ) -> None:
     """Serve *application* on *listener* until Ctrl-C, SIGTERM or the terminal's end.
 
     started: called once requests are being taken. follow: given the server, returns what to serve
-    in *application*'s place. Returns when requests in flight are done, or
+    in *application*'s place. secure: makes a connection's socket speak TLS. Returns when requests in flight are done, or
     their time is over. A second Ctrl-C ends them at once.
     """
-    server = DevelopmentServer(listener, limits=limits, log=log)
+    server = DevelopmentServer(listener, limits=limits, log=log, secure=secure)
     server.set_app(application if follow is None else follow(server))
     with stopping_on_signals(server.stop_soon):
         if started is not None:
@@ -64,15 +65,30 @@ def stopping_on_signals(stop: Callable[[], object]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def announcement(listener: socket.socket, name: str) -> str:
-    """Return what is printed when serving starts: the URL, and a warning when others see it."""
-    lines = [f"{name}: open {url_of(listener)} (stop with Ctrl-C)"]
+def announcement(
+    listener: socket.socket, name: str, *, scheme: str = "http", picture: str | None = None
+) -> str:
+    """Return what is printed when serving starts: the URL, and a warning when others see it.
+
+    picture: the address in the network once more, for cameras.
+    """
+    address = listener.getsockname()
+    if not isinstance(address, tuple):
+        return f"{name}: listening on unix:{address} (stop with Ctrl-C)"
+    lines = [f"{name}: open {url_of(listener, scheme)} (stop with Ctrl-C)"]
     if is_open_to_others(listener):
-        address = listener.getsockname()
-        lan = lan_address() if str(address[0]) in {"0.0.0.0", "::"} else str(address[0])  # noqa: S104
-        there = f" as http://{lan}:{address[1]}/" if lan and ":" not in lan else ""
+        url = url_in_network(listener, scheme)
         lines.append(
-            f"Warning: everyone in your network can open it{there}. Details of errors are shown "
-            "on this machine only."
+            f"Warning: everyone in your network can open it{f' as {url}' if url else ''}. Details "
+            "of errors are shown on this machine only."
         )
+        if picture:
+            lines.append(picture.rstrip("\n"))
     return "\n".join(lines)
+
+
+def url_in_network(listener: socket.socket, scheme: str) -> str | None:
+    """Return the URL under which other machines reach *listener*, if that is known."""
+    host, port = listener.getsockname()[:2]
+    lan = lan_address() if str(host) in {"0.0.0.0", "::"} else str(host)  # noqa: S104  # compared
+    return f"{scheme}://{lan}:{port}/" if lan and ":" not in lan else None

@@ -18,7 +18,7 @@ from string import Template
 from time import monotonic
 from typing import Any
 
-from .serve import announcement, stopping_on_signals
+from .serve import stopping_on_signals
 from .watching import Changes, changes
 from .workers import FreshInterpreter, Inheritance, Starter, Worker, best_starter
 
@@ -30,20 +30,23 @@ _PATIENCE = 0.9  # seconds a worker has to end when asked
 def supervise(
     listener: socket.socket,
     *,
-    name: str,
+    greeting: str,
     say: Callable[[str], object],
     colored: bool = False,
     live: bool = True,
+    secure: Callable[[socket.socket], Any] | None = None,
     starter: Callable[[Inheritance], Starter] = best_starter,
 ) -> int:
     """Serve with workers on *listener*, a new one at every change; return the exit code.
 
-    name: of the project, for the announcement. say: prints a text. live: the page that tells why
-    a project does not start comes back by itself. starter: makes what starts the workers. Returns
-    when Ctrl-C, SIGTERM or the terminal's end ask for it.
+    greeting: said once. say: prints a text. live: the page that tells why a project does not start
+    comes back by itself. secure: makes that page's connections speak TLS. starter: makes what
+    starts the workers. Returns when Ctrl-C, SIGTERM or the terminal's end ask for it.
     """
-    supervisor = Supervisor(listener, say, colored=colored, live=live, starter=starter)
-    say(announcement(listener, name))
+    supervisor = Supervisor(
+        listener, say, colored=colored, live=live, secure=secure, starter=starter
+    )
+    say(greeting)
     return supervisor.run()
 
 
@@ -57,10 +60,12 @@ class Supervisor:
         *,
         colored: bool,
         live: bool,
+        secure: Callable[[socket.socket], Any] | None,
         starter: Callable[[Inheritance], Starter],
     ) -> None:
         self._listener = listener
         self._live = live
+        self._secure = secure
         self._say = say
         self._colored = colored
         self._events: SimpleQueue[tuple[str, Any]] = SimpleQueue()
@@ -159,7 +164,7 @@ class Supervisor:
         self._say("Waiting for you to save the fix.")
         # its last words may still be on the way: _hear() then puts them on the page
         text = self._error or f"The serving process ended with exit code {code}."
-        self._page = BrokenPage(self._listener, text, live=self._live)
+        self._page = BrokenPage(self._listener, text, live=self._live, secure=self._secure)
 
     def _end(self) -> None:
         self._stop_watching.set()
@@ -198,14 +203,21 @@ class Supervisor:
 class BrokenPage:
     """Serves, instead of a project that does not start, a page that says why."""
 
-    def __init__(self, listener: socket.socket, text: str, *, live: bool) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        text: str,
+        *,
+        live: bool,
+        secure: Callable[[socket.socket], Any] | None,
+    ) -> None:
         from .development import DevelopmentServer
         from .live import Live, LivePages, is_local
         from .log import RequestLog
 
         self.text = text
         self._is_local = is_local
-        self._server = DevelopmentServer(listener.dup(), log=RequestLog(quiet=True))
+        self._server = DevelopmentServer(listener.dup(), log=RequestLog(quiet=True), secure=secure)
         self._live = Live(self._server, everyone=True) if live else None
         self._server.set_app(LivePages(self._answer, self._live) if self._live else self._answer)
         self._then = (

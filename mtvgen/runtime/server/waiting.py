@@ -71,6 +71,17 @@ class Waiting:
         """Also wait for *listener*; its news is to call *accept*."""
         self._selector.register(listener, selectors.EVENT_READ, accept)
 
+    def stop_listening(self, listener: socket.socket) -> None:
+        """Leave *listener* to others."""
+        with contextlib.suppress(KeyError, ValueError):  # the thread before did so, or it is closed
+            self._selector.unregister(listener)
+
+    def has_begun(self) -> bool:
+        """Return whether a request may be on its way."""
+        return bool(self._back) or any(
+            isinstance(one, Connection) and one.has_begun for one in self._known.values()
+        )
+
     def news(self, patience: float) -> list[Any]:
         """Return what has something to receive, and functions to call, within *patience* seconds."""
         return [key.data for key, _ in self._selector.select(patience)]

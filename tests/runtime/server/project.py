@@ -83,11 +83,12 @@ def _hear_signals() -> None:
 class RunServer:
     """`manage.py runserver` in a process, its words collected as they come."""
 
-    def __init__(self, site: Path, *words: str) -> None:
+    def __init__(self, site: Path, *words: str, **variables: str) -> None:
+        self.opener = urllib.request.build_opener()
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "runserver", *(words or ("0",))],
             cwd=site,
-            env=environment(),
+            env={**environment(), **variables},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -97,7 +98,7 @@ class RunServer:
         self.said = ""
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
-        found = self.wait_for(r"open (http://[^ ]+)")
+        found = self.wait_for(r"(?:open|listening on) ((?:https?://|unix:)[^ ]+)")
         self.url = found[1]
 
     def _read(self) -> None:
@@ -118,7 +119,7 @@ class RunServer:
     def get(self, path: str = "") -> tuple[int, str]:
         """Return status and text of the page at *path*; a refused connection raises."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=15) as answer:
+            with self.opener.open(self.url + path, timeout=15) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:

@@ -386,3 +386,18 @@ def test_stopping_does_not_wait_for_ever(serve):
 
         assert time.monotonic() - began < 1
     release.set()
+
+
+def test_who_has_just_connected_is_answered_although_the_server_stops(serve):
+    running = serve()
+    with running.wire() as before, running.wire() as wire:
+        assert before.ask(get()).status == 200
+        wire.send(get()[:5])
+        assert before.ask(get()).status == 200  # so the other one has been taken too
+
+        running.server.stop_soon()
+        answer = wire.ask(get()[5:])
+
+        assert (answer.status, answer.closes) == (200, True)
+        assert wire.is_closed()
+        assert before.is_closed()

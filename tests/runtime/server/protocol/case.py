@@ -1,6 +1,7 @@
 """What a case is: bytes to send, the answers to expect, and what becomes of the connection."""
 
 import socket
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -49,13 +50,23 @@ class Case:
     after: str = "any"
     """What the connection is in the end: "open" (the next request is answered), "closed", "any"."""
 
-    def failure(self, address: Any, *, timeout: float = 5.0, lenient: bool = False) -> str:
+    def failure(
+        self,
+        address: Any,
+        *,
+        timeout: float = 5.0,
+        lenient: bool = False,
+        context: ssl.SSLContext | None = None,
+    ) -> str:
         """Return how the server at *address* falls short of the case, "" when it does not.
 
         lenient: a server that says so may close where it need not, and stay open where it may.
+        context: the connection speaks TLS.
         """
         try:
             with CaseWire(address, timeout) as wire:
+                if context is not None:
+                    wire.socket = context.wrap_socket(wire.socket)
                 return self._failure(wire, lenient=lenient)
         except TimeoutError:
             return "says nothing"
@@ -106,7 +117,7 @@ class CaseWire(Wire):
         """Send *data*; a server may close before it has read all of it."""
         try:
             self.send(data)
-        except (BrokenPipeError, ConnectionResetError):
+        except (BrokenPipeError, ConnectionResetError, ssl.SSLError):
             return
 
     def pause(self) -> None:

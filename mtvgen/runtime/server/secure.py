@@ -1,0 +1,140 @@
+"""HTTPS: a connection's socket with TLS in between, for `runserver --https`.
+
+The face is the part of a socket that a connection uses, so that nothing else knows of TLS. Bytes
+go through memory and not through ssl's own socket: waiting and time-outs stay as they are.
+"""
+
+import contextlib
+import socket
+import ssl
+from pathlib import Path
+from typing import Any
+
+from .connection import NO_WAIT
+
+_PIECE = 65_536  # bytes that are encrypted before they are sent
+_PLAIN = (
+    b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    b"Content-Length: 62\r\nConnection: close\r\n\r\n"
+    b"This server speaks HTTPS: write https:// before the address.\r\n"
+)
+
+
+def context_of(certificate: Path) -> ssl.SSLContext:
+    """Return what makes connections secure; *certificate* is a PEM file with its key.
+
+    Raises OSError (ssl.SSLError is one) when it cannot be read.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+class SecureSocket:
+    """*request*, a connected socket, with TLS in between.
+
+    patience: seconds that the client may take to accept a piece.
+    """
+
+    def __init__(self, request: socket.socket, context: ssl.SSLContext, patience: float) -> None:
+        self._raw = request
+        self._patience = patience
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
+        self._blocking = True
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        """Return everything that has arrived, also more than *size*; b"" at the end.
+
+        Raises BlockingIOError when nothing has, and OSError on what is no TLS.
+        """
+        while True:
+            try:
+                data = self._decrypted(size)
+            except ssl.SSLError as error:
+                if error.reason == "HTTP_REQUEST":
+                    self._raw.send(_PLAIN, NO_WAIT)
+                    self._raw.shutdown(socket.SHUT_WR)
+                raise
+            if data is not None:
+                return data
+            arrived = self._raw.recv(_PIECE, flags)
+            if not arrived:
+                return b""
+            self._incoming.write(arrived)
+
+    def _decrypted(self, size: int) -> bytes | None:
+        """Return what can be read without waiting, None when that is nothing.
+
+        All of it: nobody is told of what stays here, because the system has nothing left to tell.
+        """
+        pieces: list[bytes] = []
+        try:
+            while piece := self._tls.read(size):
+                pieces.append(piece)
+        except ssl.SSLWantReadError:
+            return b"".join(pieces) or None
+        except ssl.SSLZeroReturnError:
+            pass
+        finally:
+            answer = self._outgoing.read()  # the handshake's next step
+            if answer and self._raw.send(answer, NO_WAIT) < len(answer):
+                raise ConnectionAbortedError("The client does not take its handshake.")
+        return b"".join(pieces)
+
+    def send(self, data: bytes, flags: int = 0) -> int:
+        """Send all of *data*; return its length. Raises OSError when the client does not take it.
+
+        With flags, at once or not at all.
+        """
+        view = memoryview(data)
+        while view:
+            piece = view[:_PIECE]
+            while piece:
+                piece = piece[self._tls.write(piece) :]
+            self._push(self._outgoing.read(), flags)
+            view = view[_PIECE:]
+        return len(data)
+
+    def _push(self, data: bytes, flags: int) -> None:
+        try:
+            sent = self._raw.send(data, flags)
+        except (BlockingIOError, InterruptedError):
+            sent = 0
+        if sent == len(data):
+            return
+        if flags:
+            # half a record cannot be taken back, nor anything sent behind it
+            raise ConnectionAbortedError("The client does not take its answer.")
+        self._raw.settimeout(self._patience)
+        self._raw.sendall(memoryview(data)[sent:])
+        self._raw.setblocking(self._blocking)
+
+    def shutdown(self, how: int) -> None:
+        """Say that no more is sent, in both languages."""
+        with contextlib.suppress(ssl.SSLError):
+            self._tls.unwrap()  # what the client says to that is not waited for
+        last = self._outgoing.read()
+        if last:
+            self._raw.send(last, NO_WAIT)
+        self._raw.shutdown(how)
+
+    # As the socket does it
+
+    def setblocking(self, flag: bool) -> None:
+        """Let it wait, or not."""
+        self._blocking = flag
+        self._raw.setblocking(flag)
+
+    def setsockopt(self, *option: Any) -> None:
+        """Set an option of the socket."""
+        self._raw.setsockopt(*option)
+
+    def fileno(self) -> int:
+        """Return its descriptor, -1 once it is closed."""
+        return self._raw.fileno()
+
+    def close(self) -> None:
+        """Close it at once."""
+        self._raw.close()
