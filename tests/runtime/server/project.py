@@ -83,8 +83,9 @@ def _hear_signals() -> None:
 class RunServer:
     """`manage.py runserver` in a process, its words collected as they come."""
 
+    opener = urllib.request.build_opener()
+
     def __init__(self, site: Path, *words: str, **variables: str) -> None:
-        self.opener = urllib.request.build_opener()
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "runserver", *(words or ("0",))],
             cwd=site,
