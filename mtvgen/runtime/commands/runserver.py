@@ -198,8 +198,7 @@ class Command(BaseCommand):
             context = context_of(certificate_for(names_of(listener), folder))
         except NoCertificate as error:
             raise CommandError(f"{error.message}\n{error.hint}") from None
-        patience = Limits().send_time
-        return lambda request: SecureSocket(request, context, patience)
+        return lambda request: SecureSocket(request, context, Limits())
 
     def _greeting(self, listener: socket.socket, options: dict[str, Any]) -> str:
         from ..server.serve import announcement, url_in_network

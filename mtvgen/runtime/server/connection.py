@@ -79,6 +79,7 @@ class Connection(BaseRequestHandler):
         self._pieces: list[bytes] = []  # of a body that is received ahead
         self._missing = 0  # bytes of it that have not come yet
         self._body_began = 0.0
+        self._send_left = self.limits.send_longest  # seconds that it may still keep us waiting
         self._gone = False
         self.leaving = False
         """True once it has had its last answer and only waits for the client to read it."""
@@ -164,7 +165,8 @@ class Connection(BaseRequestHandler):
         limits = self.limits
         if self.head_ready:
             come = self.head.length - self._missing
-            return self.since + limits.body_time + come / limits.body_rate
+            patience = limits.body_time + come / limits.body_rate
+            return self.since + min(patience, limits.body_longest)
         return self.since + (limits.head_time if self._buffer else limits.idle_time)
 
     def expire(self) -> None:
@@ -182,12 +184,20 @@ class Connection(BaseRequestHandler):
             f"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\n"
             f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
         )
-        try:
-            self.request.send(head.encode("latin-1") + body, NO_WAIT)
-        except OSError:
+        if self.send_now(head.encode("latin-1") + body):
+            self.hang_up()
+        else:
             self.close()
-            return
-        self.hang_up()
+
+    def send_now(self, data: bytes) -> bool:
+        """Send *data* without waiting; return whether all of it was sent."""
+        request = self.request
+        try:
+            if isinstance(request, socket.socket):
+                return request.send(data, NO_WAIT) == len(data)
+            return bool(request.send_now(data))
+        except OSError:
+            return False
 
     @property
     def has_begun(self) -> bool:
@@ -365,7 +375,8 @@ class Connection(BaseRequestHandler):
             self.head.expects_continue = False
             self.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         limits = self.limits
-        left = self._body_began + limits.body_time + body.received / limits.body_rate - monotonic()
+        patience = limits.body_time + body.received / limits.body_rate
+        left = self._body_began + min(patience, limits.body_longest) - monotonic()
         while True:
             if left <= 0 or not self._wait(max(1, int(left * 1000))):
                 self._gone = True
@@ -387,7 +398,7 @@ class Connection(BaseRequestHandler):
     def send(self, data: bytes) -> None:
         """Send all of *data*. Raises ClientGone when the client will not take it."""
         try:
-            sent = self.request.send(data)
+            sent = self.request.send(data, NO_WAIT)
             if sent < len(data):
                 self._send_rest(memoryview(data)[sent:])
         except (BlockingIOError, InterruptedError):
@@ -397,13 +408,16 @@ class Connection(BaseRequestHandler):
             raise ClientGone(str(error)) from None
 
     def _send_rest(self, data: memoryview) -> None:
+        began = monotonic()
         try:
-            self.request.settimeout(self.limits.send_time)
+            self.request.settimeout(min(self.limits.send_time, self._send_left))
             self.request.sendall(data)
             self.request.setblocking(_TIMED)
         except OSError as error:
             self._gone = True
             raise ClientGone(str(error)) from None
+        # at 0 the next wait is none at all: who reads a little at a time is cut off, too
+        self._send_left = max(0.0, self._send_left - (monotonic() - began))
 
     def hang_up(self) -> None:
         """Close so that the client can still read our last answer (RFC 9112, section 9.6)."""

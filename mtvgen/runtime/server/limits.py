@@ -29,10 +29,14 @@ class Limits(NamedTuple):
     """Patience with a body before its rate counts: 408."""
     body_rate: int = 1_024
     """Bytes per second that a body must bring once that patience is over: 408."""
+    body_longest: float = 600.0
+    """From a head's end to the body's last byte, however fast it comes: 408."""
     idle_time: float = 60.0
     """How long a connection may stay open without a request."""
     send_time: float = 30.0
     """How long a client may take to accept a piece of the answer; then the connection is cut."""
+    send_longest: float = 600.0
+    """How long a connection may keep us waiting in all to accept answers; then it is cut."""
     linger_time: float = 1.0
     """How long we listen after our last word, so that the client can read it."""
     grace_time: float = 0.7

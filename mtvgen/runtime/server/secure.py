@@ -8,9 +8,11 @@ import contextlib
 import socket
 import ssl
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from .connection import NO_WAIT
+from .limits import Limits
 
 _PIECE = 65_536  # bytes that are encrypted before they are sent
 _PLAIN = (
@@ -34,12 +36,12 @@ def context_of(certificate: Path) -> ssl.SSLContext:
 class SecureSocket:
     """*request*, a connected socket, with TLS in between.
 
-    patience: seconds that the client may take to accept a piece.
+    limits: how long the client may take to accept what is sent.
     """
 
-    def __init__(self, request: socket.socket, context: ssl.SSLContext, patience: float) -> None:
+    def __init__(self, request: socket.socket, context: ssl.SSLContext, limits: Limits) -> None:
         self._raw = request
-        self._patience = patience
+        self._patience, self._left = limits.send_time, limits.send_longest
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
         self._blocking = True
@@ -84,32 +86,41 @@ class SecureSocket:
         return b"".join(pieces)
 
     def send(self, data: bytes, flags: int = 0) -> int:
-        """Send all of *data*; return its length. Raises OSError when the client does not take it.
+        """Send all of *data*, and wait as long as that may take; return its length.
 
-        With flags, at once or not at all.
+        Raises OSError when the client does not take it. *flags* are for a socket that sends a part.
         """
         view = memoryview(data)
         while view:
-            piece = view[:_PIECE]
-            while piece:
-                piece = piece[self._tls.write(piece) :]
-            self._push(self._outgoing.read(), flags)
+            self._push(self._encrypted(view[:_PIECE]))
             view = view[_PIECE:]
         return len(data)
 
-    def _push(self, data: bytes, flags: int) -> None:
+    def send_now(self, data: bytes) -> bool:
+        """Send *data* without waiting; return whether all of it was sent.
+
+        When not, nothing can follow: half a record has been sent, and cannot be taken back.
+        """
+        data = self._encrypted(memoryview(data))
+        return self._raw.send(data, NO_WAIT) == len(data)
+
+    def _encrypted(self, piece: memoryview) -> bytes:
+        while piece:
+            piece = piece[self._tls.write(piece) :]
+        return self._outgoing.read()
+
+    def _push(self, data: bytes) -> None:
         try:
-            sent = self._raw.send(data, flags)
+            sent = self._raw.send(data, NO_WAIT)
         except (BlockingIOError, InterruptedError):
             sent = 0
         if sent == len(data):
             return
-        if flags:
-            # half a record cannot be taken back, nor anything sent behind it
-            raise ConnectionAbortedError("The client does not take its answer.")
-        self._raw.settimeout(self._patience)
+        began = monotonic()
+        self._raw.settimeout(min(self._patience, self._left))
         self._raw.sendall(memoryview(data)[sent:])
         self._raw.setblocking(self._blocking)
+        self._left = max(0.0, self._left - (monotonic() - began))
 
     def shutdown(self, how: int) -> None:
         """Say that no more is sent, in both languages."""

@@ -26,11 +26,8 @@ class Leaving:
         self._left = 1 << 20  # bytes read off at most
 
     def tell(self, data: bytes) -> bool:
-        """Send *data* at once, or nothing; return whether it was sent."""
-        try:
-            return int(self.request.send(data, NO_WAIT)) == len(data)
-        except OSError:
-            return False
+        """Send *data* without waiting; return whether all of it was sent."""
+        return self.connection.send_now(data)
 
     def receive(self) -> bool | None:
         """Read off what still comes. False: there may be more; None: close it."""

@@ -1,6 +1,8 @@
 """Many requests over one connection, many connections, slow ones, and clients that go away."""
 
+import contextlib
 import random
+import select
 import socket
 import struct
 import threading
@@ -401,3 +403,37 @@ def test_who_has_just_connected_is_answered_although_the_server_stops(serve):
         assert (answer.status, answer.closes) == (200, True)
         assert wire.is_closed()
         assert before.is_closed()
+
+
+def test_a_body_that_never_ends_is_cut_off_however_fast_it_comes(serve):
+    running = serve(valid=False, limits=Limits(body_longest=0.3))
+    with running.wire() as wire:
+        wire.send(get("/echo", "Transfer-Encoding: chunked", method="POST"))
+        with contextlib.suppress(OSError):
+            while True:
+                wire.send(b"3e8\r\n" + b"x" * 1_000 + b"\r\n")
+                if wire.socket in select.select([wire.socket], [], [], 0.005)[0]:
+                    break
+
+        assert wire.answer().status == 408
+
+
+def test_a_client_that_reads_a_little_now_and_then_is_cut_off_in_the_end(serve):
+    ended = threading.Event()
+
+    def endless(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        try:
+            while True:
+                yield b"x" * 65_536
+        finally:
+            ended.set()
+
+    running = serve(endless, limits=Limits(send_time=5, send_longest=0.5))
+    with running.wire() as wire:
+        wire.send(get())
+        with contextlib.suppress(OSError, EOFError):
+            while not ended.wait(0.02):
+                wire.exactly(20_000)
+
+        assert ended.is_set()

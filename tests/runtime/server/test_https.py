@@ -15,6 +15,7 @@ from cryptography import x509
 
 from mtvgen.runtime.server.certificate import NoCertificate, certificate_for
 from mtvgen.runtime.server.development import DevelopmentServer
+from mtvgen.runtime.server.limits import Limits
 from mtvgen.runtime.server.listening import listen, names_of
 from mtvgen.runtime.server.log import RequestLog
 from mtvgen.runtime.server.secure import SecureSocket, context_of
@@ -40,7 +41,7 @@ def running(certificate):
     server = DevelopmentServer(
         listen("127.0.0.1", 0),
         log=RequestLog(log),
-        secure=lambda request: SecureSocket(request, context, 5.0),
+        secure=lambda request: SecureSocket(request, context, Limits()),
     )
     server.set_app(application)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
@@ -96,6 +97,39 @@ def test_what_is_neither_is_hung_up_on_without_a_word(running):
             pass
 
     assert running.log._stream.getvalue()[before:] == ""
+
+
+def test_who_does_not_read_the_answer_is_cut_off_over_https_too(certificate, careless):
+    limits = Limits(send_time=0.2, send_longest=0.3)
+    context = context_of(certificate)
+    server = DevelopmentServer(
+        listen("127.0.0.1", 0),
+        limits=limits,
+        log=RequestLog(io.StringIO()),
+        secure=lambda request: SecureSocket(request, context, limits),
+    )
+    ended = threading.Event()
+
+    def endless(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        try:
+            while True:
+                yield b"x" * 1_000_000
+        finally:
+            ended.set()
+
+    server.set_app(endless)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        with Wire(server.server_address) as wire:
+            wire.socket = careless.wrap_socket(wire.socket)
+            wire.send(get())
+            assert ended.wait(10)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
 
 
 def test_a_hundred_handshakes_that_stop_in_the_middle_keep_nobody_out(running, trusting):

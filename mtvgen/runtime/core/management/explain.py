@@ -12,6 +12,20 @@ _MEANING = {
 }
 
 
+_LONGEST = 4_000  # characters of an error's own words
+_CONTROL = {number: f"\\x{number:02x}" for number in [*range(9), *range(11, 32), *range(127, 160)]}
+
+
+def calm(text: str) -> str:
+    """Return *text* with its control characters written out, line ends and tabs excepted, and cut.
+
+    SAFETY: an error may quote what a visitor sent, and the terminal would obey it.
+    """
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]} … ({len(text)} characters)"
+    return text.translate(_CONTROL)
+
+
 def explain(error: BaseException, style: Styles | None = None) -> str | None:
     """Return a few lines about *error* for the person who can put it right.
 
@@ -23,8 +37,8 @@ def explain(error: BaseException, style: Styles | None = None) -> str | None:
     place = _place_of(error)
     if isinstance(error, Explained):
         message = Exception.__str__(error)
-        head = style.ERROR(f"Error: {error.args[0] if error.args else message}")
-        hint = f"\n{error.hint}" if error.hint else ""
+        head = style.ERROR(calm(f"Error: {error.args[0] if error.args else message}"))
+        hint = f"\n{calm(error.hint)}" if error.hint else ""
         where = f"\n{_code_block(place, style)}" if place else ""
         return f"{head}{where}{hint}"
     if isinstance(error, KeyboardInterrupt):
@@ -33,7 +47,7 @@ def explain(error: BaseException, style: Styles | None = None) -> str | None:
         return None
     import traceback  # PERF: only an error pays for it
 
-    said = "".join(traceback.format_exception_only(error)).strip()
+    said = calm("".join(traceback.format_exception_only(error)).strip())
     return f"{_code_block(place, style)}\n{style.ERROR(said)}{_advice(error)}"
 
 

@@ -4,7 +4,7 @@ import logging
 import sys
 
 from .color import Styles
-from .explain import explain
+from .explain import calm, explain
 
 
 class TerminalHandler(logging.Handler):
@@ -21,11 +21,11 @@ class TerminalHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write *record* to standard error."""
         try:
-            text = self._style.ERROR(record.getMessage())
+            text = self._style.ERROR(calm(record.getMessage()))
             error = record.exc_info[1] if record.exc_info else None
             if error is not None:
                 trace = logging.Formatter().formatException(record.exc_info)  # type: ignore[arg-type]
-                text = f"{text}\n{explain(error, self._style) or trace}"
+                text = f"{text}\n{explain(error, self._style) or calm(trace)}"
             sys.stderr.write(text + "\n")
         except Exception:  # noqa: BLE001  # logging must never break what it tells of
             self.handleError(record)
