@@ -11,7 +11,8 @@ class Command(NamedTuple):
 
     module: where the click command of that name is; empty for what a project's manage.py runs.
     usage: the arguments of a handed-over command, for its help outside a project. group: empty
-    for a command that the overview leaves out.
+    for a command that the overview leaves out. alone: the option with which a handed-over command
+    needs no project; "*" for one that never needs any.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Command(NamedTuple):
     module: str = ""
     usage: str = ""
     example: str = ""
+    alone: str = ""
 
 
 _ALL = (
@@ -30,8 +32,17 @@ _ALL = (
         "runserver",
         "Run",
         "Serve the project on this computer.",
-        usage="[[ADDR:]PORT]",
+        usage="[[ADDR:]PORT] [--server NAME] [--app MODULE:NAME]",
         example="runserver 8080",
+        alone="--app",
+    ),
+    Command(
+        "servers",
+        "Run",
+        "List the WSGI servers that can serve it.",
+        usage="[--json]",
+        example="servers",
+        alone="*",
     ),
     Command("test", "Run", "Run the project's tests.", usage="[LABEL ...]", example="test"),
     Command("shell", "Run", "Open a Python prompt that knows the project.", example="shell"),

@@ -1,4 +1,5 @@
 """Commands that run inside a project: found from any folder in it, handed over to its manage.py.
+A few need no project, or none with a certain option; outside of one the runtime itself runs them.
 
 The project's own interpreter runs them, in place of this process where the system can do that.
 """
@@ -25,8 +26,19 @@ def hand_over(entry: Command, arguments: list[str]) -> int:
         if not {"--help", "-h"}.isdisjoint(arguments):
             console.say(_help(entry))
             return 0
-        raise
+        if not _works_alone(entry, arguments):
+            raise
+        python = Project(_here()).python()
+        # SAFETY: -P keeps modules of the current folder from standing in for ours
+        return _become([python, "-P", "-m", "mtvgen.runtime", entry.name, *arguments])
     return _run(project, arguments if entry.name == _ANY else [entry.name, *arguments])
+
+
+def _works_alone(entry: Command, arguments: list[str]) -> bool:
+    """Return whether a command, called so, needs no project."""
+    if entry.alone in {"", "*"}:
+        return bool(entry.alone)
+    return any(word.partition("=")[0] == entry.alone for word in arguments)
 
 
 def _here() -> Path:
@@ -39,11 +51,15 @@ def _here() -> Path:
 
 
 def _run(project: Project, arguments: list[str]) -> int:
-    """Become the project's manage.py: signals, terminal and exit code are its own from here on.
+    """Become the project's manage.py."""
+    return _become([project.python(), str(project.manage), *arguments])
+
+
+def _become(line: list[str]) -> int:
+    """Become another program: signals, terminal and exit code are its own from here on.
 
     Windows cannot replace a process; there this one waits.
     """
-    line = [project.python(), str(project.manage), *arguments]
     console.flush()
     if os.name != "nt":
         os.execv(line[0], line)  # noqa: S606 - the project's own interpreter and manage.py

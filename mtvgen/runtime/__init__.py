@@ -10,6 +10,7 @@
 - `http/`           request and response
 - `middleware/`     what every request passes on its way in and out
 - `server/`         the development server
+- `servers/`        every other WSGI server, one small adapter each
 - `commands/`       what `python manage.py …` runs
 - `mounting.py`     applications of other frameworks below a path of yours
 - `pytest_plugin.py`  lets plain `pytest` run a project's tests

@@ -14,6 +14,7 @@ from mtvgen.cli.handover import _wait
 from .conftest import Run
 
 HANDED_OVER = [name for name, command in COMMANDS.items() if not command.module]
+ALONE = {name for name, command in COMMANDS.items() if command.alone == "*"}
 
 # A manage.py that tells how it was called. The import is what a project is known by.
 TELLING = """\
@@ -86,13 +87,23 @@ def test_a_project_with_an_environment_of_its_own_runs_there(run: Run, project: 
     assert Path(said["python"]).is_relative_to(project / ".venv")
 
 
-@pytest.mark.parametrize("name", HANDED_OVER)
+@pytest.mark.parametrize("name", sorted(set(HANDED_OVER) - ALONE))
 def test_outside_a_project_the_way_to_one_is_told(run: Run, name: str) -> None:
     done = run(name)
 
     assert (done.returncode, done.stdout) == (1, "")
     assert "is not inside a project" in done.stderr
     assert "mtvgen startproject mysite" in done.stderr
+
+
+def test_a_command_that_needs_no_project_runs_without_one(run: Run, place: Path) -> None:
+    (place / "socket.py").write_text("raise ImportError('not for mtvgen')", encoding="utf-8")
+
+    done = run("runserver", "--app", "no_such_module:app", "--noreload")
+
+    assert done.returncode == 2
+    assert "there is no module 'no_such_module' here" in done.stderr
+    assert {"servers"} == ALONE
 
 
 @pytest.mark.parametrize("name", HANDED_OVER)

@@ -19,11 +19,12 @@ from mtvgen.cli.group import mtvgen
 from mtvgen.runtime.conf import global_settings
 from mtvgen.runtime.http.multipartparser import MAX_TOTAL_HEADER_SIZE
 from mtvgen.runtime.server.limits import Limits
+from mtvgen.runtime.servers.catalogue import SERVERS
 from mtvgen.runtime.utils.http import MAX_URL_REDIRECT_LENGTH
 from mtvgen.scaffold import answers, environment, kits, names, tree
 from tests.kits.projects import HOME
 
-from . import commands, settings
+from . import commands, servers, settings
 from . import names as public
 
 REFERENCE = HOME / "docs" / "reference"
@@ -150,6 +151,7 @@ def test_every_environment_variable_that_is_read_is_documented() -> None:
     reads = re.compile(r"""os\.environ(?:\.get\(|\.pop\(|\.setdefault\(|\[)["'](\w+)["']""")
     read = {name for path in sources for name in reads.findall(path.read_text(encoding="utf-8"))}
     ours = {"MTVGEN_LISTENER", "MTVGEN_REPORT", "MTVGEN_LIFELINE", "_MTVGEN_COMPLETE"}
+    ours |= {"MTVGEN_SERVING", "MTVGEN_PATCHED"}
 
     assert "NO_COLOR" in read
     assert {name for name in read | ours if f"`{name}`" not in text} == set()
@@ -173,6 +175,14 @@ def test_every_check_is_documented_and_no_other() -> None:
 
     assert len(there) > 20
     assert {c[0].strip("`") for c in rows(text) if c[0].startswith("`")} == there
+
+
+def test_every_server_is_documented_as_the_catalogue_has_it() -> None:
+    assert servers.written() == servers.table(), "python -m tests.docs brings it up to date"
+    odd = section(text_of("servers.md"), "What is odd about some", 2)
+    named = {name for cells in rows(odd) for name in re.findall(r"`(\w+)`", cells[0])}
+
+    assert named - set(SERVERS) == set()
 
 
 def test_every_fixture_of_pytest_is_documented() -> None:

@@ -1,6 +1,7 @@
 """What `python manage.py …` runs: one command a file, each a class `Command(BaseCommand)`.
 
 - `runserver.py`       serve the project while you write it
+- `servers.py`         which servers there are besides the development server
 - `test.py`            run its tests
 - `migrate.py`, `makemigrations.py`, `showmigrations.py`, `sqlmigrate.py`   its database
 - `dbshell.py`, `inspectdb.py`, `flush.py`, `seed.py`, `dumpdata.py`, `loaddata.py`, `squashmigrations.py`   and its rows
@@ -16,6 +17,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Run": {
         "runserver": "Serve the project on this machine while you write it.",
         "test": "Run the project's tests.",
+        "servers": "List the WSGI servers that can serve it.",
     },
     "Database": {
         "makemigrations": "Write down what changed in the models as migration files.",

@@ -6,11 +6,14 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core.management.base import BaseCommand, CommandError, CommandParser
 from ..core.management.starting import release_collector
 from ..server.listening import CannotListen, listen, listen_unix, read_address
+
+if TYPE_CHECKING:
+    from ._elsewhere import Elsewhere
 
 _RUNTIME = __name__.rpartition(".commands.")[0]
 
@@ -22,10 +25,15 @@ class Command(BaseCommand):
         "Serve the project on this machine while you write it. Saving a file brings the new code. "
         "For the public there are other servers: this one is for development."
     )
-    example = "runserver\nrunserver 8001\nrunserver --lan\nrunserver --https"
+    example = (
+        "runserver\nrunserver 8001\nrunserver --lan\nrunserver --https\n"
+        "runserver --server waitress\nrunserver --app shop:app"
+    )
     goes_on_starting = True
     loads_project = False  # the part that watches must not run the project's code
     requires_system_checks = []
+    _elsewhere: "Elsewhere | None" = None
+    """What `--server` and `--app` ask for."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the address, and what to leave out."""
@@ -77,9 +85,32 @@ class Command(BaseCommand):
             dest="insecure_serving",
             help="Serve the static files even with DEBUG = False.",
         )
+        self._add_elsewhere(parser)
+
+    def _add_elsewhere(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--server",
+            default="",
+            metavar="NAME",
+            help="Serve with another WSGI server; `mtvgen servers` lists them. auto: the best installed.",
+        )
+        parser.add_argument(
+            "--app",
+            default="",
+            metavar="MODULE:NAME",
+            help="Serve this WSGI application, of any framework, instead of the project's.",
+        )
+        parser.add_argument(
+            "--workers", type=int, default=0, metavar="N", help="Processes to serve with (1)."
+        )
+        parser.add_argument(
+            "--threads", type=int, default=0, metavar="N", help="Threads to serve with, a process."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until told to stop."""
+        if options["server"] or options["app"]:
+            self._look_elsewhere(options)
         workers = import_module(f"{_RUNTIME}.server.workers") if options["use_reloader"] else None
         inherited = workers.inherited_listener() if workers is not None else None
         if inherited is not None:
@@ -101,6 +132,7 @@ class Command(BaseCommand):
                 colored=self.style.colored,
                 live=options["live"],
                 secure=secure,
+                **(self._elsewhere.supervision() if self._elsewhere else {}),
             )
         finally:
             if options["addrport"].startswith("unix:"):
@@ -129,11 +161,27 @@ class Command(BaseCommand):
         secure: Callable[[socket.socket], Any] | None,
         started: Callable[[], object],
     ) -> None:
-        from .. import setup
         from ..server.serve import serve
 
-        setup()
         log = self._log(options)
+        elsewhere, follow = self._elsewhere, None
+        if elsewhere is not None and options["app"]:
+            application = elsewhere.load()
+        else:
+            application = self._project(listener, options)
+            if options["use_reloader"] and options["live"] and elsewhere is None:
+                follow = _following(application, everyone=options["lan"])
+        release_collector()
+        if elsewhere is not None and not elsewhere.is_ours(application):
+            elsewhere.serve(application, listener, say=self._say, log=log, started=started)
+        else:
+            serve(application, listener, log=log, started=started, follow=follow, secure=secure)
+
+    def _project(self, listener: socket.socket, options: dict[str, Any]) -> Callable[..., Any]:
+        """Load and check the project; return what to serve of it."""
+        from .. import setup
+
+        setup()
         if options["lan"]:
             _allow_network(listener)
         if not options["skip_checks"]:
@@ -141,13 +189,18 @@ class Command(BaseCommand):
         application = self.get_handler(**options)
         self.check_migrations()
         _note_views()
-        follow = None
-        if options["use_reloader"] and options["live"]:
-            follow = _following(application, everyone=options["lan"])
-        release_collector()
-        serve(application, listener, log=log, started=started, follow=follow, secure=secure)
+        return application
 
     # What the options ask for
+
+    def _look_elsewhere(self, options: dict[str, Any]) -> None:
+        """Note which other server and application are asked for, if they are others."""
+        from ._elsewhere import Elsewhere
+
+        elsewhere = Elsewhere(options)
+        options["use_reloader"] = elsewhere.restarts(options["use_reloader"], self._say)
+        if options["app"] or elsewhere.server.name != "mtvgen":
+            self._elsewhere = elsewhere
 
     def _listener(self, options: dict[str, Any]) -> socket.socket:
         text = options["addrport"]
@@ -213,7 +266,8 @@ class Command(BaseCommand):
             picture = qr_code(url, unicode=unicode, colored=self.style.colored)
             if picture is None:
                 picture = 'For a QR code of it: python -m pip install "mtvgen[lan]"'
-        return announcement(listener, _project_name(), scheme=scheme, picture=picture)
+        name = self._elsewhere.name if self._elsewhere else _project_name()
+        return announcement(listener, name, scheme=scheme, picture=picture)
 
     def _log(self, options: dict[str, Any]) -> Any:
         if options["log_format"] == "json":

@@ -223,6 +223,11 @@ class ChildProcess:
 
 def command_line() -> list[str]:
     """Return what to run for this same program again: interpreter, its options, words."""
+    return [*interpreter(), *program()]
+
+
+def interpreter() -> list[str]:
+    """Return this Python and its options."""
     options = [f"-W{option}" for option in sys.warnoptions]
     options += [
         f"-X{name}" if value is True else f"-X{name}={value}"
@@ -230,11 +235,18 @@ def command_line() -> list[str]:
     ]
     if sys.flags.isolated:
         options.append("-I")
+    elif sys.flags.safe_path:
+        options.append("-P")
+    return [sys.executable, *options]
+
+
+def program() -> list[str]:
+    """Return the program that this Python runs, as it was typed."""
     module = getattr(sys.modules["__main__"], "__spec__", None)
     if module is not None and module.name != "__main__":
         name = module.name.removesuffix(".__main__")
-        return [sys.executable, *options, "-m", name, *sys.argv[1:]]
-    return [sys.executable, *options, *sys.argv]
+        return ["-m", name, *sys.argv[1:]]
+    return sys.argv[:]
 
 
 def _start_on_windows(listener: socket.socket) -> "subprocess.Popen[bytes]":

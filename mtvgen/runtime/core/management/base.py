@@ -11,6 +11,7 @@ from .errors import CommandError as CommandError
 from .errors import SystemCheckError as SystemCheckError
 from .output import OutputWrapper
 from .parsing import CommandParser as CommandParser
+from .parsing import typed
 from .starting import release_collector
 
 if TYPE_CHECKING:
@@ -87,9 +88,9 @@ class BaseCommand:
         return parser
 
     def _epilog(self, program: str) -> str:
-        typed = self.example or program.partition(" ")[2]
+        examples = self.example or program.partition(" ")[2]
         lines = "\n".join(
-            f"  python {program.partition(' ')[0]} {one}" for one in typed.split("\n")
+            f"  {typed(program.partition(' ')[0])} {one}" for one in examples.split("\n")
         )
         return f"Example:\n{lines}"
 

@@ -37,7 +37,7 @@ class CommandParser(argparse.ArgumentParser):
         """Leave with exit code 2 and *message*; raise CommandError when called from code."""
         if self.called_from_command_line:
             usage = self.format_usage().strip()
-            self.exit(2, f"{usage}\nError: {_sentence(message)}\nMore: python {self.prog} --help\n")
+            self.exit(2, f"{usage}\nError: {_sentence(message)}\nMore: {typed(self.prog)} --help\n")
         raise CommandError(f"Error: {message}", returncode=2)
 
     _adding = False
@@ -82,7 +82,7 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
         """Show what must be typed; what may be stands below, one option a line."""
         if usage is None and prefix is None:  # a prefix: for the parsers of subcommands
             needed = [one for one in actions if not one.option_strings or one.required]
-            line = argparse.HelpFormatter(f"python {self._prog} [OPTIONS]", width=1000)
+            line = argparse.HelpFormatter(f"{typed(self._prog)} [OPTIONS]", width=1000)
             line.add_usage(None, needed, [], prefix="")
             usage = line.format_help().strip().replace("%", "%%")
         super().add_usage(usage, actions, groups, "Usage: " if prefix is None else prefix)
@@ -93,6 +93,11 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
         import textwrap
 
         return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
+
+
+def typed(program: str) -> str:
+    """Return *program* as somebody types it: `python manage.py …`; `mtvgen …` as it is."""
+    return program if program.partition(" ")[0] == "mtvgen" else f"python {program}"
 
 
 def _sentence(message: str) -> str:

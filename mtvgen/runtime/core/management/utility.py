@@ -22,7 +22,7 @@ from .discovery import (
 )
 from .errors import CommandError
 from .explain import explain, our_fault
-from .parsing import CommandParser
+from .parsing import CommandParser, typed
 from .starting import hold_collector, leave
 
 
@@ -96,11 +96,11 @@ class ManagementUtility:
             rows.append(style.WARNING(f"{title}:"))
             rows += [f"  {name.ljust(width)}  {text}".rstrip() for name, text in commands.items()]
             rows.append("")
-        rows.append(f"More about one: python {self.prog_name} COMMAND --help")
+        rows.append(f"More about one: {typed(self.prog_name)} COMMAND --help")
         return "\n".join(rows)
 
     def _usage(self) -> str:
-        return f"Usage: python {self.prog_name} COMMAND [ARGUMENTS]"
+        return f"Usage: {typed(self.prog_name)} COMMAND [ARGUMENTS]"
 
     def _early_options(self) -> tuple[Any, list[str]]:
         parser = CommandParser(prog=self.prog_name, add_help=False, called_from_command_line=True)
@@ -156,7 +156,7 @@ class ManagementUtility:
         if isinstance(error, CommandError):
             lines = [style.ERROR(f"Error: {error}")]
             if isinstance(error, UnknownCommand):
-                lines = [self._usage(), *lines, f"More: python {self.prog_name} help"]
+                lines = [self._usage(), *lines, f"More: {typed(self.prog_name)} help"]
             sys.stderr.write("\n".join(lines) + "\n")
             sys.exit(error.returncode)
         said = explain(error, style)

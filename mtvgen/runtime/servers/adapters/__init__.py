@@ -1,0 +1,1 @@
+"""One file a server. Each has `serve(job)`: it serves until it is told to stop, then returns."""
