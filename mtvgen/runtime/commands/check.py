@@ -45,7 +45,7 @@ class Command(BaseCommand):
             "--database",
             action="append",
             dest="databases",
-            help="Also run the checks of a database.",
+            help="Also run the checks of a database: are its tables those of the migrations?",
         )
 
     def handle(self, *app_labels: str, **options: Any) -> None:
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         from ..core.management import checks as builtin
 
         builtin.register_all(thorough=True)
-        _register_unwritten()
+        _register_slow()
         if options["list_tags"]:
             self.stdout.write("\n".join(sorted(checks.tags_available(options["deploy"]))))
             return
@@ -80,6 +80,7 @@ class Command(BaseCommand):
         )
 
 
-def _register_unwritten() -> None:
-    """Register the check for missing migrations: importing its file does it."""
+def _register_slow() -> None:
+    """Register the checks of migrations and of tables: importing their files does it."""
+    from ..core.management import drifted as drifted
     from ..core.management import unwritten as unwritten

@@ -11,6 +11,7 @@ What a migration file uses stands here: `from mtvgen.runtime.db import migration
 - `loader.py`        reads them from the apps' folders
 - `recorder.py`      which ones a database has already: the table `django_migrations`
 - `executor.py`      applies them, or takes them back
+- `drift.py`         where a database is no longer what they made of it
 - `autodetector.py`  finds what changed in the models, as operations
 - `signatures.py`    whether two fields, options or other values are the same
 - `renames.py`       finds what looks like a new name for an old thing

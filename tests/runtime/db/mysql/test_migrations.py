@@ -16,6 +16,11 @@ from tests.runtime.db.migrations import test_django_peer as peer
 from tests.runtime.db.migrations.project import Project
 from tests.runtime.db.migrations.test_commands import *  # noqa: F403
 from tests.runtime.db.migrations.test_django_peer import *  # noqa: F403
+from tests.runtime.db.migrations.test_drift import (  # noqa: F401
+    test_check_finds_no_drift_in_tables_of_every_kind,
+    test_check_tells_every_difference_of_a_table_made_anew,
+    test_check_tells_what_somebody_changed_by_hand,
+)
 
 from . import facts
 from .server import Server
