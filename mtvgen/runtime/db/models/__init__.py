@@ -14,6 +14,7 @@ In reading order:
 - `ways.py`         queries of plain steps, found again without their structure
 - `run.py`, `hydrate.py`      the plan is run, the rows become objects
 - `compiler/`       a new structure becomes SQL: the only rooms that know SQLAlchemy
+- `checks/`         what is wrong with a model as it is declared
 - `prefetch.py`, `deletion.py`, `signals.py`, `enums.py`  relations read ahead; what goes with a deleted object; who is told; choices
 """
 
@@ -100,6 +101,7 @@ if TYPE_CHECKING:
     from .fields.files import FileField as FileField
     from .fields.files import FilePathField as FilePathField
     from .fields.files import ImageField as ImageField
+    from .fields.foreign_object import ForeignObject as ForeignObject
     from .indexes import Index as Index
     from .lookups import Lookup as Lookup
     from .lookups import Transform as Transform
@@ -117,6 +119,7 @@ else:
         "FileField": "fields.files",
         "FilePathField": "fields.files",
         "ImageField": "fields.files",
+        "ForeignObject": "fields.foreign_object",
         "StdDev": "aggregates",
         "Variance": "aggregates",
         "Case": "conditional",
@@ -141,7 +144,6 @@ else:
             "GeneratedField": "Write a property on the model, or annotate() the query.",
             "FilteredRelation": "Give the aggregate a filter=Q(…).",
             "CompositePrimaryKey": "Use an AutoField, and Meta.unique_together for the pair.",
-            "ForeignObject": "Use a ForeignKey.",
         },
     )
 

@@ -159,7 +159,7 @@ class Model(Checking, metaclass=ModelBase):
                 return state
             if not name.startswith("__") and "_meta" in type(self).__dict__:
                 field = self._meta._forward_fields_map.get(name)
-                if field is not None and field.attname == name and self.__dict__:
+                if field is not None and field.attname == name and field.concrete and self.__dict__:
                     self.refresh_from_db(fields=[name])
                     return self.__dict__[name]
             for base in type(self).__mro__:
@@ -248,7 +248,7 @@ class Model(Checking, metaclass=ModelBase):
             if field.is_relation:
                 self.__dict__.pop(field.kept_as, None)
         if names is None:
-            for rel in self._meta.related_objects:
+            for rel in (*self._meta.related_objects, *self._meta.private_fields):
                 self.__dict__.pop(rel.kept_as, None)
         self._state.db = fresh._state.db
 

@@ -189,7 +189,8 @@ def _inherit_fields(cls: Any, bases: list[Any], attrs: dict[str, Any]) -> None:
             _note_fields(cls, base, inherited)
             continue
         links = dict(base._meta.parents)
-        for field in (*base._meta.local_fields, *base._meta.local_many_to_many):
+        meta = base._meta
+        for field in (*meta.local_fields, *meta.local_many_to_many, *meta.private_fields):
             if field.name in own or field.name in attrs or field.name in inherited:
                 continue
             if any(vars(one).get(field.name, field) is None for one in cls.mro()):

@@ -348,7 +348,7 @@ class Options(Lineage):
                 meta = model._meta
                 if meta.abstract or meta.proxy:
                     continue
-                for field in (*meta.local_fields, *meta.local_many_to_many):
+                for field in (*meta.local_fields, *meta.local_many_to_many, *meta.private_fields):
                     to = field.remote_field.model if field.is_relation else None
                     if to is None or isinstance(to, str):
                         continue

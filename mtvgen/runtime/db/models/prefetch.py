@@ -85,7 +85,9 @@ def _read(objs: list[Any], name: str, queryset: Any, to_attr: str | None) -> Non
             f"Cannot find {name!r} on {type(objs[0])._meta.object_name} object, {name!r} is an "
             "invalid parameter to prefetch_related()"
         )
-    if hasattr(descriptor, "related_manager_cls"):
+    if hasattr(descriptor, "read_ahead"):
+        descriptor.read_ahead(objs, queryset, to_attr)
+    elif hasattr(descriptor, "related_manager_cls"):
         _read_many(objs, name, queryset, to_attr)
     elif hasattr(descriptor, "related"):
         _read_reverse_one(objs, descriptor, queryset, to_attr)

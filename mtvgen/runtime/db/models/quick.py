@@ -317,6 +317,8 @@ def _way_to_delete(model: Any, using: str) -> list[tuple[str, str, str, type]] |
         own_manager = other._meta.base_manager_name is not None
         if field.remote_field.on_delete is not CASCADE or leads_on or own_manager:
             return None
+        if not field.concrete:
+            return None
         if other._meta.parents or other._meta.proxy or other is model:
             return None
         steps.append((other, field.attname, field.target_field))

@@ -95,11 +95,11 @@ class Joins:
     def column(self, path: Path, group: dict[Any, Place] | None = None) -> Column:
         """Return the column that *path* ends at; a key that is here already needs no join."""
         steps, field = path.steps, path.field
-        while field.concrete and steps and steps[-1].concrete and not steps[-1].many_to_many:
-            last = steps[-1]
-            if field is not last.target_field:
+        while field.concrete and steps and not steps[-1].many_to_many:
+            own = here_already(steps[-1], field)
+            if own is None:
                 break
-            field, steps = last, steps[:-1]  # question__id is question_id
+            field, steps = own, steps[:-1]  # question__id is question_id
         if not field.concrete or field.many_to_many:
             place = self.place((*steps, field), group)
             return Column(place.table.c[next_model(field)._meta.pk.column], True)
@@ -114,8 +114,19 @@ class Joins:
         return self.place((*steps, *links)).table.c[field.column]
 
 
+def here_already(step: Any, field: Any) -> Any:
+    """Return the field on this side of *step* that holds what *field* there holds; None if none."""
+    if step.concrete:
+        return step if field is step.target_field else None
+    pairs = getattr(step, "related_fields", ())  # of a ForeignObject
+    return next((near for near, far in pairs if far is field), None)
+
+
 def on_clause(here: Any, target: Any, step: Any) -> Any:
     """Return the condition that joins two tables over *step*, a field or a rel."""
+    pairs = getattr(step, "column_pairs", None)  # of a ForeignObject
+    if pairs is not None:
+        return sa.and_(*[here.c[near] == target.c[far] for near, far in pairs])
     if step.concrete:
         return here.c[step.column] == target.c[step.target_field.column]
     return here.c[step.target_field.column] == target.c[step.field.column]
