@@ -1,4 +1,4 @@
-"""The half of Model that checks: full_clean() and its parts.
+"""The half of Model that checks: full_clean() and its parts; check(), for the declaration.
 
 (Django's documentation: reference/models/instances, "Validating objects".)
 """
@@ -22,6 +22,13 @@ class Checking:
     @property
     def _options(self) -> Any:
         return self._meta  # type: ignore[attr-defined]
+
+    @classmethod
+    def check(cls, **kwargs: Any) -> list[Any]:
+        """Return what is wrong with the declaration of the model: messages of `core.checks`."""
+        from .checks.declared import of_model
+
+        return of_model(cls, **kwargs)
 
     def clean(self) -> None:
         """Raise ValidationError for what concerns several fields. For the project to write."""

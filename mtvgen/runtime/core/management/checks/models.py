@@ -5,6 +5,7 @@ from typing import Any
 
 from ....apps import apps
 from ....conf import settings
+from ....db.models.checks.together import of_models
 from ...checks import CheckMessage, Tags, Warning, register  # noqa: A004  # Django's name
 
 # What MySQL and MariaDB leave out: attribute of a UniqueConstraint → id, words
@@ -28,13 +29,8 @@ def _models(app_configs: Any) -> Iterator[Any]:
 
 @register(Tags.models)
 def models_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Ask every model's own `check()`."""
-    found: list[CheckMessage] = []
-    for model in _models(app_configs):
-        check = getattr(model, "check", None)
-        if check is not None:
-            found.extend(check(**kwargs))
-    return found
+    """Ask every model's own `check()`, and compare them with each other."""
+    return of_models(_models(app_configs), **kwargs)
 
 
 @register(Tags.models)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 from ....core.exceptions import FieldError, ValidationError
 from ..query_utils import DatabaseDefault
 from ..registering import RegisterLookupMixin, own_names
+from .checked import Checked
 from .choices import BLANK_CHOICE_DASH as BLANK_CHOICE_DASH
 from .choices import HasChoices, display_of
 
@@ -75,7 +76,7 @@ class DeferredAttribute:
 
 
 @total_ordering
-class Field(HasChoices, RegisterLookupMixin, Generic[T]):
+class Field(HasChoices, Checked, RegisterLookupMixin, Generic[T]):
     """One column of a model's table, and the rules of its values."""
 
     creation_counter = 0
@@ -433,10 +434,6 @@ class Field(HasChoices, RegisterLookupMixin, Generic[T]):
         label = f"{self.model._meta.label}.{self.name}" if hasattr(self, "model") else self.name
         kind = type(error) if type(error) in (TypeError, ValueError) else ValueError
         return kind(f"Field {self.name!r} expected {expected} but got {value!r} ({label}).")
-
-    def check(self, **_: Any) -> list[Any]:
-        """Return what is wrong with the declaration: nothing here."""
-        return []
 
     def formfield(self, **kwargs: Any) -> Any:
         """Forms come with their own room."""

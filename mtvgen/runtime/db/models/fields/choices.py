@@ -26,7 +26,7 @@ class HasChoices:
         if callable(value) and not isinstance(value, ChoicesType):
             self._choices: Any = value
         else:
-            self._choices = None if value is None else _as_choices(value)
+            self._choices = None if value is None else _as_choices_if_any(value)
 
     @property
     def flatchoices(self) -> list[tuple[Any, Any]]:
@@ -60,6 +60,14 @@ def _as_choices(value: Any) -> list[tuple[Any, Any]]:
         (key, _as_choices(label) if isinstance(label, (Mapping, list, tuple)) else label)
         for key, label in pairs
     ]
+
+
+def _as_choices_if_any(value: Any) -> Any:
+    """Return *value* as it is where it holds no choices: a check says so, with the field's name."""
+    try:
+        return _as_choices(value)
+    except (TypeError, ValueError):
+        return value
 
 
 def display_of(field: Any) -> Callable[[Any], str]:

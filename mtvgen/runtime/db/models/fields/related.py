@@ -93,6 +93,12 @@ class RelatedField(Field[M]):
             }
         lazy_related_operation(partial(_resolve, self), cls, self.remote_field.model)
 
+    def check(self, **kwargs: Any) -> list[Any]:
+        """Return what is wrong with the declaration; see Field."""
+        from ..checks.relations import of_relation
+
+        return [*super().check(**kwargs), *of_relation(self)]
+
     def do_related_class(self, other: Any, cls: Any) -> None:
         """Join the two models."""
         self.__dict__.pop("_target_field", None)
