@@ -11,7 +11,7 @@ class Command(NamedTuple):
 
     module: where the click command of that name is; empty for what a project's manage.py runs.
     usage: the arguments of a handed-over command, for its help outside a project. group: empty
-    for a command that the overview leaves out. alone: the option with which a handed-over command
+    for a command that the overview leaves out. alone: the options with which a handed-over command
     needs no project; "*" for one that never needs any.
     """
 
@@ -43,6 +43,14 @@ _ALL = (
         usage="[--json]",
         example="servers",
         alone="*",
+    ),
+    Command(
+        "deploy",
+        "Run",
+        "Write ready files for the public.",
+        usage="[--list] [NAME]",
+        example="deploy gunicorn-nginx --host www.example.org",
+        alone="--app --list",
     ),
     Command("test", "Run", "Run the project's tests.", usage="[LABEL ...]", example="test"),
     Command("shell", "Run", "Open a Python prompt that knows the project.", example="shell"),

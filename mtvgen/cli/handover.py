@@ -38,7 +38,7 @@ def _works_alone(entry: Command, arguments: list[str]) -> bool:
     """Return whether a command, called so, needs no project."""
     if entry.alone in {"", "*"}:
         return bool(entry.alone)
-    return any(word.partition("=")[0] == entry.alone for word in arguments)
+    return any(word.partition("=")[0] in entry.alone.split() for word in arguments)
 
 
 def _here() -> Path:

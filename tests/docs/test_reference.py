@@ -20,6 +20,7 @@ from mtvgen.runtime.conf import global_settings
 from mtvgen.runtime.http.multipartparser import MAX_TOTAL_HEADER_SIZE
 from mtvgen.runtime.server.limits import Limits
 from mtvgen.runtime.servers.catalogue import SERVERS
+from mtvgen.runtime.servers.deployment import RECIPES
 from mtvgen.runtime.utils.http import MAX_URL_REDIRECT_LENGTH
 from mtvgen.scaffold import answers, environment, kits, names, tree
 from tests.kits.projects import HOME
@@ -183,6 +184,13 @@ def test_every_server_is_documented_as_the_catalogue_has_it() -> None:
     named = {name for cells in rows(odd) for name in re.findall(r"`(\w+)`", cells[0])}
 
     assert named - set(SERVERS) == set()
+
+
+def test_every_recipe_is_on_the_page_of_deploying() -> None:
+    page = (HOME / "docs" / "how-to" / "deploy.md").read_text(encoding="utf-8")
+
+    for name, purpose in RECIPES.items():
+        assert re.search(rf"^{name} +{re.escape(purpose)}$", page, re.M), name
 
 
 def test_every_fixture_of_pytest_is_documented() -> None:

@@ -2,6 +2,7 @@
 
 - `runserver.py`       serve the project while you write it
 - `servers.py`         which servers there are besides the development server
+- `deploy.py`          write files for servers that the public sees
 - `test.py`            run its tests
 - `migrate.py`, `makemigrations.py`, `showmigrations.py`, `sqlmigrate.py`   its database
 - `dbshell.py`, `inspectdb.py`, `flush.py`, `seed.py`, `dumpdata.py`, `loaddata.py`, `squashmigrations.py`   and its rows
@@ -18,6 +19,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "runserver": "Serve the project on this machine while you write it.",
         "test": "Run the project's tests.",
         "servers": "List the WSGI servers that can serve it.",
+        "deploy": "Write ready files for the public.",
     },
     "Database": {
         "makemigrations": "Write down what changed in the models as migration files.",

@@ -13,6 +13,8 @@ In reading order:
 - `source.py`     where an application comes from, told to processes that a server starts
 - `imported.py`   the application under a name, for servers that import it in their own processes
 - `script.py`     the program that a CGI host starts for every request
+- `deployment.py`, `recipes/`   ready files for the public: `mtvgen deploy NAME`
+- `snippets/`     lines for a web server in front of FastCGI and SCGI
 - `adapters/`     one file a server: a function `serve(job)`
 
 Nothing here imports a server before it is the one to run.

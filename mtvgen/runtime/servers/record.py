@@ -90,6 +90,8 @@ class Job:
     workers: int
     threads: int
     say: Callable[[str], object]
+    app: str = ""
+    """What `--app` names, empty for the project."""
 
     @property
     def host(self) -> str:

@@ -38,6 +38,7 @@ def run(
         workers=workers or 1,
         threads=threads or server.threads,
         say=say,
+        app=source.get("app", ""),
     )
     adapter = import_module(f"{__package__}.adapters.{server.name}")
     serve = adapter.serve_application if is_tornado(application) else adapter.serve

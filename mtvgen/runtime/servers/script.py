@@ -6,13 +6,20 @@ PERF: it is begun anew each time, so it loads no more than it needs.
 import sys
 from wsgiref.handlers import CGIHandler
 
+from .catalogue import SERVERS
 from .record import Application
-from .source import told
+from .source import load, told
+from .tidy import tidied
 
 
 def run() -> None:
     """Answer one request with the application that the environment tells of."""
     answer(told())
+
+
+def answer_with(target: str) -> None:
+    """Answer one request with the application that *target*, such as "shop:app", names."""
+    answer(tidied(SERVERS["cgi"], load(app=target)))
 
 
 def answer(application: Application) -> None:

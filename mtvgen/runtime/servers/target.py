@@ -34,6 +34,14 @@ def load(text: str) -> Application:
 
     Raises TargetRefused when there is none; what the module itself raises passes through.
     """
+    return spelled_out(text)[2]
+
+
+def spelled_out(text: str) -> tuple[str, str, Application]:
+    """Return the module, the expression in it, and the application that *text* names.
+
+    Raises TargetRefused as `load()` does.
+    """
     here = str(Path.cwd())
     if here not in sys.path:
         sys.path.insert(0, here)
@@ -42,8 +50,12 @@ def load(text: str) -> Application:
     if not colon and not _is_module(module_name) and "." in module_name:
         module_name, _, expression = module_name.rpartition(".")
     module = _imported(module_name, text)
-    found = _named(module, expression.strip(), text) if expression else _usual(module, text)
-    return _checked(found, text)
+    if expression.strip():
+        expression = expression.strip()
+        found = _named(module, expression, text)
+    else:
+        expression, found = _usual(module, text)
+    return module_name, expression, _checked(found, text)
 
 
 def check(text: str) -> None:
@@ -188,14 +200,14 @@ def _call(factory: Any, values: list[Any], named: dict[str, Any], text: str) -> 
     return factory(*values, **named)
 
 
-def _usual(module: ModuleType, text: str) -> Any:
-    """Return the application of a module that was given without a name."""
+def _usual(module: ModuleType, text: str) -> tuple[str, Any]:
+    """Return expression and application of a module that was given without a name."""
     for name in _NAMES:
         if callable(getattr(module, name, None)):
-            return getattr(module, name)
+            return name, getattr(module, name)
     for name in _FACTORIES:
         if callable(getattr(module, name, None)):
-            return _call(getattr(module, name), [], {}, f"{text}:{name}()")
+            return f"{name}()", _call(getattr(module, name), [], {}, f"{text}:{name}()")
     raise TargetRefused(
         f"--app {text!r}: the module has no application, app, create_app() or make_app().",
         hint=f"Name it: --app {text}:NAME. {_known(_callables(module))}",
