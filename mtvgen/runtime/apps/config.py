@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -11,7 +12,6 @@ from typing import Any
 
 from ..conf import settings
 from ..core.exceptions import CannotImport, ImproperlyConfigured
-from ..utils.functional import cached_property
 from ..utils.module_loading import module_has_submodule
 
 

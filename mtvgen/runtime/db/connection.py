@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..conf import settings
 from ..core.exceptions import ImproperlyConfigured
 from ..core.signals import request_finished, request_started
-from .backends.base import BaseDatabaseWrapper, load_backend
+from .backends.base import BaseDatabaseWrapper
 from .utils import DEFAULT_DB_ALIAS, ConnectionDoesNotExist
 
 _DEFAULTS: dict[str, Any] = {
@@ -74,7 +74,7 @@ class ConnectionHandler:
                 f"settings.DATABASES[{alias!r}] has no ENGINE.",
                 hint=f'Write "ENGINE": "{__package__}.backends.sqlite3" into it.',
             )
-        made: BaseDatabaseWrapper = load_backend(one["ENGINE"]).DatabaseWrapper(one, alias)
+        made: BaseDatabaseWrapper = _load_backend(one["ENGINE"]).DatabaseWrapper(one, alias)
         return made
 
     def __setitem__(self, alias: str, connection: BaseDatabaseWrapper) -> None:
@@ -99,6 +99,22 @@ class ConnectionHandler:
         """Close every connection of this thread."""
         for one in self.all(initialized_only=True):
             one.close()
+
+
+def _load_backend(engine: str) -> Any:
+    """Return the module of a database engine. Raises ImproperlyConfigured with the known ones."""
+    from importlib import import_module
+
+    try:
+        return import_module(f"{engine}.base")
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{engine}.base".startswith(error.name):
+            raise
+        ours = f"{__package__}.backends"
+        raise ImproperlyConfigured(
+            f"settings.DATABASES names the ENGINE {engine!r}, and there is no such database engine.",
+            hint=f"Known: {ours}.sqlite3, {ours}.postgresql, {ours}.mysql.",
+        ) from error
 
 
 def _filled(one: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Outside `atomic` each statement is kept at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ContextDecorator, contextmanager
 from types import TracebackType
 from typing import Any, TypeVar, overload
@@ -16,6 +16,8 @@ from .connection import connections
 from .utils import DEFAULT_DB_ALIAS, DatabaseError, Error
 
 F = TypeVar("F", bound=Callable[..., Any])
+Statement = tuple[str, Sequence[Any]]
+"""SQL in the driver's form, and its parameters."""
 
 
 def get_connection(using: str | None = None) -> BaseDatabaseWrapper:
@@ -152,23 +154,26 @@ class Atomic(ContextDecorator):
             found.run_and_clear_commit_hooks()
 
 
-def together(found: BaseDatabaseWrapper, work: Callable[[Callable[..., Any]], None]) -> None:
-    """Do several writes of ours, with no other code among them, as one: all of them, or none.
+def changed_together(found: BaseDatabaseWrapper, statements: Sequence[Statement]) -> list[int]:
+    """Run several writing statements as one, all of them or none; return how many rows each wrote.
 
-    work: is given what runs a statement with its adapted parameters.
+    statements: each with its adapted parameters.
     """
     # PERF: 1.4 µs less than a block of atomic(), which has to reckon with anything inside
     if found.in_atomic_block or not found.get_autocommit():
         with Atomic(found.alias, False, False):
-            work(found.write_adapted)
-        return
+            return [found.changed(*one) for one in statements]
+    counts = found.changed_at_once(statements)
+    if counts is not None:
+        return counts
     found.begin()
     try:
-        work(found.execute_adapted)
+        counts = [found.changed(*one) for one in statements]
         found.end("COMMIT")
     except BaseException:
         _quietly(lambda: found.end("ROLLBACK"), found)
         raise
+    return counts
 
 
 def _keep(found: BaseDatabaseWrapper, outermost: bool, sid: str | None) -> None:

@@ -9,13 +9,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, tzinfo
 from typing import Any
 
 from ... import trace
 from ...conf import settings
-from ...core.exceptions import ImproperlyConfigured
 from ..utils import DEFAULT_DB_ALIAS, Error, ProgrammingError
 from .cursor import CursorWrapper
 
@@ -117,6 +116,13 @@ class BaseDatabaseWrapper:
         """Run *sql*, as execute() does; the parameters are numbers and texts, or adapted already."""
         return self.execute(sql, params)
 
+    def fetched(self, sql: str, params: Sequence[Any] = ()) -> Sequence[Any]:
+        """Run a query, as execute_adapted() does; return its few rows."""
+        cursor = self.execute_adapted(sql, params)
+        found: Sequence[Any] = cursor.fetchall()
+        cursor.close()
+        return found
+
     def placeholders(self, sql: str, params: Any) -> str:
         """Return *sql* with the driver's placeholders in place of `%s`."""
         return sql
@@ -140,6 +146,25 @@ class BaseDatabaseWrapper:
         except Exception as error:
             self._spoil(error)
             raise
+
+    def changed(self, sql: str, params: Sequence[Any] = ()) -> int:
+        """Run one writing statement, as write_adapted() does; return how many rows it has written."""
+        cursor = self.write_adapted(sql, params)
+        count: int = cursor.rowcount
+        cursor.close()
+        return count
+
+    def changed_at_once(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[int] | None:
+        """Run writing statements in a transaction of their own; return how many rows each wrote.
+
+        None where that cannot be done without begin() and end(): nothing was run then.
+        """
+        return None
+
+    def inserted(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """Run an INSERT of one row, as write_adapted() does; return the key that the driver tells."""
+        with closing(self.write_adapted(sql, params)) as cursor:
+            return cursor.lastrowid
 
     def _spoil(self, error: BaseException) -> None:
         """Have the `atomic` block rolled back in which a write has failed.
@@ -423,19 +448,3 @@ def _call(func: Callable[[], object], robust: bool) -> None:
         import logging
 
         logging.getLogger("mtvgen.db").exception("An on_commit() callback failed: %r", func)
-
-
-def load_backend(engine: str) -> Any:
-    """Return the module of a database engine. Raises ImproperlyConfigured with the known ones."""
-    from importlib import import_module
-
-    try:
-        return import_module(f"{engine}.base")
-    except ModuleNotFoundError as error:
-        if error.name is None or not f"{engine}.base".startswith(error.name):
-            raise
-        ours = __package__ or ""
-        raise ImproperlyConfigured(
-            f"settings.DATABASES names the ENGINE {engine!r}, and there is no such database engine.",
-            hint=f"Known: {ours}.sqlite3, {ours}.postgresql, {ours}.mysql.",
-        ) from error

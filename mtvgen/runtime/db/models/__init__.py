@@ -18,68 +18,53 @@ In reading order:
 - `prefetch.py`, `deletion.py`, `signals.py`, `enums.py`  relations read ahead; what goes with a deleted object; who is told; choices
 """
 
+import gc
 from typing import TYPE_CHECKING, Any
 
 from ...absent import absent
 from ...core.exceptions import ObjectDoesNotExist as ObjectDoesNotExist
-from . import signals as signals
-from .base import DEFERRED as DEFERRED
-from .base import Model as Model
-from .deletion import CASCADE as CASCADE
-from .deletion import DO_NOTHING as DO_NOTHING
-from .deletion import PROTECT as PROTECT
-from .deletion import RESTRICT as RESTRICT
-from .deletion import SET as SET
-from .deletion import SET_DEFAULT as SET_DEFAULT
-from .deletion import SET_NULL as SET_NULL
-from .deletion import ProtectedError as ProtectedError
-from .deletion import RestrictedError as RestrictedError
-from .enums import Choices as Choices
-from .enums import IntegerChoices as IntegerChoices
-from .enums import TextChoices as TextChoices
-from .expressions import Expression as Expression
-from .expressions import F as F
-from .expressions import OrderBy as OrderBy
-from .expressions import OuterRef as OuterRef
-from .expressions import Value as Value
-from .fields import NOT_PROVIDED as NOT_PROVIDED
-from .fields import AutoField as AutoField
-from .fields import BigAutoField as BigAutoField
-from .fields import BigIntegerField as BigIntegerField
-from .fields import BinaryField as BinaryField
-from .fields import BooleanField as BooleanField
-from .fields import CharField as CharField
-from .fields import DateField as DateField
-from .fields import DateTimeField as DateTimeField
-from .fields import DecimalField as DecimalField
-from .fields import DurationField as DurationField
-from .fields import EmailField as EmailField
-from .fields import Field as Field
-from .fields import FloatField as FloatField
-from .fields import GenericIPAddressField as GenericIPAddressField
-from .fields import IntegerField as IntegerField
-from .fields import JSONField as JSONField
-from .fields import PositiveBigIntegerField as PositiveBigIntegerField
-from .fields import PositiveIntegerField as PositiveIntegerField
-from .fields import PositiveSmallIntegerField as PositiveSmallIntegerField
-from .fields import SlugField as SlugField
-from .fields import SmallAutoField as SmallAutoField
-from .fields import SmallIntegerField as SmallIntegerField
-from .fields import TextField as TextField
-from .fields import TimeField as TimeField
-from .fields import URLField as URLField
-from .fields import UUIDField as UUIDField
-from .fields.many_to_many import ManyToManyField as ManyToManyField
-from .fields.related import ForeignKey as ForeignKey
-from .fields.related import OneToOneField as OneToOneField
-from .fields.reverse_related import ManyToManyRel as ManyToManyRel
-from .fields.reverse_related import ManyToOneRel as ManyToOneRel
-from .fields.reverse_related import OneToOneRel as OneToOneRel
-from .func import ExpressionWrapper as ExpressionWrapper
-from .func import Func as Func
-from .manager import Manager as Manager
-from .query import QuerySet as QuerySet
-from .query_utils import Q as Q
+
+_collects = gc.isenabled()
+gc.disable()  # PERF: nearly all that is made here stays: to look for garbage in it takes 3 ms
+try:
+    from . import signals as signals
+    from .base import DEFERRED as DEFERRED
+    from .base import Model as Model
+    from .expressions import Expression as Expression
+    from .expressions import F as F
+    from .expressions import OrderBy as OrderBy
+    from .expressions import OuterRef as OuterRef
+    from .expressions import Value as Value
+    from .fields import NOT_PROVIDED as NOT_PROVIDED
+    from .fields import AutoField as AutoField
+    from .fields import BigAutoField as BigAutoField
+    from .fields import BigIntegerField as BigIntegerField
+    from .fields import BooleanField as BooleanField
+    from .fields import CharField as CharField
+    from .fields import DateField as DateField
+    from .fields import DateTimeField as DateTimeField
+    from .fields import DecimalField as DecimalField
+    from .fields import DurationField as DurationField
+    from .fields import EmailField as EmailField
+    from .fields import Field as Field
+    from .fields import FloatField as FloatField
+    from .fields import GenericIPAddressField as GenericIPAddressField
+    from .fields import IntegerField as IntegerField
+    from .fields import PositiveBigIntegerField as PositiveBigIntegerField
+    from .fields import PositiveIntegerField as PositiveIntegerField
+    from .fields import PositiveSmallIntegerField as PositiveSmallIntegerField
+    from .fields import SlugField as SlugField
+    from .fields import SmallAutoField as SmallAutoField
+    from .fields import SmallIntegerField as SmallIntegerField
+    from .fields import TextField as TextField
+    from .fields import TimeField as TimeField
+    from .fields import URLField as URLField
+    from .manager import Manager as Manager
+    from .query import QuerySet as QuerySet
+    from .query_utils import Q as Q
+finally:
+    if _collects:
+        gc.enable()
 
 if TYPE_CHECKING:
     from .aggregates import Aggregate as Aggregate
@@ -98,10 +83,33 @@ if TYPE_CHECKING:
     from .constraints import CheckConstraint as CheckConstraint
     from .constraints import Deferrable as Deferrable
     from .constraints import UniqueConstraint as UniqueConstraint
+    from .deletion import CASCADE as CASCADE
+    from .deletion import DO_NOTHING as DO_NOTHING
+    from .deletion import PROTECT as PROTECT
+    from .deletion import RESTRICT as RESTRICT
+    from .deletion import SET as SET
+    from .deletion import SET_DEFAULT as SET_DEFAULT
+    from .deletion import SET_NULL as SET_NULL
+    from .deletion import ProtectedError as ProtectedError
+    from .deletion import RestrictedError as RestrictedError
+    from .enums import Choices as Choices
+    from .enums import IntegerChoices as IntegerChoices
+    from .enums import TextChoices as TextChoices
     from .fields.files import FileField as FileField
     from .fields.files import FilePathField as FilePathField
     from .fields.files import ImageField as ImageField
     from .fields.foreign_object import ForeignObject as ForeignObject
+    from .fields.json import JSONField as JSONField
+    from .fields.many_to_many import ManyToManyField as ManyToManyField
+    from .fields.other import BinaryField as BinaryField
+    from .fields.other import UUIDField as UUIDField
+    from .fields.related import ForeignKey as ForeignKey
+    from .fields.related import OneToOneField as OneToOneField
+    from .fields.reverse_related import ManyToManyRel as ManyToManyRel
+    from .fields.reverse_related import ManyToOneRel as ManyToOneRel
+    from .fields.reverse_related import OneToOneRel as OneToOneRel
+    from .func import ExpressionWrapper as ExpressionWrapper
+    from .func import Func as Func
     from .indexes import Index as Index
     from .lookups import Lookup as Lookup
     from .lookups import Transform as Transform
@@ -109,34 +117,26 @@ if TYPE_CHECKING:
     from .prefetch import prefetch_related_objects as prefetch_related_objects
 else:
     # PERF: what a project may never use is imported when it is first named: 1 ms of each start
-    _LATER = {
-        "Aggregate": "aggregates",
-        "Avg": "aggregates",
-        "Count": "aggregates",
-        "Max": "aggregates",
-        "Min": "aggregates",
-        "Sum": "aggregates",
-        "FileField": "fields.files",
-        "FilePathField": "fields.files",
-        "ImageField": "fields.files",
-        "ForeignObject": "fields.foreign_object",
-        "StdDev": "aggregates",
-        "Variance": "aggregates",
-        "Case": "conditional",
-        "Exists": "conditional",
-        "Subquery": "conditional",
-        "When": "conditional",
-        "BaseConstraint": "constraints",
-        "CheckConstraint": "constraints",
-        "Deferrable": "constraints",
-        "UniqueConstraint": "constraints",
-        "Index": "indexes",
-        "Lookup": "lookups",
-        "Transform": "lookups",
-        "Prefetch": "prefetch",
-        "prefetch_related_objects": "prefetch",
+    _NAMES = {
+        "aggregates": "Aggregate Avg Count Max Min StdDev Sum Variance",
+        "conditional": "Case Exists Subquery When",
+        "constraints": "BaseConstraint CheckConstraint Deferrable UniqueConstraint",
+        "deletion": "CASCADE DO_NOTHING PROTECT ProtectedError RESTRICT RestrictedError SET SET_DEFAULT SET_NULL",
+        "enums": "Choices IntegerChoices TextChoices",
+        "fields.files": "FileField FilePathField ImageField",
+        "fields.foreign_object": "ForeignObject",
+        "fields.json": "JSONField",
+        "fields.many_to_many": "ManyToManyField",
+        "fields.other": "BinaryField UUIDField",
+        "fields.related": "ForeignKey OneToOneField",
+        "fields.reverse_related": "ManyToManyRel ManyToOneRel OneToOneRel",
+        "func": "ExpressionWrapper Func",
+        "indexes": "Index",
+        "lookups": "Lookup Transform",
+        "prefetch": "Prefetch prefetch_related_objects",
     }
-    _ROOMS = frozenset({*_LATER.values(), "functions"})
+    _LATER = {name: room for room, names in _NAMES.items() for name in names.split()}
+    _ROOMS = frozenset({*_NAMES, "functions"})
     _refuse = absent(
         __name__,
         {

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import run
 from .quick import MAX_GET_RESULTS, not_one
+from .registering import Generic
 
 M_co = TypeVar("M_co", covariant=True)
 
 
 def _key_of(aggregates: Sequence[Any]) -> tuple[Any, ...] | None:
     """Return what tells these aggregates from others; None if there is more to one than a name."""
-    key: list[Any] = ["aggregate"]
-    for one in aggregates:
-        own = getattr(one, "plain_key", None)
-        if own is None:
-            return None
-        key += own
-    return tuple(key)
+    key: Any = "aggregate"
+    try:
+        for one in aggregates:
+            own = one.plain_key()
+            if own is None:
+                return None
+            key = key, own
+    except AttributeError:
+        return None
+    return key  # type: ignore[no-any-return]
 
 
 class Answers(Generic[M_co]):
@@ -53,7 +57,7 @@ class Answers(Generic[M_co]):
         if key is not None:
             row = run.known_row(self, key)
             if row is not run.UNKNOWN:
-                return dict(zip(self._way.plans[key], row, strict=True))
+                return row  # type: ignore[no-any-return]
         self._uncombined("aggregate")
         for one in args:
             if not hasattr(one, "default_alias"):
@@ -72,10 +76,7 @@ class Answers(Generic[M_co]):
         extra = tuple([
             (name, one.structure(scope), one.result_kind(scope)) for name, one in named.items()
         ])  # fmt: skip
-        row = run.one_row(self, "aggregate", extra, tuple(params), key)
-        if key is not None:
-            self._way.plans[key] = list(named)
-        return dict(zip(named, row, strict=True))
+        return run.one_row(self, "aggregate", extra, tuple(params), key, (*named,))  # type: ignore[no-any-return]
 
     def count(self) -> int:
         """Return how many rows there are."""
@@ -92,7 +93,12 @@ class Answers(Generic[M_co]):
         """Return whether there is any row."""
         if self._result_cache is not None:
             return bool(self._result_cache)
-        return not self._nothing and run.one_row(self, "exists", key="exists") is not None
+        if self._nothing:
+            return False
+        row = run.known_row(self, "exists")
+        if row is run.UNKNOWN:
+            row = run.one_row(self, "exists", key="exists")
+        return row is not None
 
     def explain(self, *, format: str | None = None, **options: Any) -> str:  # noqa: A002  # Django's name
         """Return how the database will run the query, in its own words."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...core.exceptions import FieldError
-from .aggregates import Aggregate
 from .deferring import EVERYTHING, check_traversed, kept_alone, left_out, read_of
 from .expressions import F
 from .paths import LOOKUP_SEP, resolve
@@ -103,7 +102,7 @@ class Columns:
             if isinstance(field, str):
                 names.append(field)
                 continue
-            name = getattr(field, "default_alias", None) if isinstance(field, Aggregate) else None
+            name = getattr(field, "default_alias", None)  # of an aggregate
             name = name or f"{type(field).__name__.lower()}{len(names) + 1}"
             expressions = {**expressions, name: field}
             names.append(name)

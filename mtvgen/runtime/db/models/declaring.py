@@ -12,9 +12,7 @@ from ...core.exceptions import (
     ObjectDoesNotExist,
     ObjectNotUpdated,
 )
-from .deletion import CASCADE
 from .fields.base import DeferredAttribute
-from .fields.related import OneToOneField, key_of
 from .manager import Manager
 from .options import Options
 from .signals import class_prepared
@@ -226,6 +224,9 @@ def _link_to(cls: Any, base: Any, own: set[str]) -> None:
                 hint=f"Declare {name} with parent_link=True, or give it another name.",
             )
         if link is None:
+            from .deletion import CASCADE
+            from .fields.related import OneToOneField
+
             link = OneToOneField(parent, CASCADE, name=name, auto_created=True, parent_link=True)
             cls.add_to_class(name, link)
     meta.parents[parent] = link
@@ -249,6 +250,8 @@ def _is_link(field: Any, parent: Any) -> bool:
     rel = field.remote_field
     if rel is None or not field.one_to_one or not rel.parent_link:
         return False
+    from .fields.related import key_of
+
     return key_of(field.model, rel.model) == key_of(parent, parent)
 
 

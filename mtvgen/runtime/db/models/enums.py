@@ -14,6 +14,9 @@ from ...utils.functional import Promise
 class ChoicesType(enum.EnumType):
     """The class of `Choices` classes: adds `choices`, `labels`, `values`, `names`."""
 
+    of_choices = True
+    """What fields tell it by."""
+
     def __new__(  # noqa: D102
         metacls, classname: str, bases: tuple[type, ...], classdict: Any, **kwds: Any
     ) -> "ChoicesType":

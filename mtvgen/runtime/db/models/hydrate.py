@@ -6,18 +6,19 @@ attributes. It is built from the model's own names, never from text of the plan 
 
 from __future__ import annotations
 
-import json
 from collections import namedtuple
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .deferring import fields_read
 from .paths import resolve
 from .signals import post_init, pre_init
 from .starting import settled_by
 from .structure import Shape
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 Reader = Callable[[Sequence[Any]], list[Any]]
 _MOST = 1000  # readers, and other quick ways, that a model keeps
@@ -37,13 +38,17 @@ def converters_of(model: Any, kinds: Sequence[str], connection: Any) -> list[Any
         elif kind.startswith("local:"):
             found.append(connection.local_converter(kind[6:]))
         elif kind == "json":
-            found.append(json.loads)
+            from json import loads
+
+            found.append(loads)
         else:
             found.append(connection.converters.get(kind))
     return found
 
 
 def _decimal(first: Callable[[Any], Decimal], places: int) -> Callable[[Any], Decimal]:
+    from decimal import Decimal
+
     exponent = Decimal(1).scaleb(-places)
     return lambda value: first(value).quantize(exponent)
 

@@ -6,11 +6,12 @@ import copy
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..utils import DEFAULT_DB_ALIAS
 from . import quick
 from .query import QuerySet
+from .registering import Generic
 from .ways import Way, filter_step
 
 if TYPE_CHECKING:

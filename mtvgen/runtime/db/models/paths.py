@@ -6,7 +6,7 @@ No SQL here: names, fields and relations only. What was found is kept on the mod
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...core.exceptions import FieldError
 from .registering import chooses_itself, own_names, registered, room
@@ -35,7 +35,7 @@ def near_names(word: str, known: Iterable[str], cutoff: float = 0.6) -> list[str
     return get_close_matches(word, list(known), n=1, cutoff=cutoff)
 
 
-class Path(NamedTuple):
+class Path:
     """Where a name leads.
 
     steps: the relations on the way, fields or (for the other direction) rels. field: the field at
@@ -45,15 +45,20 @@ class Path(NamedTuple):
     end: node, the last transform with those before it inside; own, the lookup's class.
     """
 
-    annotation: str | None
-    steps: tuple[Any, ...]
-    field: Any
-    transforms: tuple[str, ...]
-    lookup: str
-    after: tuple[int, ...] = ()
-    bare: str = ""
-    node: Any = None
-    own: Any = None
+    __slots__ = (
+        "after", "annotation", "bare", "field", "lookup", "node", "own", "steps", "transforms",
+    )  # fmt: skip
+
+    def __init__(
+        self, annotation: str | None, steps: tuple[Any, ...], field: Any,
+        transforms: tuple[str, ...], lookup: str, after: tuple[int, ...] = (),
+    ) -> None:  # fmt: skip
+        self.annotation = annotation
+        self.steps, self.field, self.after = steps, field, after
+        self.transforms, self.lookup = transforms, lookup
+        self.bare = ""
+        self.node: Any = None
+        self.own: Any = None
 
     @property
     def named_steps(self) -> tuple[Any, ...]:
@@ -161,7 +166,7 @@ def _ended(meta: Any, name: str, steps: list[tuple[Any, int]], field: Any, tail:
 
 
 def _own_ended(meta: Any, name: str, path: Path, tail: list[str], at: int) -> Path:
-    """Return *path* with what ends *name*, where a project's classes have a say in it."""
+    """Add to *path* what ends *name*, where a project's classes have a say in it; return it."""
     classes = room("lookups")
     builtin, left = classes.BUILTIN, classes.Left
     names = name.split(LOOKUP_SEP)
@@ -172,11 +177,8 @@ def _own_ended(meta: Any, name: str, path: Path, tail: list[str], at: int) -> Pa
         if position == len(tail) - 1:
             found = target.get_lookup(word)
             if found is not None:
-                own = None if found is builtin.get(word) else found
-                return path._replace(
-                    transforms=transforms, lookup=word, own=own, node=node,
-                    bare=LOOKUP_SEP.join(names[: at + len(transforms)]),
-                )  # fmt: skip
+                path.lookup, path.own = word, None if found is builtin.get(word) else found
+                break
         make = target.get_transform(word)
         if make is not None:
             target = node = make(node if node is not None else left(path.field, transforms))
@@ -185,11 +187,12 @@ def _own_ended(meta: Any, name: str, path: Path, tail: list[str], at: int) -> Pa
             parts = _PARTS.get(word, frozenset())
         else:
             raise _unknown_lookup(meta, name, word, parts, target)
-    own = target.get_lookup("exact")
-    return path._replace(
-        transforms=transforms, node=node, own=None if own is builtin["exact"] else own,
-        bare=LOOKUP_SEP.join(names[: at + len(transforms)]),
-    )  # fmt: skip
+    else:
+        own = target.get_lookup("exact")
+        path.own = None if own is builtin["exact"] else own
+    path.transforms, path.node = transforms, node
+    path.bare = LOOKUP_SEP.join(names[: at + len(transforms)])
+    return path
 
 
 def _kind(field: Any) -> str:
@@ -238,3 +241,16 @@ def _unknown_lookup(
         "or join on the field not permitted.",
         hint=hint,
     )
+
+
+def column_kind(field: Any) -> str:
+    """Return the read kind of a field's column: "@…" when the field itself has to be asked."""
+    if not field.concrete:
+        field = field.related_model._meta.pk
+    while field.is_relation:
+        field = field.target_field
+    if field.get_internal_type() == "DecimalField" and field.decimal_places is not None:
+        return f"decimal:{field.decimal_places}"
+    if getattr(field, "from_db_value", None) or field.get_internal_type() == "JSONField":
+        return f"@{field.model._meta.label}.{field.name}"
+    return str(field.row_kind)

@@ -147,26 +147,17 @@ def _read_many(objs: list[Any], name: str, queryset: Any, to_attr: str | None) -
     if not todo:
         return
     first = getattr(todo[0], name)
-    lists = first.read_for(todo, queryset, _BATCH)
-    if to_attr:
-        for one in todo:
-            setattr(one, to_attr, lists.get(getattr(one, first.owner_attname), []))
-        return
-    if hasattr(first, "kept_for"):
-        for one, kept in zip(todo, first.kept_for(todo, lists, queryset), strict=True):
-            _keep(one, name, kept)
-        return
-    for one in todo:
-        found = lists.get(getattr(one, first.owner_attname), [])
-        manager = getattr(one, name)
-        kept = manager.narrowed(queryset)
-        kept._result_cache = found
-        kept._prefetched = True
-        _keep(one, name, kept)
-
-
-def _keep(one: Any, name: str, kept: Any) -> None:
-    if one._prefetched_objects_cache:
-        one._prefetched_objects_cache[name] = kept
-    else:  # the empty one stands on the class
-        one._prefetched_objects_cache = {name: kept}
+    for one, found in zip(todo, first.read_for(todo, queryset, _BATCH), strict=True):
+        if to_attr:
+            setattr(one, to_attr, [*found])
+            continue
+        kept: Any = found
+        if type(found) is list:
+            kept = getattr(one, name).narrowed(queryset)
+            kept._result_cache = found
+            kept._prefetched = True
+        cache = one._prefetched_objects_cache
+        if cache:
+            cache[name] = kept
+        else:  # the empty one stands on the class
+            one._prefetched_objects_cache = {name: kept}

@@ -16,8 +16,8 @@ from .answers import Answers
 from .columns import Columns
 from .combining import Combining
 from .deferring import EVERYTHING
-from .expressions import F, OrderBy, column_kind
-from .paths import resolve
+from .expressions import F, OrderBy
+from .paths import column_kind, resolve
 from .query_utils import Q
 from .structure import Scope, Shape, condition, is_plain
 from .ways import Way, filter_key, filter_step

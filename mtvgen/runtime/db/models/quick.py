@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..connection import connections
-from ..transaction import together
+from ..transaction import changed_together
 from ..utils import DEFAULT_DB_ALIAS
 from . import run
 from .fields.base import Field
@@ -45,13 +45,10 @@ def get(model: Any, alias: str, name: str, value: Any) -> Any:
     if kind is int and not _SMALLEST <= value <= _GREATEST:
         return NOT_PLAIN
     params = (value,) if unique else (value, MAX_GET_RESULTS)
-    cursor = connections[alias].execute_adapted(sql, params)
-    row = cursor.fetchone()
-    several = row is not None and cursor.fetchone() is not None
-    cursor.close()
-    if row is None:
+    found = connections[alias].fetched(sql, params)
+    if not found:
         raise not_one(model, 0)
-    return NOT_PLAIN if several else read(row)  # the long way counts them
+    return read(found[0]) if len(found) == 1 else NOT_PLAIN  # the long way counts them
 
 
 def _way_to_get(model: Any, alias: str, name: str) -> tuple[str, Any, Any, bool]:
@@ -168,8 +165,12 @@ def insert(instance: Any, with_key: bool, using: str) -> Any:
         params = make(instance, connection)
     except HoldsExpression:
         return NOT_PLAIN
-    cursor = connection.write_adapted(sql, picked(params) if picked else params)
-    key = cursor.fetchone()[0] if returned else cursor.lastrowid
+    if picked:
+        params = picked(params)
+    if not returned:
+        return connection.inserted(sql, params)
+    cursor = connection.write_adapted(sql, params)
+    key = cursor.fetchone()[0]
     cursor.close()
     return key
 
@@ -199,10 +200,7 @@ def update(instance: Any, names: frozenset[str] | None, using: str) -> Any:
         params = make(instance, connection)
     except HoldsExpression:
         return NOT_PLAIN
-    cursor = connection.write_adapted(sql, picked(params) if picked else params)
-    count: int = cursor.rowcount
-    cursor.close()
-    return count > 0
+    return connection.changed(sql, picked(params) if picked else params) > 0
 
 
 def save(instance: Any, force_insert: bool, using: str | None) -> bool:
@@ -272,29 +270,24 @@ def delete(instance: Any, using: str) -> Any:
         return NOT_PLAIN
     connection = connections[using]
     values = instance.__dict__
-    keys = []
-    for _, _, attname, kind in steps:
+    statements = []
+    for _, sql, attname, kind in steps:
         value = values.get(attname)
         if type(value) is not kind or (kind is int and not _SMALLEST <= value <= _GREATEST):
             return NOT_PLAIN
-        keys.append((value,))
-    counts: dict[str, int] = {}
-
-    def work(run_one: Callable[..., Any]) -> None:
-        for (label, sql, _, _), key in zip(steps, keys, strict=True):
-            cursor = run_one(sql, key)
-            count = cursor.rowcount
-            cursor.close()
-            if count:
-                counts[label] = counts.get(label, 0) + count
-
-    if len(steps) == 1:
-        work(connection.write_adapted)
-        counts = counts or {steps[0][0]: 0}
+        statements.append((sql, (value,)))
+    if len(statements) == 1:
+        total = connection.changed(*statements[0])
+        counts = {steps[0][0]: total}
     else:
-        together(connection, work)
+        total, counts = 0, {}
+        found = changed_together(connection, statements)
+        for (label, _, _, _), count in zip(steps, found, strict=True):
+            if count:
+                total += count
+                counts[label] = counts.get(label, 0) + count
     values[steps[-1][2]] = None
-    return sum(counts.values()), counts
+    return total, counts
 
 
 def _way_to_delete(model: Any, using: str) -> list[tuple[str, str, str, type]] | None:

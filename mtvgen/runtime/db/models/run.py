@@ -151,18 +151,19 @@ UNKNOWN: Any = object()
 
 
 def known_row(queryset: Any, key: Any) -> Any:
-    """Return the row of count, exists or aggregate of a query whose way knows the plan; or UNKNOWN."""
+    """Return the answer to count, exists or aggregate if the query's way knows its plan; or UNKNOWN."""
     way = queryset._way
     connection = connections[queryset._db or DEFAULT_DB_ALIAS]
     known = None if way is None else way.plans.get((connection.alias, key))
     if known is None:
         return UNKNOWN
-    sql, picked, converters = known
+    sql, picked, converters, names = known
     params = _params_of(queryset) if way.sliced else queryset._params
-    cursor = connection.execute_adapted(sql, picked(params) if picked else params)
-    row = cursor.fetchone()
-    cursor.close()
-    return row if row is None or converters is None else _converted(row, converters)
+    found = connection.fetched(sql, picked(params) if picked else params)
+    row: Any = found[0] if found else None
+    if converters is not None and row is not None:
+        row = _converted(row, converters)
+    return row if names is None else dict(zip(names, row, strict=True))
 
 
 def one_row(
@@ -171,14 +172,12 @@ def one_row(
     extra: Any = (),
     params: Sequence[Any] | None = None,
     key: Any = None,
+    names: tuple[str, ...] | None = None,
 ) -> Any:
     """Return the one row of count, exists or aggregate, as Python's values; None without a row.
 
-    key: what tells the question from others on the way of the query set.
+    key: what tells the question from others on the way of the query set. names: makes a dict of it.
     """
-    row = UNKNOWN if key is None else known_row(queryset, key)
-    if row is not UNKNOWN:
-        return row
     connection = connections[queryset.db]
     way = queryset._way if key is not None else None
     if params is not None and len(params) != len(queryset._params):
@@ -192,13 +191,15 @@ def one_row(
         converters = converters_of(queryset.model, plan.kinds, connection)
     if way is not None:
         picked = plan.picker(len(params))
-        way.plans[connection.alias, key] = plan.sql, picked, converters
+        way.plans[connection.alias, key] = plan.sql, picked, converters, names
     cursor = connection.execute(*plan.ready(params))
     try:
         row = cursor.fetchone()
     finally:
         cursor.close()
-    return row if row is None or converters is None else _converted(row, converters)
+    if converters is not None and row is not None:
+        row = _converted(row, converters)
+    return row if names is None else dict(zip(names, row, strict=True))
 
 
 def _converted(row: Sequence[Any], converters: Sequence[Any]) -> list[Any]:

@@ -64,10 +64,8 @@ def update_one(instance: Any, fields: Sequence[Any], using: str, model: Any = No
     where = (("is", "pk", "exact", ("param", len(params), "")),)
     params.append(meta.pk.get_prep_value(getattr(instance, meta.pk.attname)))
     shape = Shape("update", where, (), extra=entries)
-    cursor = run.write(run.plan_of(model, shape, connection), params, connection)
-    count: int = cursor.rowcount
-    cursor.close()
-    return count > 0
+    sql, ready = run.plan_of(model, shape, connection).ready(params)
+    return connection.changed(sql, connection.adapt(ready)) > 0
 
 
 def insert_many(

@@ -25,7 +25,8 @@ from __future__ import annotations
 import datetime
 import math
 from contextlib import suppress
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, Self
 
 from ...conf import settings
 from ...core.exceptions import FieldError
@@ -35,22 +36,38 @@ from .query_utils import Q
 from .registering import room
 
 
-class Shape(NamedTuple):
-    """The structure of one query."""
+class Shape(tuple[Any, ...]):
+    """The structure of one query, a tuple whose parts have names.
 
-    kind: str  # select, count, exists, aggregate, update, delete, insert
-    where: tuple[Any, ...] = ()
-    order: tuple[Any, ...] | None = None
-    reverse: bool = False
-    annotations: tuple[Any, ...] = ()
-    fields: tuple[str, ...] | None = None
-    group: tuple[str, ...] | None = None
-    related: tuple[str, ...] = ()
-    distinct: bool | tuple[str, ...] = False  # names: of DISTINCT ON
-    limits: tuple[int | None, int | None] = (None, None)
-    only: tuple[Any, ...] | None = None  # see deferring.read_of()
-    extra: tuple[Any, ...] = ()
-    hidden: tuple[str, ...] = ()  # annotations that are not read
+    kind: select, count, exists, aggregate, update, delete or insert. where: conditions. distinct: a
+    bool, or the names of DISTINCT ON. limits: the places of the limit and of the offset. only: see
+    deferring.read_of(). hidden: annotations that are not read.
+    """
+
+    # PERF: written out, because typing.NamedTuple compiles the text of each type: 0.4 ms of a start
+
+    __slots__ = ()
+    parts = (
+        "kind", "where", "order", "reverse", "annotations", "fields", "group", "related",
+        "distinct", "limits", "only", "extra", "hidden",
+    )  # fmt: skip
+    (kind, where, order, reverse, annotations, fields, group, related, distinct, limits, only, extra,
+     hidden) = map(property, map(itemgetter, range(13)))  # fmt: skip
+
+    def __new__(  # noqa: D102
+        cls, kind: str, where: Any = (), order: Any = None, reverse: bool = False,
+        annotations: Any = (), fields: Any = None, group: Any = None, related: Any = (),
+        distinct: Any = False, limits: Any = (None, None), only: Any = None, extra: Any = (),
+        hidden: Any = (),
+    ) -> Self:  # fmt: skip
+        return tuple.__new__(cls, (
+            kind, where, order, reverse, annotations, fields, group, related, distinct, limits,
+            only, extra, hidden,
+        ))  # fmt: skip
+
+    def but(self, **changes: Any) -> Shape:
+        """Return a copy with other values of some parts."""
+        return Shape(**{**dict(zip(self.parts, self, strict=True)), **changes})
 
 
 class Scope:
@@ -296,7 +313,9 @@ def in_list(scope: Scope, field: Any, left: str, value: Any) -> tuple[Any, ...]:
         items = [prepared(field, one) for one in value if one is not None]
     with suppress(TypeError):  # not hashable: the database does not mind one twice
         items = list(dict.fromkeys(items))
-    items = [one for one in items if type(one) is not int or _SMALLEST <= one <= _GREATEST]
+    # PERF: 3 µs for 100 keys instead of 9
+    if kind is not int or not items or min(items) < _SMALLEST or max(items) > _GREATEST:
+        items = [one for one in items if type(one) is not int or _SMALLEST <= one <= _GREATEST]
     scope.params.append(tuple(items))
     return ("list", len(scope.params) - 1)
 

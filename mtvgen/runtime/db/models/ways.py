@@ -43,10 +43,11 @@ class Way:
 
     state: the attributes of its query sets. steps: where each further step leads. kind: the type
     that the values of the step to here must have. sliced: the last step was a slice. left: it
-    was left behind, and nothing leads on. plans: what to run for each question that was asked here.
+    was left behind, and nothing leads on. plans: what to run for each question that was asked here;
+    changes: for each update.
     """
 
-    __slots__ = ("kind", "left", "made", "plans", "root", "sliced", "state", "steps")
+    __slots__ = ("changes", "kind", "left", "made", "plans", "root", "sliced", "state", "steps")
 
     def __init__(self, model: Any = None, root: Way | None = None) -> None:
         self.root = root or self
@@ -55,6 +56,7 @@ class Way:
         self.state: dict[str, Any] = {"model": model, "_way": self}
         self.steps: dict[Hashable, Way] = {}
         self.plans: dict[Hashable, Any] = {}
+        self.changes: dict[Hashable, Any] = {}
         self.made = 0  # of a root: how many Ways begin there
 
     def lead(self, key: Hashable, made: Any, kind: Any = None) -> Way | None:
@@ -78,13 +80,14 @@ class Way:
             way._leave()
         self.steps.clear()
         self.plans.clear()
+        self.changes.clear()
         self.made = 0
 
     def _leave(self) -> None:
         """Keep nothing from now on: a query set that stands here may outlive what was known."""
         for way in self.steps.values():
             way._leave()
-        self.steps, self.plans, self.left = _Nothing(), _Nothing(), True
+        self.steps, self.plans, self.changes, self.left = _Nothing(), _Nothing(), _Nothing(), True
 
 
 def filter_step(steps: Mapping[Hashable, Way], conditions: Mapping[str, Any]) -> Way | None:
@@ -110,16 +113,12 @@ def filter_key(conditions: Mapping[str, Any]) -> Hashable:
     return names[0] if len(names) == 1 else (names,)
 
 
-def flat_changes(alias: str | None, changes: Mapping[str, Any]) -> tuple[Hashable, list[Any]]:
+def flat_changes(changes: Mapping[str, Any]) -> tuple[Hashable, list[Any]]:
     """Return what tells `update(**changes)` from others, and its parameters; (None, …) if too much.
 
-    alias: the database. Values are told by their type, expressions like `F("votes") + 1` by their parts.
+    Values are told by their type, expressions like `F("votes") + 1` by their parts.
     """
-    if len(changes) == 1:
-        for name, value in changes.items():
-            if type(value) in PLAIN_TYPES:
-                return (name, type(value), alias), [value]
-    key: list[Any] = [alias]
+    key: Any = ()
     values: list[Any] = []
     for name, value in changes.items():
         kind: Any = type(value)
@@ -130,5 +129,5 @@ def flat_changes(alias: str | None, changes: Mapping[str, Any]) -> tuple[Hashabl
             kind = None if flat is None else flat(values)
             if kind is None:
                 return None, values
-        key += name, kind
-    return tuple(key), values
+        key = key, name, kind
+    return key, values

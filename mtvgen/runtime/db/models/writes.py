@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -210,12 +210,15 @@ class Writes:
         """Write these values into every row, in one statement; returns how many rows matched."""
         way, key = self._way, None
         if way is not None and not way.sliced and kwargs:
-            key, values = flat_changes(self._db, kwargs)
-            known = way.plans.get(key)
-            if known is not None:
-                # PERF: without structure: 1.7 µs over the statement's own time instead of 3
-                sql, picked = known
-                return self._changed(sql, picked((*self._params, *values)), connections[self.db])
+            key, values = flat_changes(kwargs)
+            known = way.changes.get(key)
+            if known is not None and known[0] == self._db:
+                # PERF: without structure: 1.4 µs over the statement's own time instead of 3
+                _, sql, picked = known
+                self._result_cache = None
+                params: Any = (*values, *self._params)
+                connection = connections[self._db or DEFAULT_DB_ALIAS]
+                return connection.changed(sql, picked(params) if picked else params)
         self._uncombined("update")
         if self._low or self._high is not None:
             self._unsliced("update")
@@ -230,23 +233,18 @@ class Writes:
                 return written
         connection = connections[self._db or DEFAULT_DB_ALIAS]
         params = [*self._params]
-        extra = assignments(self._scope(params), kwargs, connection)
+        extra = assignments(self._scope(params), kwargs, connection)  # adds their values
         shape = tuple.__new__(Shape, (
             "update", self._where, (), False, self._annotations, self._fields, self._group,
             (), self._distinct, (None, None), self._only, extra, (),
         ))  # fmt: skip
         plan = run.plan_of(self.model, shape, connection)
         if way is not None and key is not None and self._all_plain(kwargs):
-            way.plans[key] = plan.sql, plan.picker(len(params)) or tuple
+            picked = _picker_of_changes(plan.order, len(self._params), len(params))
+            way.changes[key] = self._db, plan.sql, picked
         sql, ready = plan.ready(params)
-        return self._changed(sql, connection.adapt(ready), connection)
-
-    def _changed(self, sql: str, params: Any, connection: Any) -> int:
-        cursor = connection.write_adapted(sql, params)
         self._result_cache = None
-        count: int = cursor.rowcount
-        cursor.close()
-        return count
+        return connection.changed(sql, connection.adapt(ready))
 
     def _all_plain(self, changes: Mapping[str, Any]) -> bool:
         """Return whether each value is an expression, or of the type that its field takes as it is."""
@@ -287,10 +285,8 @@ class Writes:
         made._order, made._way = (), None
         connection = connections[made.db]
         shape, params = made._shape("delete")
-        cursor = run.write(run.plan_of(self.model, shape, connection), params, connection)
-        count: int = cursor.rowcount
-        cursor.close()
-        return count
+        sql, ready = run.plan_of(self.model, shape, connection).ready(params)
+        return connection.changed(sql, connection.adapt(ready))
 
 
 def _check_conflicts(connection: Any, update_fields: Any, unique_fields: Any) -> None:
@@ -307,6 +303,17 @@ def _check_conflicts(connection: Any, update_fields: Any, unique_fields: Any) ->
             "Fields that will be updated, and unique fields that can trigger the upsert, must "
             "be provided when a row insertion fails on conflicts."
         )
+
+
+def _picker_of_changes(order: Sequence[int], first: int, count: int) -> Any:
+    """Return what puts new values, then those of the conditions, in the SQL's order; None if they are.
+
+    order: the order where the conditions' values, *first* of *count*, come before the new ones.
+    """
+    places = [(place - first) % count for place in order]
+    if places == [*range(count)]:
+        return None
+    return lambda params: [params[place] for place in places]
 
 
 def _called(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,10 +11,9 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Context, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .... import trace
+from .... import current, trace
 from ....conf import settings
 from ...utils import DEFAULT_DB_ALIAS, OperationalError, translated
 from ..asking import ask
@@ -22,8 +21,10 @@ from ..base import BaseDatabaseWrapper
 from . import functions
 from .lock import WriteLock, lock_of
 
+if TYPE_CHECKING:
+    from decimal import Decimal
+
 _PLAIN = frozenset((int, str, float, bytes, bool, type(None)))
-_DIGITS = Context(prec=15)
 _UTC = datetime.UTC
 _WAIT = (
     5.0  # seconds to wait for the lock unless OPTIONS["timeout"] says otherwise: Django's default
@@ -45,6 +46,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         # PERF: on the object alone: what stands on the class too is 0.02 µs slower at each look
         self._lock: WriteLock | None = None
         self._lock_held = False
+        self._quiet_in = -1  # the epoch in which nobody listens
         super().__init__(settings_dict, alias)
 
     # Life
@@ -77,6 +79,7 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         for statement in filter(None, map(str.strip, first.split(";"))):
             found.execute(statement).close()
         functions.teach(found)
+        self._writer = found.cursor()  # used by whoever holds the lock of writers
         return found
 
     def _close(self) -> None:
@@ -145,9 +148,9 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             return value // datetime.timedelta(microseconds=1)
         if type(value).__name__ == "UUID":
             return value.hex
-        if isinstance(value, Decimal):
-            return format(value, "f")
-        return value
+        from decimal import Decimal
+
+        return format(value, "f") if isinstance(value, Decimal) else value
 
     def literal(self, value: Any) -> str:
         """Return *value* as SQL: for definitions of tables."""
@@ -171,7 +174,11 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         if self.connection is None:
             self.connect()
         # PERF: one test each instead of a wrapper around every query (0.4 µs of 5)
-        if trace.on or self.execute_wrappers or self.force_debug_cursor or settings.DEBUG:
+        if (
+            (self._quiet_in != current.epoch and not self._is_quiet())
+            or self.execute_wrappers
+            or self.force_debug_cursor
+        ):
             return self.run(self.connection.cursor(), sql, params)  # type: ignore[no-any-return]
         try:
             found: sqlite3.Cursor = self.connection.execute(sql, params)
@@ -180,6 +187,30 @@ class DatabaseWrapper(BaseDatabaseWrapper):
         except OverflowError as error:
             raise self._too_large(sql, params, False) from error
         return found
+
+    def fetched(self, sql: str, params: Sequence[Any] = ()) -> Sequence[Any]:
+        """Run a query, as execute_adapted() does; return its few rows."""
+        # PERF: a cursor without further rows needs no closing: one call and 0.1 µs less for each get()
+        if (
+            self._quiet_in != current.epoch
+            or self.connection is None
+            or self.needs_rollback
+            or self.execute_wrappers
+            or self.force_debug_cursor
+        ):
+            return self.execute_adapted(sql, params).fetchall()
+        try:
+            return self.connection.execute(sql, params).fetchall()  # type: ignore[no-any-return]
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+
+    def _is_quiet(self) -> bool:
+        """Return whether nobody listens; kept until settings or listeners change."""
+        epoch = current.epoch
+        if trace.on or settings.DEBUG:
+            return False
+        self._quiet_in = epoch
+        return True
 
     def run(self, cursor: Any, sql: str, params: Any, many: bool = False) -> Any:
         """Run *sql* on *cursor*, through the wrappers, and tell whoever listens."""
@@ -273,6 +304,69 @@ class DatabaseWrapper(BaseDatabaseWrapper):
                 self._lock_held = False
                 lock.release()
 
+    def changed(self, sql: str, params: Sequence[Any] = (), asks_key: bool = False) -> Any:
+        """Run one writing statement; return how many rows it wrote, or (asks_key) the key of its row."""
+        # PERF: most writes stand alone, nobody listens, and nobody else writes: then three calls less,
+        # and a cursor that is there already, take 0.6 µs less
+        lock = self._lock
+        if (
+            lock is None
+            or self._lock_held
+            or self.connection is None
+            or self._quiet_in != current.epoch
+            or self.execute_wrappers
+            or self.force_debug_cursor
+            or self.in_atomic_block
+            or not lock.taken(False)
+        ):
+            found = self.write_adapted(sql, params)
+            return found.lastrowid if asks_key else found.rowcount
+        try:
+            cursor = self._writer
+            cursor.execute(sql, params)
+            return cursor.lastrowid if asks_key else cursor.rowcount
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+        finally:
+            lock.release()
+
+    def inserted(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        """Run an INSERT of one row; return its key."""
+        return self.changed(sql, params, True)
+
+    def changed_at_once(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[int] | None:
+        """Run writing statements in a transaction of their own; None where somebody listens, or writes."""
+        lock = self._lock  # PERF: as in changed()
+        if (
+            lock is None
+            or self._lock_held
+            or self._quiet_in != current.epoch
+            or self.execute_wrappers
+            or self.force_debug_cursor
+            or not lock.taken(False)
+        ):
+            return None
+        execute = self._writer.execute
+        try:
+            execute("BEGIN IMMEDIATE")
+            counts = [execute(sql, params).rowcount for sql, params in statements]
+            execute("COMMIT")
+        except BaseException as error:
+            if self.connection.in_transaction:
+                self._undo()
+            if isinstance(error, sqlite3.Error):
+                raise self._explained(error) from error
+            raise
+        finally:
+            lock.release()
+        return counts
+
+    def _undo(self) -> None:
+        try:
+            self._writer.execute("ROLLBACK")
+        except sqlite3.Error:
+            self.close()  # the error that led here says more
+
     def _begin(self) -> None:
         self._take()
         try:
@@ -335,10 +429,15 @@ def _to_duration(value: int) -> datetime.timedelta:
     return datetime.timedelta(microseconds=value)
 
 
+_exact: Any = None
+
+
 def _to_decimal(value: object) -> Decimal:
-    # SQLite keeps 15 digits of a number: what comes after them is noise
-    return (
-        _DIGITS.create_decimal_from_float(value)
-        if isinstance(value, float)
-        else Decimal(str(value))
-    )
+    global _exact
+    if _exact is None:
+        from decimal import Context, Decimal  # PERF: 1.5 ms of a start, as in _to_uuid()
+
+        # SQLite keeps 15 digits of a number: what comes after them is noise
+        _exact = Context(prec=15).create_decimal_from_float, Decimal
+    of_float, of_text = _exact
+    return of_float(value) if isinstance(value, float) else of_text(str(value))  # type: ignore[no-any-return]

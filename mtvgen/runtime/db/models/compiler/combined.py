@@ -47,7 +47,7 @@ def _table(made: Conditions, shape: Shape, beside: tuple[str, ...]) -> tuple[Any
         model = made.meta.apps.get_registered_model(*label.split("."))
         part = Shape(*part)
         if beside:
-            part = part._replace(fields=(*(part.fields or ()), *beside))
+            part = part.but(fields=(*(part.fields or ()), *beside))
         inner = conditions_for(model, part, type(made), made.first + first)
         if part.extra and part.extra[0] == "combined":
             query, own = combined_select(inner, part)

@@ -7,6 +7,7 @@ Django documents for `exclude()`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +34,11 @@ _CASTS: dict[str, Any] = {
 }
 _SIGNS = frozenset({"+", "-", "*", "/", "%", "&", "|", "<<", ">>"})
 Group = dict[Any, Place] | None
+
+
+@lru_cache(maxsize=1000)
+def _bound(name: str) -> Any:
+    return sa.bindparam(name, required=True)
 
 
 class Conditions(Texts):
@@ -62,6 +68,8 @@ class Conditions(Texts):
 
     def path(self, name: str) -> Path:
         """Return where *name* leads."""
+        if not self.annotations:
+            return resolve(self.meta, name)
         return resolve(self.meta, name, {k: v[1] for k, v in self.annotations.items()})
 
     def column(self, name: str, group: Group = None, zone: Any = None) -> Column:
@@ -179,7 +187,7 @@ class Conditions(Texts):
 
     def param(self, place: int) -> Any:
         """Return the parameter at *place* of this query's own parameters."""
-        return sa.bindparam(f"p{self.first + place}", required=True)
+        return _bound(f"p{self.first + place}")
 
     def list_of(self, left: Any, place: int) -> Any:
         """Return IN over the list at *place*; how long it is, only the parameters tell."""

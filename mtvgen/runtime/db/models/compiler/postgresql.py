@@ -135,7 +135,7 @@ class PostgreSQLConditions(Conditions):
     def finished(self, query: Any, shape: Shape, columns: list[Any], order: list[Any]) -> Any:
         """Return the query with its order, its limits and its lock."""
         if self.over:
-            query, shape = query.distinct(*self.over), shape._replace(distinct=False)
+            query, shape = query.distinct(*self.over), shape.but(distinct=False)
         if shape.distinct and order:
             around = around_distinct(self, query, shape, columns, order)
             if around is not None:

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from ...utils import NotSupportedError
 from ..deferring import fields_read
-from ..expressions import column_kind
-from ..paths import resolve
+from ..paths import column_kind, resolve
 from ..structure import Constants, Shape
 from .conditions import Conditions
 
@@ -88,19 +88,30 @@ def columns_of(made: Conditions, shape: Shape) -> list[Selected]:
     found: list[Selected] = []
     if shape.fields is not None:
         return [_named(made, name) for name in shape.fields]
-    found.extend(
-        Selected(made.joins.of_model(meta, field), column_kind(field))
-        for field in fields_read(meta, shape.only)
-    )
+    found.extend(_columns_read(made, meta, shape.only))
     for name in shape.related:
         path = resolve(meta, name)
         steps, there = (*path.steps, path.field), path.field.related_model._meta
         made.joins.place(steps)
-        found.extend(
-            Selected(made.joins.of_model(there, field, steps), column_kind(field))
-            for field in fields_read(there, shape.only, name)
-        )
+        found.extend(_columns_read(made, there, shape.only, steps, name))
     found.extend(_named(made, name) for name, *_ in shape.annotations if name not in shape.hidden)
+    return found
+
+
+def _columns_read(
+    made: Conditions, meta: Any, only: Any, steps: tuple[Any, ...] = (), name: str = ""
+) -> list[Selected]:
+    """Return the columns that are read of the model that *steps*, said by *name*, lead to."""
+    table = None if meta.inherits else made.joins.place(steps).table
+    key = ("columns", table, only, name)  # PERF: 0.03 ms of a new shape
+    found: list[Selected] | None = meta.quick.get(key)
+    if found is None:
+        found = [
+            Selected(made.joins.of_model(meta, field, steps), column_kind(field))
+            for field in fields_read(meta, only, name)
+        ]
+        if table is not None:
+            meta.quick[key] = found
     return found
 
 
@@ -128,10 +139,12 @@ def select(
     # The conditions come first: what follows shares the relations to many that they joined
     where, having = filtered(made, shape)
     found = columns(made, shape)
-    query: Any = sa.select(
-        *[one.sql.label(None) if _needs_label(one.sql) else one.sql for one in found]
-    )
-    query = query.where(*where).having(*having)
+    query = _selecting([one.sql for one in found])
+    # PERF: SQLAlchemy copies the query at each step: 0.02 ms of a new shape for one without effect
+    if where:
+        query = query.where(*where)
+    if having:
+        query = query.having(*having)
     order = order_of(made, shape) if ordered else []
     if isinstance(shape.distinct, tuple):
         if made.vendor != "postgresql":
@@ -140,8 +153,25 @@ def select(
     if is_grouped(shape):
         # What HAVING compares beside aggregates is the same in each group
         query = query.group_by(*_groups(made, shape, order), *made.beside_aggregates)
-    query = query.select_from(made.joins.source)
+    if made.joins.joined or not any(_is_of(made.joins.root, one.sql) for one in found):
+        query = query.select_from(made.joins.source)
     return made.finished(query, shape, [one.sql for one in found], order)
+
+
+def _selecting(columns: list[Any]) -> Any:
+    """Return the SELECT of *columns*, without anything else."""
+    if all(type(one) is sa.ColumnClause for one in columns):
+        return _selecting_plain(*columns)
+    return sa.select(*[one.label(None) if _needs_label(one) else one for one in columns])
+
+
+@lru_cache(maxsize=500)
+def _selecting_plain(*columns: Any) -> Any:
+    return sa.select(*columns)  # PERF: 0.03 ms of a new shape
+
+
+def _is_of(table: Any, sql: Any) -> bool:
+    return getattr(sql, "table", None) is table
 
 
 def _needs_label(sql: Any) -> bool:
@@ -217,7 +247,14 @@ def _ordered(made: Conditions, entry: Any, turned: bool, prefix: str) -> list[tu
             ]
     plain = made.named(name)
     grouped = path.annotation is not None and made.annotations[path.annotation][2]
+    if path.annotation is None and not path.transforms:
+        return [(_directed(plain, descending), None if grouped else plain)]
     return [(plain.desc() if descending else plain.asc(), None if grouped else plain)]
+
+
+@lru_cache(maxsize=500)
+def _directed(column: Any, descending: bool) -> Any:
+    return column.desc() if descending else column.asc()  # PERF: 0.05 ms of a new shape
 
 
 def _inside(entry: Any) -> Any:

@@ -71,7 +71,7 @@ def _exists(made: Conditions, shape: Shape) -> tuple[Any, list[str]]:
         inner = combined_select(made, shape, ordered=False)[0].subquery()
         one_of_them: Any = sa.select(sa.literal_column("1")).select_from(inner)
         return one_of_them.limit(sa.literal_column("1")), [""]
-    plain = shape._replace(distinct=False) if shape.limits == (None, None) else shape
+    plain = shape.but(distinct=False) if shape.limits == (None, None) else shape
     one = Selected(sa.literal_column("1"), "")
     query = select(made, plain, lambda *_: [one], ordered=False)
     return (query.limit(sa.literal_column("1")) if shape.limits[1] is None else query), [""]

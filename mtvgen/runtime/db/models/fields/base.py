@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from functools import total_ordering
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
 from ....core.exceptions import FieldError, ValidationError
 from ..query_utils import DatabaseDefault
-from ..registering import RegisterLookupMixin, own_names
+from ..registering import Generic, RegisterLookupMixin, own_names
 from .checked import Checked
 from .choices import BLANK_CHOICE_DASH as BLANK_CHOICE_DASH
 from .choices import HasChoices, display_of

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..enums import ChoicesType
-
 BLANK_CHOICE_DASH: list[tuple[Any, str]] = [("", "---------")]
 
 
@@ -23,7 +21,7 @@ class HasChoices:
 
     @choices.setter
     def choices(self, value: Any) -> None:
-        if callable(value) and not isinstance(value, ChoicesType):
+        if callable(value) and not _is_enum(value):
             self._choices: Any = value
         else:
             self._choices = None if value is None else _as_choices_if_any(value)
@@ -49,9 +47,14 @@ class HasChoices:
         return [*blank_choice, *choices] if include_blank and not has_empty else choices
 
 
+def _is_enum(value: Any) -> bool:
+    """Return whether *value* is a class of enums.Choices."""
+    return hasattr(type(value), "of_choices")
+
+
 def _as_choices(value: Any) -> list[tuple[Any, Any]]:
-    if isinstance(value, ChoicesType):
-        return value.choices
+    if _is_enum(value):
+        return value.choices  # type: ignore[no-any-return]
     if isinstance(value, Mapping):
         pairs: Iterable[Any] = value.items()
     else:

@@ -6,28 +6,41 @@ Functions are generated here with the names of a relation written into them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 
+class Source:
+    """The query of one owner's objects, of which those of the other owners are made."""
+
+    def __init__(self, cls: type[Any], state: dict[str, Any]) -> None:
+        self.cls = cls
+        self.new = partial(object.__new__, cls)
+        self.state = {**state, "_prefetched": True}
+        self.before = state["_params"][:-1]
+        """Its parameters, the owner's key excepted."""
+
+    def __reduce__(self) -> Any:
+        left_out = ("_way", "_known", "_result_cache", "_prefetched")
+        state = {k: v for k, v in self.state.items() if k not in left_out}
+        return Source, (self.cls, state)
+
+
 class ReadAhead(list[Any]):
-    """The objects of one owner that `prefetch_related` has read. source: the query of another's."""
+    """The objects of one owner that `prefetch_related` has read. source: their query."""
 
     # PERF: a query set for each owner, made when it is asked for: an owner nobody asks costs a list
 
     __slots__ = ("source",)
-    source: Any
+    source: Source
 
     def __reduce__(self) -> Any:
-        left_out = ("_way", "_known", "_result_cache", "_prefetched")
-        state = {k: v for k, v in self.source.__dict__.items() if k not in left_out}
-        return _read_again, (list(self), type(self.source), state)
+        return _read_again, (list(self), self.source)
 
 
-def _read_again(objects: list[Any], cls: type[Any], state: dict[str, Any]) -> ReadAhead:
+def _read_again(objects: list[Any], source: Source) -> ReadAhead:
     made = ReadAhead(objects)
-    made.source = object.__new__(cls)
-    made.source.__dict__ = state
+    made.source = source
     return made
 
 

@@ -84,8 +84,8 @@ class ManyRelatedManager(OverManager):
 
     owner_attname = property(lambda self: self.source_field.target_field.attname)
 
-    def read_for(self, owners: list[Any], queryset: Any, batch: int) -> dict[Any, list[Any]]:
-        """Return, by the owner's key, the objects that are related to one of *owners*."""
+    def read_for(self, owners: list[Any], queryset: Any, batch: int) -> list[list[Any]]:
+        """Return, for each owner, the objects that are related to it."""
         lists: dict[Any, list[Any]] = {}
         source = queryset if queryset is not None else super().get_queryset()
         source = source.using(owners[0]._state.db)
@@ -94,7 +94,7 @@ class ManyRelatedManager(OverManager):
             part = source.filter(**{f"{self.query_field_name}__in": owners[start : start + batch]})
             for found in part.annotate(**{mark: F(f"{self.query_field_name}__pk")}):
                 lists.setdefault(found.__dict__.pop(mark), []).append(found)
-        return lists
+        return [lists.get(getattr(one, self.owner_attname), []) for one in owners]
 
     # Changing
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .base import Field
+
+if TYPE_CHECKING:
+    from decimal import Decimal  # noqa: F401  # named in the base of DecimalField
 
 
 class BooleanField(Field[bool]):
@@ -198,7 +200,7 @@ class FloatField(Field[float]):
             raise self.refused("invalid", value) from None
 
 
-class DecimalField(Field[Decimal]):
+class DecimalField(Field["Decimal"]):
     """A number with a fixed count of digits: `max_digits` in all, `decimal_places` of them last."""
 
     row_kind = "decimal"
@@ -237,6 +239,8 @@ class DecimalField(Field[Decimal]):
         """Return a Decimal, also from text; a float is rounded to the field's digits."""
         if value is None:
             return None
+        from decimal import Decimal, InvalidOperation
+
         try:
             if isinstance(value, float):
                 if math.isnan(value):
@@ -258,5 +262,7 @@ class DecimalField(Field[Decimal]):
         first = connection.converters.get("decimal")
         if first is None or self.decimal_places is None:
             return first  # type: ignore[no-any-return]
+        from decimal import Decimal
+
         places = Decimal(1).scaleb(-self.decimal_places)
         return lambda value: first(value).quantize(places)

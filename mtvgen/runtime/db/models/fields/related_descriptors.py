@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ....core.exceptions import ObjectDoesNotExist
 from ... import transaction
 from ..paths import not_there
-from .kept import ReadAhead, giver, looker
+from .kept import ReadAhead, Source, giver, looker
 
 
 class ForwardDescriptor:
@@ -219,8 +219,12 @@ class ReverseManyDescriptor:
         cls = self._class or self.related_manager_cls
         if not cls._plain_start:
             return cls(instance, self.rel)
-        made = object.__new__(cls)  # PERF: 0.3 µs instead of 0.6
-        ReverseManyManager.__init__(made, instance, self.rel)
+        # PERF: without a call of __init__(): 0.25 µs instead of 0.6
+        key = getattr(instance, cls.owner_attname)
+        if key is None or not cls._by_key:
+            return cls(instance, self.rel)
+        made = object.__new__(cls)
+        made.instance, made._key = instance, key
         return made
 
     def __set__(self, instance: Any, value: Any) -> None:
@@ -301,11 +305,11 @@ class ReverseManyManager(OverManager):
         if type(found) is not ReadAhead:
             return found
         source = found.source
-        made = object.__new__(type(source))
-        made.__dict__ = state = source.__dict__.copy()
-        state["_params"] = (*source._params[:-1], self._key)
+        made = source.new()
+        made.__dict__ = state = source.state.copy()
+        state["_params"] = (*source.before, self._key)
         state["_known"] = (self._kept_as, self.instance)
-        state["_result_cache"], state["_prefetched"] = found, True
+        state["_result_cache"] = found
         return made
 
     def narrowed(self, queryset: Any = None) -> Any:
@@ -317,27 +321,22 @@ class ReverseManyManager(OverManager):
         found._known = (self._kept_as, self.instance)
         return found
 
-    def read_for(self, owners: list[Any], queryset: Any, batch: int) -> dict[Any, list[Any]]:
-        """Return, by the owner's key, the objects that point to one of *owners*."""
+    def read_for(self, owners: list[Any], queryset: Any, batch: int) -> list[list[Any]]:
+        """Return, for each owner, the objects that point to it: what get_queryset() answers with."""
         field = self.field
-        source = queryset if queryset is not None else super().get_queryset()
-        source = source.using(owners[0]._state.db)
-        owner_key, give = attrgetter(self.owner_attname), giver(field.attname, field.kept_as)
-        known: dict[Any, tuple[Any, list[Any]]] = {owner_key(one): (one, []) for one in owners}
-        keys = list(known)
-        for start in range(0, len(keys), batch):
-            give(source.filter(**{f"{field.name}__in": keys[start : start + batch]}), known)
-        return {key: kept for key, (_, kept) in known.items()}
-
-    def kept_for(self, owners: list[Any], lists: dict[Any, list[Any]], queryset: Any) -> list[Any]:
-        """Return, for each owner, what get_queryset() answers with."""
-        source = self.narrowed(queryset)
-        made = []
-        for key in map(attrgetter(self.owner_attname), owners):
-            kept = ReadAhead(lists.get(key, ()))
+        asked = queryset if queryset is not None else super().get_queryset()
+        asked = asked.using(owners[0]._state.db)
+        narrowed = self.narrowed(queryset)
+        source = Source(type(narrowed), narrowed.__dict__)
+        owner_keys = [*map(attrgetter(self.owner_attname), owners)]
+        known: dict[Any, tuple[Any, ReadAhead]] = {}
+        for key, one in zip(owner_keys, owners, strict=True):
+            known[key] = one, (kept := ReadAhead())
             kept.source = source
-            made.append(kept)
-        return made
+        give, keys = giver(field.attname, field.kept_as), list(known)
+        for start in range(0, len(keys), batch):
+            give(asked.filter(**{f"{field.name}__in": keys[start : start + batch]}), known)
+        return [known[key][1] for key in owner_keys]
 
     def _forget(self) -> None:
         if self._name in self.instance._prefetched_objects_cache:
