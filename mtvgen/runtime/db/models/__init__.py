@@ -159,3 +159,6 @@ else:
 
     def __dir__() -> list[str]:
         return sorted({*globals(), *_LATER})
+
+    _OURS = {"Any", "TYPE_CHECKING", "absent", "gc"}
+    __all__ = [name for name in __dir__() if name[0] != "_" and name not in _OURS]
