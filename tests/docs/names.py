@@ -121,7 +121,8 @@ def _declared(module: types.ModuleType) -> list[str]:
         if isinstance(one, ast.If) and ast.unparse(one.test) == "TYPE_CHECKING"
         for node in one.body
     ]
-    for node in [*lines, *late]:
+    inside = [node for one in lines if isinstance(one, ast.Try) for node in one.body]
+    for node in [*lines, *inside, *late]:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names[node.name] = None
         elif isinstance(node, ast.ImportFrom | ast.Import):

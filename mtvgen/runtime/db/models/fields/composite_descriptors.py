@@ -145,8 +145,8 @@ class CompositeManager(ReverseManyManager):
         found._known = (self._kept_as, self.instance)
         return found
 
-    def read_for(self, owners: list[Any], queryset: Any, batch: int) -> dict[Any, list[Any]]:
-        """Return, by the owner's key, the objects that point to one of *owners*."""
+    def read_for(self, owners: list[Any], queryset: Any, batch: int) -> list[list[Any]]:
+        """Return, for each owner, the objects that point to it."""
         field = self.field
         source = (
             queryset if queryset is not None else super(ReverseManyManager, self).get_queryset()
@@ -158,16 +158,7 @@ class CompositeManager(ReverseManyManager):
             owner = known[field.get_local_related_value(one)]
             setattr(one, field.kept_as, owner)
             found[owner.pk].append(one)
-        return found
-
-    def kept_for(self, owners: list[Any], lists: dict[Any, list[Any]], queryset: Any) -> list[Any]:
-        """Return, for each owner, what get_queryset() answers with."""
-        made = []
-        for one in owners:
-            kept = type(self)(one, self.field.remote_field).narrowed(queryset)
-            kept._result_cache, kept._prefetched = lists.get(one.pk, []), True
-            made.append(kept)
-        return made
+        return [found[one.pk] for one in owners]
 
     def add(self, *objs: Any, bulk: bool = True) -> None:
         """Let *objs* point here."""
