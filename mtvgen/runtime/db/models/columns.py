@@ -115,10 +115,10 @@ class Columns:
             names = [field.attname for field in self.model._meta.concrete_fields]
             names += [name for name, *_ in made._annotations if name not in made._hidden]
         scope = made._scope([])
-        for name in names:
+        for name in dict.fromkeys(names):
             if name in made._hidden:
                 raise FieldError(f"Cannot select the {name!r} alias. Use annotate() to promote it.")
-            if resolve(scope.meta, name, scope.annotations).node is not None:
+            if resolve(scope.meta, name, scope.annotations).is_worked_out:
                 expressions = {name: F(name)}
                 made = made._annotated((), expressions)
         made._fields, made._row, made._related = tuple(names), row, ()

@@ -43,6 +43,13 @@ class Case(Expression):
     def __repr__(self) -> str:
         return f"<Case: {', '.join(map(repr, self.cases))}, ELSE {self.default!r}>"
 
+    @property
+    def conditional(self) -> bool:
+        """True when every branch is true or false."""
+        if self.output_field is not None:
+            return super().conditional
+        return all(map(_is_truth, (*[one.result for one in self.cases], self.default)))
+
     def structure(self, scope: Scope) -> tuple[Any, ...]:
         """Return the branches."""
         branches = tuple(
@@ -56,6 +63,12 @@ class Case(Expression):
             return super().result_kind(scope)
         kinds = [one.result.result_kind(scope) for one in self.cases]
         return next(filter(None, [*kinds, self.default.result_kind(scope)]), "")
+
+
+def _is_truth(result: Any) -> bool:
+    return isinstance(getattr(result, "value", None), bool) or bool(
+        getattr(result, "conditional", False)
+    )
 
 
 class Subquery(Expression):

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from .paths import column_kind, resolve
 from .query_utils import Q
-from .structure import Scope, replaced
+from .structure import Scope, replaced, zone
 from .ways import PLAIN_TYPES
 
 _new = object.__new__
@@ -248,7 +248,10 @@ class F(Combinable):
         path = resolve(scope.meta, self.name, scope.annotations)
         if path.node is not None:
             return replaced(path.node.structure(scope), ("lhs",), ("col", path.bare))  # type: ignore[no-any-return]
-        return ("col", self.name)
+        if not path.transforms:
+            return ("col", self.name)
+        kind = scope.annotations[path.annotation] if path.annotation else "datetime"
+        return ("zoned", self.name, zone(scope, path.field) if kind == "datetime" else None)
 
     def result_kind(self, scope: Scope) -> str:
         """Return the read kind of the field."""
@@ -258,7 +261,7 @@ class F(Combinable):
         found = kinds.get(self.name)
         if found is None:
             found = self._kind_in(scope)
-            if resolve(scope.meta, self.name).node is None:
+            if not resolve(scope.meta, self.name).is_worked_out:
                 kinds[self.name] = found
         return found  # type: ignore[no-any-return]
 

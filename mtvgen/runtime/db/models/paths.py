@@ -67,6 +67,11 @@ class Path:
         return tuple(s for s, a, b in zip(self.steps, self.after, before, strict=False) if a > b)
 
     @property
+    def is_worked_out(self) -> bool:
+        """True when more than a column is at its end: a part of a date, a key of JSON."""
+        return self.node is not None or bool(self.transforms)
+
+    @property
     def many(self) -> bool:
         """True when one row may meet several on the way."""
         return any(is_many(step) for step in self.steps)

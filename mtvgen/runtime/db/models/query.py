@@ -365,7 +365,7 @@ class QuerySet(Columns, Answers[M_co], Writes, Combining):
     def _order_entry(self, scope: Scope, entry: Any) -> Any:
         if isinstance(entry, str):
             name = entry.lstrip("-+")
-            if name != "?" and resolve(scope.meta, name, scope.annotations).node is not None:
+            if name != "?" and resolve(scope.meta, name, scope.annotations).is_worked_out:
                 return OrderBy(F(name), descending=entry.startswith("-")).structure(scope)
             return entry
         if not hasattr(entry, "structure"):

@@ -4,7 +4,7 @@ Two queries with the same structure have the same SQL, so the structure is the k
 plan is kept. A parameter stands in the structure as its place in the flat tuple of parameters.
 
 Expressions                                      Conditions
-    ("col", name)                                    ("is", left, lookup, right)
+    ("col", name)  ("zoned", name, zone)             ("is", left, lookup, right)
     ("param", place, kind)                           ("and" | "or" | "xor", conditions…)
     ("op", sign, left, right)                        ("not", condition)
     ("func", name, arguments, options)               ("true",)  ("false",)

@@ -5,7 +5,7 @@ when a new query is asked.
 
 - `tables.py`      column_type(), table_for(): a model as SQLAlchemy sees it
 - `joins.py`       the tables of one query, and how names lead from one to the next
-- `conditions.py`  conditions and expressions
+- `conditions.py`, `patterns.py`  conditions and expressions
 - `selects.py`     SELECT, with its columns, groups and order
 - `dialects.py`, `sqlite.py`, `postgresql.py`, `mysql.py`  what each kind of database says in its own way
 - `distinct.py`    DISTINCT, as servers want it

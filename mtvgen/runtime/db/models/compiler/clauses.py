@@ -131,7 +131,7 @@ def named_in(model: Any, expression: Any) -> set[str]:
 def _columns(structure: Any) -> set[str]:
     if not isinstance(structure, tuple) or not structure:
         return set()
-    if structure[0] in ("col", "is") and isinstance(structure[1], str):
+    if structure[0] in ("col", "is", "zoned") and isinstance(structure[1], str):
         return {structure[1].split("__")[0]}.union(*map(_columns, structure[2:]))
     return set().union(*map(_columns, structure))
 

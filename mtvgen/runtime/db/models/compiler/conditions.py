@@ -17,6 +17,8 @@ from ..paths import Path, is_many, next_model, resolve
 from ..structure import LIKE, Shape
 from .joins import Column as Column
 from .joins import Joins, Place, on_clause, table_of
+from .patterns import joined as joined
+from .patterns import pattern_of as pattern_of
 from .texts import Texts
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
@@ -63,6 +65,7 @@ class Conditions(Texts):
         self.beside_aggregates: list[Any] = []  # columns that HAVING compares
         self.select_of: Callable[..., Any] | None = None
         self._lefts = []
+        self._row_by_row = False
 
     # Names
 
@@ -103,7 +106,7 @@ class Conditions(Texts):
             return True
         if structure[0] in ("sub", "exists"):
             return False
-        if structure[0] in ("is", "col") and isinstance(structure[1], str):
+        if structure[0] in ("is", "col", "zoned") and isinstance(structure[1], str):
             found = self.annotations.get(structure[1].split("__")[0]) or self.annotations.get(
                 structure[1]
             )
@@ -251,17 +254,32 @@ class Conditions(Texts):
     def _agg(self, structure: Any, group: Group) -> Any:
         _, name, argument, distinct, picked, default = structure
         inner = None if argument == "*" else self.expression(argument)
-        rows = None if picked is None else self.condition(picked)
+        rows = None if picked is None else self.of_row(picked, None)
         found = self.aggregate(name, inner, distinct, rows)
         return found if default is None else sa.func.coalesce(found, self.expression(default))
 
     def _case(self, structure: Any, group: Group) -> Any:
         _, branches, default = structure
-        pairs = [(self.condition(c, group), self.expression(r, group)) for c, r in branches]
+        pairs = [(self.of_row(c, group), self.expression(r, group)) for c, r in branches]
         return sa.case(*pairs, else_=self.expression(default, group))
 
     def _cond(self, structure: Any, group: Group) -> Any:
-        return self.condition(structure[1], group)
+        return self.of_row(structure[1], group)
+
+    def of_row(self, structure: Any, group: Group) -> Any:
+        """Return a condition inside an expression: its NOT is about one joined row, not about all."""
+        before, self._row_by_row = self._row_by_row, True
+        found = self.condition(structure, group)
+        self._row_by_row = before
+        return found
+
+    def _zoned(self, structure: Any, group: Group) -> Any:
+        _, name, seen = structure
+        known = self.annotations  # values("made__year") makes one of the same name
+        self.annotations = {one: found for one, found in known.items() if one != name}
+        column = self.column(name, group, seen)
+        self.annotations = known
+        return column.sql
 
     def _sub(self, structure: Any, group: Group) -> Any:
         return self._inner(structure).scalar_subquery()
@@ -311,7 +329,7 @@ class Conditions(Texts):
 
     def _leaf(self, structure: Any, group: Group, negated: bool, inside: bool) -> Any:
         _, name, lookup, right, *tail = structure
-        if inside:
+        if inside and not self._row_by_row:
             path = self.path(name)
             steps = (
                 path.steps
@@ -328,7 +346,7 @@ class Conditions(Texts):
             # As in Django, what an annotation is NULL for fulfils neither a condition nor its NOT
             if left.maybe and self.path(name).annotation is None:
                 found = sa.and_(found, left.sql.is_not(None))
-            if right[0] == "col":
+            if right[0] in ("col", "zoned"):
                 other = self.column(right[1], group)
                 if other.maybe:
                     found = sa.and_(found, other.sql.is_not(None))
@@ -422,25 +440,3 @@ def _tables(conditions: Conditions) -> list[Any]:
 
 def _grouped(found: Any) -> Any:
     return found.self_group() if hasattr(found, "self_group") else found
-
-
-def joined(parts: list[Any]) -> Any:
-    """Return texts one after the other."""
-    found = parts[0]
-    for one in parts[1:]:
-        found = found.op("||")(one)
-    return found
-
-
-def pattern_of(lookup: str, value: Any) -> Any:
-    """Return the LIKE pattern of a value that only the database knows."""
-    for sign in ("\\", "%", "_"):
-        value = sa.func.replace(
-            value, sa.literal_column(f"'{sign}'"), sa.literal_column(f"'\\{sign}'")
-        )
-    percent: Any = sa.literal_column("'%'")
-    if lookup == "iexact":
-        return value
-    before = [percent] if "starts" not in lookup else []
-    after = [percent] if "ends" not in lookup else []
-    return joined([*before, value, *after])
