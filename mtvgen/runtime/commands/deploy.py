@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.management.base import BaseCommand, CommandError, CommandParser
-from ..servers.deployment import RECIPES, DeployRefused, Site, plan, write
+from ..servers.deployment import RECIPES, DeployRefused, Site, check, plan, write
 
 _HOST = re.compile(r"[\w.-]+")
 
@@ -67,8 +67,7 @@ class Command(BaseCommand):
             raise CommandError(f"{refusal.args[0]}\n{refusal.hint}", returncode=code) from None
 
     def _deploy(self, options: dict[str, Any]) -> None:
-        if not options["recipe"]:
-            raise DeployRefused("Name a recipe.", hint=f"Known: {', '.join(RECIPES)}.")
+        check(options["recipe"])
         if not _HOST.fullmatch(options["host"]):
             raise DeployRefused(
                 f"{options['host']!r} is not the name of a site.", hint="Like: www.example.org"

@@ -64,6 +64,7 @@ class Site:
         inside = root.relative_to(self.folder) if root.is_relative_to(self.folder) else root
         return {
             **{name: getattr(self, name) for name in self.__slots__},
+            "folder": str(self.folder),
             "search": str(self.folder.parent if self.is_project else self.folder),
             "module": module,
             "expression": expression,
@@ -97,8 +98,10 @@ class Planned:
         return 0o755 if self.path.endswith(".cgi") else 0o644
 
 
-def plan(recipe: str, site: Site) -> tuple[list[Planned], str]:
-    """Return the files of *recipe* for *site*, and what to type next. Raises DeployRefused."""
+def check(recipe: str) -> None:
+    """Raise DeployRefused, with the near name, when there is no such recipe."""
+    if not recipe:
+        raise DeployRefused("Name a recipe.", hint=f"Known: {', '.join(RECIPES)}.")
     if recipe not in RECIPES:
         from difflib import get_close_matches  # PERF: only an error needs it
 
@@ -107,6 +110,11 @@ def plan(recipe: str, site: Site) -> tuple[list[Planned], str]:
             f"There is no recipe {recipe!r}.",
             hint=f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(RECIPES)}.",
         )
+
+
+def plan(recipe: str, site: Site) -> tuple[list[Planned], str]:
+    """Return the files of *recipe* for *site*, and what to type next. Raises DeployRefused."""
+    check(recipe)
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(  # noqa: S701  # none of these files is HTML
@@ -117,8 +125,7 @@ def plan(recipe: str, site: Site) -> tuple[list[Planned], str]:
         keep_trailing_newline=True,
     )
     environment.filters |= {"pystr": repr, "jsonstr": json.dumps}
-    words = {**site.words()}
-    words["folder"] = str(site.folder)
+    words = site.words()
     texts = {
         name: environment.get_template(name).render(words)
         for name in environment.list_templates(extensions=["j2"])

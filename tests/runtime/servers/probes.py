@@ -198,6 +198,25 @@ def many_at_once(place: Place, count: int = 200) -> None:
     assert wrong == []
 
 
+def a_connection_that_stays_open(place: Place) -> None:
+    """Socket.IO by polling, and by a WebSocket: what the server `socketio` is for."""
+    status, body, _ = place.ask("/socket.io/?EIO=4&transport=polling")
+    assert (status, body[:2]) == (200, b"0{")
+    with place.connect() as wire:
+        wire.sendall(
+            b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n"
+            b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        )
+        said = b""
+        while b'{"sid"' not in said:
+            piece = wire.recv(65_536)
+            assert piece, said
+            said += piece
+
+    assert said.startswith(b"HTTP/1.1 101 ")
+
+
 PROBES: tuple[Callable[[Place], None], ...] = (
     a_page, a_path_that_is_not_ascii, a_form, an_upload, a_body_by_its_lines,
     a_body_that_is_not_there_ends_at_once, a_body_in_chunks, a_body_that_nobody_reads, a_stream,

@@ -1,6 +1,7 @@
 """`mtvgen deploy`: its files are written whole, and what they start serves the project."""
 
 import http.cookiejar
+import io
 import json
 import os
 import re
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import pytest
 
+from mtvgen.runtime.core.management import CommandError, call_command
 from mtvgen.runtime.servers.deployment import RECIPES
 from tests.kits.projects import generate, manage
 from tests.runtime.db.postgresql.conftest import server as server  # a fixture
@@ -156,13 +158,14 @@ def test_no_file_is_overwritten_unless_it_is_said_and_no_secret_ever(project: Pa
     assert "sudo systemctl enable --now mysite" in first.stdout
 
 
-def test_a_dry_run_writes_nothing(project: Path) -> None:
-    before = sorted(project.rglob("*"))
+def test_a_dry_run_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = io.StringIO()
 
-    done = deploy(project, "docker", "--dry-run")
+    call_command("deploy", "docker", "--dry-run", app="wsgiref.simple_server:demo_app", stdout=said)
 
-    assert "--- Dockerfile" in done.stdout
-    assert sorted(project.rglob("*")) == before
+    assert "--- Dockerfile" in said.getvalue()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -174,23 +177,33 @@ def test_a_dry_run_writes_nothing(project: Path) -> None:
         (["docker", "--app", "nothing_here:app"], "there is no module 'nothing_here'"),
     ],
 )
-def test_a_wrong_call_ends_with_2(project: Path, words: list[str], said: str) -> None:
-    done = deploy(project, *words)
+def test_a_wrong_call_is_refused_with_exit_code_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", sys.path[:])
 
-    assert done.returncode == 2
-    assert said in done.stderr
+    with pytest.raises(CommandError, match=re.escape(said)) as caught:
+        call_command("deploy", *words)
+
+    assert caught.value.returncode == 2
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
-def test_another_application_gets_its_files_too(recipe: str, tmp_path: Path) -> None:
+def test_another_application_gets_its_files_too(
+    recipe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without a name it is spelled out; what is Python compiles."""
     (tmp_path / "dpshop.py").write_text(
         "def create_app():\n    return lambda environ, start_response: []\n", encoding="utf-8"
     )
 
-    done = deploy(tmp_path, recipe, "--app", "dpshop")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", sys.path[:])
+    monkeypatch.delitem(sys.modules, "dpshop", raising=False)
 
-    assert done.returncode == 0, done.stderr
+    call_command("deploy", recipe, app="dpshop", stdout=io.StringIO())
+
     texts = {
         path: path.read_text(encoding="utf-8")
         for path in tmp_path.rglob("*")

@@ -63,6 +63,8 @@ def test_a_server_answers_every_probe_and_stops(name: str, go: Path) -> None:
     asked = list(probes.PROBES)
     if name in FEW:
         asked[-1] = partial(probes.many_at_once, count=FEW[name])
+    if name == "socketio":
+        asked.append(probes.a_connection_that_stays_open)
     if name == "mod_wsgi":  # Apache ends an answer well that broke off
         asked.remove(probes.a_page_that_fails_late)
 
