@@ -188,7 +188,7 @@ class Command(BaseCommand):
             self.check()
         application = self.get_handler(**options)
         self.check_migrations()
-        _note_views()
+        note_views()
         return application
 
     # What the options ask for
@@ -309,7 +309,7 @@ def _allow_network(listener: socket.socket) -> None:
     settings.ALLOWED_HOSTS = [*here, *there]
 
 
-def _note_views() -> None:
+def note_views() -> None:
     """Have the application tell the log which view it asks."""
     from .. import application
 

@@ -28,8 +28,11 @@ def load(*, app: str = "", **options: Any) -> Application:
         return load_target(app)
     import_module(_RUNTIME).setup()
     # the command stands a floor above: it is asked by name
-    command = import_module(f"{_RUNTIME}.commands.runserver").Command()
+    runserver = import_module(f"{_RUNTIME}.commands.runserver")
+    command = runserver.Command()
+    import_module(f"{_RUNTIME}.core.management.terminal").log_to_terminal(command.style)
     application: Application = command.get_handler(**options)
+    runserver.note_views()
     return application
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
+from wsgiref.util import FileWrapper
 from wsgiref.validate import validator
 
 PAGE = "<p>Xin chào</p>\n".encode()
@@ -124,4 +125,15 @@ PAGES = {
     "fails-late": fails_late, "leaves": leaves,
 }  # fmt: skip
 
-application = validator(answer)
+checked = validator(answer)
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Any:
+    """Answer, watched by the validator; but it would hide a file that is for the server itself."""
+    if environ["PATH_INFO"] != "/file":
+        return checked(environ, start_response)
+    size = Path(__file__).stat().st_size
+    headers = [("Content-Type", "text/plain"), ("Content-Length", str(size))]
+    start_response("200 OK", headers)
+    wrapper = environ.get("wsgi.file_wrapper", FileWrapper)
+    return wrapper(Path(__file__).open("rb"))

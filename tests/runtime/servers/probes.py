@@ -122,6 +122,11 @@ def a_large_answer(place: Place) -> None:
     assert body[-1] == 31
 
 
+def a_file_that_the_server_sends(place: Place) -> None:
+    assert place.ask("/file")[:2] == (200, Path(__file__).with_name("probed.py").read_bytes())
+    assert place.ask("/")[1] == PAGE
+
+
 def an_answer_by_write(place: Place) -> None:
     assert place.ask("/written")[1] == b"".join(PIECES)
 
@@ -220,7 +225,7 @@ def a_connection_that_stays_open(place: Place) -> None:
 PROBES: tuple[Callable[[Place], None], ...] = (
     a_page, a_path_that_is_not_ascii, a_form, an_upload, a_body_by_its_lines,
     a_body_that_is_not_there_ends_at_once, a_body_in_chunks, a_body_that_nobody_reads, a_stream,
-    a_large_answer, an_answer_by_write, an_answer_without_a_body, two_cookies, only_the_head,
+    a_large_answer, a_file_that_the_server_sends, an_answer_by_write, an_answer_without_a_body, two_cookies, only_the_head,
     a_page_that_fails, a_page_that_fails_late, many_at_once,
 )  # fmt: skip
 
