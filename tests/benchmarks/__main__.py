@@ -9,7 +9,7 @@ from .harness import Result, report
 
 SUITES = (
     "commands", "first_answer", "locking", "orm_postgresql", "orm_shapes", "orm_sqlite", "orm_start",
-    "requests", "templates",
+    "reload", "requests", "server", "stack", "templates",
 )  # fmt: skip
 
 

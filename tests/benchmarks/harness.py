@@ -40,7 +40,7 @@ class Target:
 
 @dataclass
 class Limit:
-    """What was promised: at most *seconds* of CPU for *side*, on a machine of today."""
+    """What was promised: at most *seconds* for *side*, on a machine of today."""
 
     side: str
     seconds: float
@@ -55,6 +55,10 @@ class Comparison:
     targets: list[Target] = field(default_factory=list)
     unit: str = "ms"
     limits: list[Limit] = field(default_factory=list)
+    clock: str = "CPU"
+    """What is measured: "CPU" time, or time "by the clock" where waiting is the matter."""
+    notes: Callable[[], list[str]] = list
+    """Called when all has been measured: what else to say below the table."""
 
     def run(self, rounds: int, progress: Callable[[str], None]) -> "Result":
         """Measure every side *rounds* times, after one round that does not count."""
@@ -104,7 +108,7 @@ class Result:
             for t in self.comparison.targets
         ] + [
             f"{'kept' if self._median(one.side) <= one.seconds else 'MISSED'}: {one.side} at most "
-            f"{one.seconds * 1e3:g} ms; measured {self._median(one.side) * 1e3:.2f}"
+            f"{one.seconds * 1e3:g} ms; measured {self._median(one.side) * 1e3:.2g}"
             for one in self.comparison.limits
         ]
 
@@ -121,7 +125,9 @@ class Result:
     def markdown(self) -> str:
         """Return the table for the documentation."""
         unit, first = self.comparison.unit, self.comparison.sides[0].name
-        head = ["", f"CPU {unit}, median", "least to most", f"× {first}"]
+        clock = self.comparison.clock
+        measured = f"CPU {unit}, median" if clock == "CPU" else f"{unit} {clock}, median"
+        head = ["", measured, "least to most", f"× {first}"]
         lines = [head, ["---", "---:", "---:", "---:"], *self.rows()]
         table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
         return (
@@ -129,7 +135,7 @@ class Result:
                 [
                     f"### {self.comparison.title}",
                     table,
-                    "\n".join(f"- {v}" for v in self.verdicts()),
+                    "\n".join(f"- {v}" for v in [*self.verdicts(), *self.comparison.notes()]),
                 ]
             ).strip()
             + "\n"
@@ -137,7 +143,7 @@ class Result:
 
     def data(self) -> dict[str, object]:
         """Return everything that was measured, for a file."""
-        return {"title": self.comparison.title, "unit": "CPU s", "times": self.times,
+        return {"title": self.comparison.title, "unit": f"s {self.comparison.clock}", "times": self.times,
                 "verdicts": self.verdicts()}  # fmt: skip
 
 

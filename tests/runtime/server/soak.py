@@ -211,7 +211,7 @@ def serving(folder: Path) -> Any:
     (site / "urls.py").write_text(URLS, encoding="utf-8")
     temporary = folder / "temporary"
     temporary.mkdir()
-    server = RunServer(site, "0", "--noreload", TMPDIR=str(temporary))
+    server = RunServer(site, "0", "--noreload", TMPDIR=str(temporary), MALLOC_ARENA_MAX="1")
     try:
         yield server, temporary
     finally:
@@ -265,13 +265,18 @@ def main() -> int:
         time.sleep(12)  # threads that have nothing to do go after ten seconds
         before = settled(pid, temporary)
         began = time.monotonic()
-        soak = Soak(server.url, options.requests, options.seed + 1)
-        soak.run(options.clients)
+        soak = Soak(server.url, 0, options.seed + 1)
+        megabytes = []
+        for _ in range(10):
+            soak.requests += options.requests // 10
+            soak.run(options.clients)
+            megabytes.append(f"{Held.by(pid, temporary).kilobytes / 1000:.0f}")
         took = time.monotonic() - began
         after = settled(pid, temporary, before)
         times = slowloris(soak.address, 500, 300)
         last = settled(pid, temporary, before)
     print(f"{soak.done} requests, {soak.good} of them good, in {took:.0f} s")
+    print(f"memory after each tenth, MB: {', '.join(megabytes)}")
     print(f"answers that hostile clients read: {dict(soak.answers.most_common())}")
     for label, held in (("before", before), ("after", after), ("after slowloris", last)):
         print(

@@ -66,6 +66,15 @@ def installed() -> list[str]:
     return [name for name in _STARTS if name in own or find_spec(_PACKAGES.get(name, name))]
 
 
+def is_there(address: tuple[str, int]) -> bool:
+    """Return whether somebody listens at *address*."""
+    try:
+        socket.create_connection(address, timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextlib.contextmanager
 def running(name: str) -> Iterator[tuple[str, int]]:
     """Give the address of the server *name* while the block runs."""
@@ -79,7 +88,7 @@ def running(name: str) -> Iterator[tuple[str, int]]:
     try:
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline and process.poll() is None:
-            with contextlib.suppress(OSError), socket.create_connection(address, timeout=1):
+            if is_there(address):
                 break
             time.sleep(0.05)
         else:
