@@ -53,11 +53,11 @@ class Server:
             start_new_session=True,
         )
         deadline = time.monotonic() + 30
-        while self.page() is None or self.word not in (self.page() or b""):
+        while self.word not in (page := self.page() or b""):
             if time.monotonic() > deadline or self.process.poll() is not None:
                 self.stop()
-                raise SystemExit(f"{name} does not serve: {self.page()!r}")
-            time.sleep(0.05)
+                raise SystemExit(f"{name} does not serve: {page!r}")
+            time.sleep(0.01)
 
     def page(self, path: str | None = None) -> bytes | None:
         """Return the whole answer to one request; None when the connection is refused or cut."""

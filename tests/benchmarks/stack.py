@@ -18,12 +18,8 @@ def comparisons() -> Iterator[list[Comparison]]:
     projects = Projects()
     servers: list[Server] = []
     try:
-        ours, theirs, flasks = our_site(projects), django_site(projects), flask_site(projects)
-        manage = [sys.executable, "manage.py", "runserver", "{port}", "--noreload"]
-        flask = [sys.executable, "-m", "flask", "--debug", "run", "--no-reload", "--port", "{port}"]
-        servers.append(Server("mtvgen", manage, cwd=ours, word=_PAGE))
-        servers.append(Server("Django", manage, cwd=theirs, word=_PAGE))
-        servers.append(Server("Flask", flask, cwd=flasks, word=_PAGE))
+        starts = _starts(projects)
+        servers += [start() for start in starts.values()]
         yield [
             Comparison(
                 f"The CPU of server and project for {what}, over 16 connections",
@@ -39,11 +35,45 @@ def comparisons() -> Iterator[list[Comparison]]:
                 ),
                 ("a page from a template", "/", []),
             )
+        ] + [
+            Comparison(
+                "From start to the first page, of a site that asks no database",
+                [Side(name, _first_page(start)) for name, start in starts.items()],
+                [Target("mtvgen", "Django", 0.4), Target("mtvgen", "Flask", 0.8)],
+            )
         ]
     finally:
         for server in servers:
             server.stop()
         projects.close()
+
+
+def _starts(projects: Projects) -> dict[str, Callable[[], Server]]:
+    """Return what starts each site, by the name of its side."""
+    manage = [sys.executable, "manage.py", "runserver", "{port}", "--noreload"]
+    flask = [sys.executable, "-m", "flask", "--debug", "run", "--no-reload", "--port", "{port}"]
+    sites = {
+        "mtvgen": (manage, our_site(projects)),
+        "Django": (manage, django_site(projects)),
+        "Flask": (flask, flask_site(projects)),
+    }
+    return {
+        name: lambda name=name, words=words, folder=folder: Server(  # type: ignore[misc]
+            name, words, cwd=folder, word=_PAGE
+        )
+        for name, (words, folder) in sites.items()
+    }
+
+
+def _first_page(start: Callable[[], Server]) -> Callable[[], float]:
+    def measure() -> float:
+        server = start()
+        try:
+            return server.cpu()
+        finally:
+            server.stop()
+
+    return measure
 
 
 def _cpu(server: Server, path: str) -> Callable[[], float]:
