@@ -238,6 +238,8 @@ class _Answer:
         if self._is_file(result):
             # the server sends it in its own way, which is quicker; it closes it, too
             self._begin()
+            told = {name.lower(): value for name, value in self._headers}
+            self._size = int(told.get("content-length") or 0)
             self._tell()
             return result
         if type(result) in (list, tuple) and self._status is not None:

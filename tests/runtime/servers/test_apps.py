@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ..server.project import RunServer, make_project
 from .started import Started
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
@@ -171,6 +172,24 @@ def app(environ, start_response):
     server = serve("kit_patched", "--noreload", "--server", "gevent", kit_patched=text)
 
     assert ask(server, "/").startswith("[True, 'gevent.")
+
+
+@pytest.mark.parametrize("name", ["granian", "waitress", "cgi"])
+def test_a_project_is_served_whoever_imports_it(tmp_path: Path, name: str) -> None:
+    """With its debug pages, and its views' names in the log."""
+    if name != "cgi":
+        pytest.importorskip(name)
+    server = RunServer(make_project(tmp_path), "0", "--server", name)
+    try:
+        assert server.said.startswith("mysite on" if name == "waitress" else (name, "mysite on"))
+        assert server.get() == (200, "version 1")
+        status, page = server.get("nowhere/")
+        server.wait_for(r"GET / 200 \d+ ms 9 B mysite\.views\.index")
+    finally:
+        code, _ = server.stop()
+
+    assert (status, code) == (404, 0)
+    assert "nowhere/" in page
 
 
 def test_several_processes_serve_when_they_are_asked_for(serve: Callable[..., Started]) -> None:

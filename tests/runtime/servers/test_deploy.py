@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import yaml  # cookiecutter brings it
 
 from mtvgen.runtime.core.management import CommandError, call_command
 from mtvgen.runtime.servers.deployment import RECIPES
@@ -283,6 +284,9 @@ def test_the_command_of_the_image_serves_the_project(project: Path) -> None:
     image = (project / "Dockerfile").read_text(encoding="utf-8")
     words = json.loads(re.search(r"^CMD (\[.*\])$", image, re.M)[1])  # type: ignore[index]
     told = variables(project / "deploy/docker.env")
+    compose = yaml.safe_load((project / "compose.yaml").read_text(encoding="utf-8"))
+    assert set(compose["services"]) == {"db", "migrate", "web", "front"}
+    assert set(compose["volumes"]) == {"data", "static"}
     assert told["DATABASE_URL"].endswith("@db:5432/mysite")
     del told["DATABASE_URL"]
 
