@@ -93,7 +93,7 @@ class Planned:
     @property
     def mode(self) -> int:
         """Who may do what with it."""
-        if self.is_secret:
+        if self.is_secret or "SECRET_KEY" in self.text:
             return 0o600
         return 0o755 if self.path.endswith(".cgi") else 0o644
 

@@ -350,6 +350,7 @@ def test_gae_writes_what_is_missing_and_runs_the_entry_point(tmp_path: Path) -> 
 def test_what_app_engine_copies_under_another_name_serves_the_project(project: Path) -> None:
     pytest.importorskip("gunicorn")
     assert deploy(project, "gae", "--host", "127.0.0.1").returncode == 0
+    assert stat.S_IMODE((project / "app.yaml").stat().st_mode) == 0o600  # it holds the key
     copied = project.rename(project.with_name("workspace"))
     yaml = (copied / "app.yaml").read_text(encoding="utf-8")
     port = fronts.free_port()
