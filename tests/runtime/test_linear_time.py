@@ -113,7 +113,7 @@ def _is_linear(read, piece):
     """Return whether twice the text takes about twice the time; of a quick one, True."""
     single = piece * (LENGTH // len(piece))
     ratio = 9.0
-    for _ in range(3):  # a busy machine may disturb one
+    for _ in range(6):  # a busy machine may disturb one
         first, second = _seconds(read, single), None
         if first < QUICK / 2:
             return True

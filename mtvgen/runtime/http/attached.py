@@ -46,6 +46,9 @@ class Attached:
             raise AttributeError("This request keeps no messages: see MessageMiddleware.")
         return self._messages_maker(self)
 
+    _answered: tuple[Any] | None = None
+    """The response that inner layers have given already, for those that have yet to see it."""
+
     # The dispatcher's answer
 
     path_info: str
@@ -59,7 +62,8 @@ class Attached:
         match = self.__dict__.get("_resolver_match")
         if match is None and self._found is not None:
             line, args, kwargs = self._found
-            match = line.resolver_match(self.path_info, args, kwargs)
+            # an empty dict may be that of the index, for all requests
+            match = line.resolver_match(self.path_info, args, kwargs or {})
             self.__dict__["_resolver_match"] = match
         return match
 

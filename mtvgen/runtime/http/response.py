@@ -45,14 +45,6 @@ class HttpResponse(HttpResponseBase):
     templates: Any
     context: Any
 
-    _ready: type | None = str
-    """The type of content that needs no setter; None where a class has a setter of its own."""
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        if "content" in vars(cls) or "make_bytes" in vars(cls):
-            cls._ready = None
-
     def __init__(
         self,
         content: Any = b"",
@@ -68,14 +60,17 @@ class HttpResponse(HttpResponseBase):
             and reason is None
             and charset is None
             and headers is None
-            and type(content) is self._ready
+            and type(content) is str
+            and type(self) is HttpResponse
             and _utf_8_in == current.epoch
         ):
             # PERF: text and nothing else is nearly every response: 0.3 µs instead of 1.4
             self.header_store = {"content-type": UTF_8_HTML}
-            self._container = [content.encode()]  # type: ignore[attr-defined]  # it is a str
+            self._container = [content.encode()]
             # PERF: what each response is asked for: an attribute of its own is found in 2 ns, one
             # of the class in 12
+            self.status_code = 200
+            self.xframe_options_exempt = False
             self._cookies = self._reason_phrase = self._resource_closers = None
             return
         _look_at_charset()
@@ -282,7 +277,7 @@ class JsonResponse(HttpResponse):
             text = encode(data)
         else:
             text = json.dumps(data, cls=encoder, **(json_dumps_params or {}))
-        if not kwargs and self._ready:  # PERF: as in HttpResponse: −2 µs
+        if not kwargs and type(self) is JsonResponse:  # PERF: as in HttpResponse: −2 µs
             self.header_store = {"content-type": _JSON}
             self._container = [text.encode()]
             self._cookies = self._reason_phrase = self._resource_closers = None

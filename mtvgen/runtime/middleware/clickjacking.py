@@ -14,7 +14,7 @@ class XFrameOptionsMiddleware(MiddlewareMixin):
 
     def quick_layer(self, get_response: GetResponse, answer: Answer) -> GetResponse:
         """Return the middleware as one function. PERF: −0.25 µs."""
-        header = ("X-Frame-Options", self.get_xframe_options_value(None, None))
+        header = self.header()
 
         def xframe_options(request: Any) -> Any:
             try:
@@ -27,6 +27,10 @@ class XFrameOptionsMiddleware(MiddlewareMixin):
                 return answer(request, error)
 
         return xframe_options
+
+    def header(self) -> tuple[str, str]:
+        """Return the header as it stands in the headers' store."""
+        return "X-Frame-Options", self.get_xframe_options_value(None, None)
 
     def process_response(self, request: Any, response: Any) -> Any:
         """Return *response* with the header."""

@@ -17,6 +17,19 @@ from ..utils.deprecation import Answer, GetResponse, MiddlewareMixin
 from ..utils.http import escape_leading_slashes
 
 
+class _Lengths(dict[int, tuple[str, str]]):
+    """Content-Length of lengths in bytes, as it stands in the headers' store; 1000 of them are kept."""
+
+    def __missing__(self, length: int) -> tuple[str, str]:
+        header = ("Content-Length", str(length))
+        if len(self) < 1000:
+            self[length] = header
+        return header
+
+
+LENGTHS = _Lengths()
+
+
 class CommonMiddleware(MiddlewareMixin):
     """Check the host, add "www." and missing slashes where settings say so, set Content-Length."""
 
@@ -31,10 +44,12 @@ class CommonMiddleware(MiddlewareMixin):
 
         def common(request: Any) -> Any:
             try:
+                meta = request.META
                 if (
                     careful
                     # most requests name a host that was allowed before, under the same settings
-                    or request.META.get("HTTP_HOST") not in known.hosts
+                    or "HTTP_HOST" not in meta
+                    or meta["HTTP_HOST"] not in known.hosts
                     or known.allowed != allowed
                 ):
                     refused = self.process_request(request)
@@ -47,7 +62,7 @@ class CommonMiddleware(MiddlewareMixin):
                 if "content-length" not in store:
                     content = response._container
                     length = len(content[0] if len(content) == 1 else response.content)
-                    store["content-length"] = ("Content-Length", str(length))
+                    store["content-length"] = LENGTHS[length]
                 return response
             except Exception as error:  # noqa: BLE001  # whatever it is, the browser gets an answer
                 return answer(request, error)

@@ -22,6 +22,7 @@ class EndlessIndex(Index):
     def __init__(self, root: URLResolver) -> None:
         super().__init__(root)
         self._root = root
+        self.ready = {}
         for chain, again in self.repetitions:
             circle = chain[chain.index(again) :]
             if all(resolver.pattern.match("") is not None for resolver in circle):
@@ -30,8 +31,8 @@ class EndlessIndex(Index):
                     hint="Write a prefix for the include, or take it out.",
                 )
 
-    def find(self, path: str) -> Found | None:
-        """Return the first line that matches *path*, and the arguments; None when none does."""
+    def find_other(self, path: str) -> Found | None:
+        """Return the first line that matches *path*, and the arguments: none is found beforehand."""
         if not path.startswith("/"):
             return None
         return self._descend(self._root, (), path[1:], path, set())

@@ -28,6 +28,7 @@ class Line:
 
     __slots__ = (
         "app_names",
+        "by_name",
         "callback",
         "captured",
         "chain",
@@ -60,21 +61,23 @@ class Line:
             self.extra.update(resolver.default_kwargs)
         self.extra.update(pattern.default_args)
         self.constant = False
+        self.by_name = True
         self.match, self.literal = self._matcher()
 
     def _matcher(self) -> tuple[Callable[[str, list[str]], Arguments | dict[str, Any] | None], str]:
         """Return what matches a path (and its parts), and the literal text that such paths begin with.
 
-        It returns the arguments of the view: those by name in a dict, all of them in a pair where
-        there may be others.
+        It returns the arguments of the view, in a dict; where `by_name` is False, in a pair of
+        those without a name and those with one.
         """
         patterns = [*(resolver.pattern for resolver in self.chain), self.pattern.pattern]
         routes = [one for one in patterns if isinstance(one, RoutePattern)]
         names = [name for one in patterns for name in one.converters]
-        if len(routes) < len(patterns) or len(set(names)) < len(names):
+        mixed = len(routes) < len(patterns) or len(set(names)) < len(names)
+        # which argument wins is subtle
+        if mixed or (any(resolver.default_kwargs for resolver in self.chain) and names):
+            self.by_name = False
             return self._step_by_step, _literal_start(patterns)
-        if any(resolver.default_kwargs for resolver in self.chain) and names:
-            return self._step_by_step, _literal_start(patterns)  # which argument wins is subtle
         if not names:
             self.constant = True
             text = "".join(str(one) for one in routes)
@@ -144,6 +147,7 @@ class Index:
         found = _walk(root, (), self.repetitions)
         self.lines = [Line(n, chain, line, root) for n, (chain, line) in enumerate(found)]
         self._tree = _Node()
+        self._beginnings = self._tree.children
         for line in self.lines:
             if not line.constant:
                 self._tree.at(line.literal).own.append(line)
@@ -157,28 +161,37 @@ class Index:
                 candidates = self._node_of(text.split("/")).lines
                 before = [one for one in candidates if one.order < line.order]
                 constant[text] = line, tuple(before)
+        self.ready: dict[str, Found] = {
+            path: (line, (), {})
+            for path, (line, before) in constant.items()
+            if not before and not line.extra
+        }
+        """What find() returns for paths that no other line can match, to views without arguments.
+
+        PERF: a path is looked up here first, find_other() then finds the rest."""
+        self._subtle = {path: one for path, one in constant.items() if path not in self.ready}
 
     def find(self, path: str) -> Found | None:
         """Return the first line that matches *path*, and the arguments; None when none does."""
-        known = self._constant.get(path)
-        if known is not None:
-            line, before = known
-            return (before and first_of(before, path)) or (line, (), line.extra.copy())
+        known = self.ready.get(path)
+        return self.find_other(path) if known is None else (known[0], (), {})
+
+    def find_other(self, path: str) -> Found | None:
+        """The same, for a path that is not in `ready`."""
+        if self._subtle and path in self._subtle:
+            line, before = self._subtle[path]
+            return first_of(before, path) or (line, (), line.extra.copy())
         parts = path.split("/")
-        if parts[0]:  # "*", or whatever else begins with no slash
+        if parts[0] or len(parts) == 1:  # "*", or whatever else begins with no slash
             return None
         # PERF: _node_of() and first_of() once more, without their calls: −0.15 µs
-        node, place, last = self._tree, 1, len(parts) - 1
-        while node.children and place < last:
-            deeper = node.children.get(parts[place])
-            if deeper is None:
-                break
-            node = deeper
-            place += 1
+        node = self._beginnings.get(parts[1], self._tree)
+        if node.children:
+            node = self._node_of(parts)
         for line in node.lines:
             found = line.match(path, parts)
             if found is not None:
-                return (line, (), found) if type(found) is dict else (line, *found)
+                return (line, (), found) if line.by_name else (line, *found)
         return None
 
     def candidates(self, path: str) -> list[Line]:
@@ -194,7 +207,7 @@ class Index:
     def _node_of(self, parts: list[str]) -> "_Node":
         """Return the node of the longest literal start that fits a path of these parts."""
         node = self._tree
-        for part in parts[1:-1]:
+        for part in parts[1:]:  # beyond the last slash nothing matches; to look there does no harm
             deeper = node.children.get(part)
             if deeper is None:
                 break

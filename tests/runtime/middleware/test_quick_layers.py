@@ -26,6 +26,7 @@ QUICK = [
     CsrfViewMiddleware,
     XFrameOptionsMiddleware,
 ]
+PATHS = [f"{one.__module__}.{one.__qualname__}" for one in QUICK]
 
 
 def plain(request):
@@ -66,7 +67,32 @@ def refused(request):
     raise PermissionDenied
 
 
-VIEWS = [plain, parts, own_headers, stream, counted, token, missing, refused]
+def looks_at_cookies(request):
+    return HttpResponse(str(len(request.COOKIES)))
+
+
+def nothing(request):
+    return None
+
+
+def breaks_its_content(request):
+    response = HttpResponse("plain")
+    response._container = None
+    return response
+
+
+VIEWS = [
+    plain,
+    parts,
+    own_headers,
+    looks_at_cookies,
+    nothing,
+    missing,
+    refused,
+    stream,
+    counted,
+    token,
+]
 urlpatterns = [path(f"{view.__name__}/", view) for view in VIEWS]
 urlpatterns.append(path("framed/", xframe_options_exempt(plain)))
 
@@ -97,7 +123,7 @@ def answers(middleware, wanted):
         **wanted,
     ):
         browser = Client(raise_request_exception=False)
-        asked = [f"/{view.__name__}/" for view in VIEWS] + ["/framed/", "/plain", "/nowhere"]
+        asked = ["/framed/", "/plain", "/nowhere", *(f"/{view.__name__}/" for view in VIEWS)]
         got = [facts(browser.get(page)) for page in (*asked, *asked)]
         return [*got, facts(browser.post("/plain/", {"a": "1"})), facts(browser.head("/plain/"))]
 
@@ -128,6 +154,57 @@ SLOW = [Slow, SlowSession, SlowCommon, SlowCsrf, SlowFrames]
 @pytest.mark.parametrize("wanted", SETTINGS, ids=lambda one: ",".join(one) or "usual")
 def test_a_chain_of_functions_answers_like_the_steps(wanted):
     assert answers(QUICK, wanted) == answers(SLOW, wanted)
+
+
+def behind(get_response):
+    """An inner middleware with answers of its own."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.path == "/nothing/":
+            return None
+        return breaks_its_content(request) if request.path == "/parts/" else response
+
+    return middleware
+
+
+class Inner:
+    """The same as a class, so that its place has a name."""
+
+    def __new__(cls, get_response):
+        return behind(get_response)
+
+
+def test_what_an_inner_middleware_answers_is_treated_as_by_the_steps():
+    assert answers([*QUICK, Inner], {}) == answers([*SLOW, Inner], {})
+
+
+def test_a_host_that_is_taken_out_of_the_list_is_refused_from_then_on():
+    allowed = ["testserver"]
+    with override_settings(
+        ROOT_URLCONF=__name__, MIDDLEWARE=PATHS, ALLOWED_HOSTS=allowed, DEBUG=False
+    ):
+        browser = Client()
+        before = [browser.get("/plain/").status_code for _ in range(2)]
+        allowed[:] = ["elsewhere.example"]
+        after = browser.get("/plain/")
+
+    assert (before, after.status_code) == ([200, 200], 400)
+
+
+def test_a_view_is_called_once_however_its_answer_goes_on():
+    called = []
+
+    def counting(request):
+        called.append(request.path)
+        return HttpResponseNotFound("missing")
+
+    urls = (path("counting/", counting),)
+    with override_settings(ROOT_URLCONF=urls, MIDDLEWARE=PATHS):
+        response = Client().get("/counting/")
+
+    assert (called, response.status_code) == (["/counting/"], 404)
+    assert response["X-Frame-Options"] == "DENY"
 
 
 @pytest.mark.parametrize(("quick", "slow"), list(zip(QUICK, SLOW, strict=True)))
