@@ -36,15 +36,7 @@ def usual_layer(
 
     None where it is not the usual five, or settings ask one of them for more than headers.
     """
-    if [type(one) for one in middleware] != USUAL or (
-        settings.SECURE_SSL_REDIRECT
-        or settings.SECURE_HSTS_SECONDS
-        or settings.SESSION_SAVE_EVERY_REQUEST
-        or settings.DISALLOWED_USER_AGENTS
-        or settings.PREPEND_WWW
-        or settings.USE_X_FORWARDED_HOST
-        or settings.CSRF_USE_SESSIONS
-    ):
+    if [type(one) for one in middleware] != USUAL or _more_than_headers():
         return None
     security, session, _, _, frame = middleware
     allowed = settings.ALLOWED_HOSTS
@@ -52,17 +44,7 @@ def usual_layer(
     frame_options = frame.header()
     headers = dict(security._headers)
     names = frozenset(headers)
-
-    def innermost(request: Any) -> Any:
-        answered = request._answered
-        if answered is None:
-            return get_response(request)
-        request._answered = None
-        return answered[0]
-
-    one_by_one: GetResponse = innermost
-    for one in reversed(middleware):
-        one_by_one = one.quick_layer(one_by_one, answer)
+    one_by_one = _one_by_one(middleware, get_response, answer)
 
     def usual(request: Any) -> Any:
         meta = request.META
@@ -97,3 +79,34 @@ def usual_layer(
         return response
 
     return usual
+
+
+def _more_than_headers() -> bool:
+    """Return whether settings ask one of the five for something in every request."""
+    return bool(
+        settings.SECURE_SSL_REDIRECT
+        or settings.SECURE_HSTS_SECONDS
+        or settings.SESSION_SAVE_EVERY_REQUEST
+        or settings.DISALLOWED_USER_AGENTS
+        or settings.PREPEND_WWW
+        or settings.USE_X_FORWARDED_HOST
+        or settings.CSRF_USE_SESSIONS
+    )
+
+
+def _one_by_one(
+    middleware: Sequence[Any], get_response: GetResponse, answer: Answer
+) -> GetResponse:
+    """Return the layers one around the other; the innermost gives the answer that is there already."""
+
+    def innermost(request: Any) -> Any:
+        answered = request._answered
+        if answered is None:
+            return get_response(request)
+        request._answered = None
+        return answered[0]
+
+    layers: GetResponse = innermost
+    for one in reversed(middleware):
+        layers = one.quick_layer(layers, answer)
+    return layers
