@@ -93,8 +93,8 @@ class Result:
         return [
             [
                 name,
-                f"{statistics.median(times) * scale:.3g}",
-                f"{min(times) * scale:.3g} to {max(times) * scale:.3g}",
+                _figure(statistics.median(times) * scale),
+                f"{_figure(min(times) * scale)} to {_figure(max(times) * scale)}",
                 f"{self.ratio(name, first):.2f}",
             ]
             for name, times in self.times.items()
@@ -145,6 +145,10 @@ class Result:
         """Return everything that was measured, for a file."""
         return {"title": self.comparison.title, "unit": f"s {self.comparison.clock}", "times": self.times,
                 "verdicts": self.verdicts()}  # fmt: skip
+
+
+def _figure(number: float) -> str:
+    return f"{number:.0f}" if number >= 1000 else f"{number:.3g}"
 
 
 def process(

@@ -119,9 +119,10 @@ def _saves(kind: str, sites: list[Site]) -> Comparison:
             for site in sites
         ] + ([] if not any(sites[0].refused[kind]) else ["MISSED: mtvgen refused a connection"])
 
-    title = "mended view, after a syntax error" if kind == "fix" else kind
     return Comparison(
-        f"From a saved {title} to the page that shows it",
+        "From a mended syntax error to the page that is back"
+        if kind == "fix"
+        else f"From a saved {kind} to the page that shows it",
         [side(site) for site in sites],
         limits=[Limit("mtvgen", 0.1)],
         clock="by the clock",
