@@ -26,7 +26,6 @@ def site(request):
         gc.collect()
         gc.freeze()  # the collector need not look through what is there already, each time
         yield application, known
-        gc.unfreeze()
     logger.disabled = before
 
 

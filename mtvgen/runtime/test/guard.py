@@ -17,7 +17,11 @@ _WAYS = {
     "execute": "queries",
     "execute_adapted": "queries",
     "execute_in_parts": "queries",
-    "execute_write": "queries",
+    "write_adapted": "queries",
+    "fetched": "queries",
+    "changed": "queries",
+    "changed_at_once": "queries",
+    "inserted": "queries",
 }
 """Methods of a connection through which everything must go, and what is said to be asked of it."""
 

@@ -6,7 +6,14 @@ import pytest
 
 from mtvgen.runtime import trace
 from mtvgen.runtime.conf import settings
-from mtvgen.runtime.db import IntegrityError, OperationalError, connection, connections, models
+from mtvgen.runtime.db import (
+    DataError,
+    IntegrityError,
+    OperationalError,
+    connection,
+    connections,
+    models,
+)
 from mtvgen.runtime.db.backends.sqlite3.base import DatabaseWrapper
 from mtvgen.runtime.db.models import F, Max, Sum
 from mtvgen.runtime.db.transaction import atomic, changed_together
@@ -182,3 +189,25 @@ def test_every_name_of_models_is_there_for_a_star():
     assert {"CASCADE", "CharField", "Count", "ForeignKey", "JSONField", "Model"} <= named.keys()
     assert named["TextChoices"] is models.TextChoices
     assert not {"gc", "TYPE_CHECKING"} & named.keys()
+
+
+@pytest.mark.parametrize(
+    ("sql", "params", "place"),
+    [
+        ("INSERT INTO t (a, b) VALUES (?, ?), (?, ?)", (1, 2, 3, 2**63), " for t.b"),
+        ('UPDATE "t" SET "a" = ?, "b" = ? WHERE "a" = ?', (-(2**64), 0, 0), " for t.a"),
+        ("SELECT * FROM t WHERE a = ?", (2**64,), ""),
+    ],
+)
+def test_a_number_that_sqlite_cannot_keep_is_told_with_its_column(sql, params, place):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE t (a integer, b integer)")
+
+    with pytest.raises(DataError) as raised:
+        connection.execute(sql, params)
+
+    number = next(one for one in params if abs(one) > 3)
+    assert str(raised.value).startswith(f"The number {number}{place} does not fit: SQLite keeps")
+    assert isinstance(raised.value, OverflowError)  # what Python's sqlite3 raises
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE t")

@@ -7,7 +7,6 @@ from mtvgen.runtime.conf import settings
 from mtvgen.runtime.core.exceptions import ImproperlyConfigured
 from mtvgen.runtime.db import (
     DatabaseError,
-    DataError,
     IntegrityError,
     OperationalError,
     connection,
@@ -172,25 +171,3 @@ def test_a_file_is_kept_with_a_write_ahead_log(tmp_path):
     handler.close_all()
 
     assert mode == ("wal",)
-
-
-@pytest.mark.parametrize(
-    ("sql", "params", "place"),
-    [
-        ("INSERT INTO t (a, b) VALUES (?, ?), (?, ?)", (1, 2, 3, 2**63), " for t.b"),
-        ('UPDATE "t" SET "a" = ?, "b" = ? WHERE "a" = ?', (-(2**64), 0, 0), " for t.a"),
-        ("SELECT * FROM t WHERE a = ?", (2**64,), ""),
-    ],
-)
-def test_a_number_that_sqlite_cannot_keep_is_told_with_its_column(sql, params, place):
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE t (a integer, b integer)")
-
-    with pytest.raises(DataError) as raised:
-        connection.execute(sql, params)
-
-    number = next(one for one in params if abs(one) > 3)
-    assert str(raised.value).startswith(f"The number {number}{place} does not fit: SQLite keeps")
-    assert isinstance(raised.value, OverflowError)  # what Python's sqlite3 raises
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE t")

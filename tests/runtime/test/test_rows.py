@@ -286,6 +286,11 @@ def test_rows_of_a_set_up_that_fails_are_undone_at_once(library):
         lambda author: list(author.objects.iterator()),
         lambda author: author.objects.create(name="Ada"),
         lambda author: author.objects.filter(pk=1).update(name="Ada"),
+        lambda author: author.objects.filter(pk=1).delete(),
+        lambda author: author(pk=1, name="Ada").save(),
+        lambda author: author.objects.bulk_create([author(name="Ada")]),
+        lambda author: author.objects.raw(f"SELECT * FROM {author._meta.db_table}")[:],
+        lambda author: author.objects.get_or_create(name="Ada"),
     ],
 )
 def test_no_query_of_a_model_passes_the_guard_though_the_connection_is_open(library, query):

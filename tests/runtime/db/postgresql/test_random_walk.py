@@ -12,7 +12,6 @@ from mtvgen.runtime.db import connections
 from tests.runtime.db.migrations import test_random_walk as walk
 from tests.runtime.db.migrations.test_django_peer import Django
 from tests.runtime.db.migrations.test_random_walk import (  # noqa: F401  # collected here too
-    test_a_walk_over_many_changes_loses_nothing,
     test_django_runs_the_files_of_a_walk_to_the_same_tables_and_back,
 )
 
@@ -91,3 +90,8 @@ def on_the_server(
     yield
     for name in made.names.values():
         server.drop(name)
+
+
+@pytest.mark.parametrize("seed", walk.SEEDS_OF_SERVERS)
+def test_a_walk_over_many_changes_loses_nothing(seed: int, tmp_path: Path):
+    walk.test_a_walk_over_many_changes_loses_nothing(seed, tmp_path)
