@@ -40,7 +40,9 @@ class Live:
         self._everyone = everyone
         self._process = f"{os.getpid():x}-{time.time_ns():x}"
         self._number = 0
-        self._pages: list[Leaving] = []  # touched in the server's loop alone
+        # touched in the server's loop alone: the pages, and the number of the last change they heard of
+        self._pages: list[tuple[Leaving, int]] = []
+        self._told = 0
         server.own[STREAM] = self._follow
         server.own[SCRIPT] = _send_script
 
@@ -58,7 +60,8 @@ class Live:
             event = f"event: styles\ndata: {facts}\n\n"
         else:
             event = self._hello()
-        self._server.call_soon(lambda: self._tell(event.encode()))
+        number = self._number
+        self._server.call_soon(lambda: self._tell(event.encode(), number))
 
     def may_see(self, address: str) -> bool:
         """Return whether pages shown at *address* follow."""
@@ -71,29 +74,30 @@ class Live:
         """Answer a page that wants to be told; its connection stays, and needs no thread."""
         if not self.may_see(connection.peer):
             return connection.answer("404 Not Found")
-        version, hello = self.version, self._hello()
+        number, hello = self._number, self._hello()
         connection.send(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
             b"Cache-Control: no-store\r\nConnection: close\r\n\r\n" + hello.encode()
         )
         connection.successor = page = Leaving(connection, inf)
-        self._server.call_soon(lambda: self._add(page, version))
+        self._server.call_soon(lambda: self._add(page, number))
         return False
 
-    def _add(self, page: Leaving, version: str) -> None:
+    def _add(self, page: Leaving, number: int) -> None:
         self._forget_closed()
-        self._pages.append(page)
-        if version != self.version:  # it changed between our first word and now
+        self._pages.append((page, number))
+        if number < self._told:  # the others were told between our first word and now
             page.tell(self._hello().encode())
 
-    def _tell(self, event: bytes) -> None:
+    def _tell(self, event: bytes, number: int) -> None:
         self._forget_closed()
-        for page in self._pages:
-            if not page.tell(event):
+        self._told = max(self._told, number)
+        for page, heard in self._pages:
+            if heard < number and not page.tell(event):  # else our first word to it said so
                 self._server.drop(page)
 
     def _forget_closed(self) -> None:
-        self._pages = [page for page in self._pages if page.request.fileno() >= 0]
+        self._pages = [(page, n) for page, n in self._pages if page.request.fileno() >= 0]
 
 
 def _send_script(connection: "Connection") -> bool:

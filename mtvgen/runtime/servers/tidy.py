@@ -323,6 +323,7 @@ class _Answer:
             if piece is not None:
                 self._written.append(piece)
             elif not self._written:  # at its end it may still have called write()
+                self._read_to_the_end()  # some servers hang up at the end, and close this only then
                 raise StopIteration
         chunk = b"".join(self._written)  # what write() was given comes before
         self._written.clear()
@@ -336,16 +337,20 @@ class _Answer:
             return
         if self._begun:
             self._tell()
-        if self.left is not None:
-            with suppress(OSError, ValueError):
-                for _ in range(_MOST_DRAINED):
-                    if not self.left.read(_BUFFER):
-                        break
+        self._read_to_the_end()
         if hasattr(result, "close"):
             try:
                 result.close()
             except Exception as error:  # noqa: BLE001  # all was sent by now
                 self._log.failed(self._method, self._target, error)
+
+    def _read_to_the_end(self) -> None:
+        left, self.left = self.left, None
+        if left is not None:
+            with suppress(OSError, ValueError):
+                for _ in range(_MOST_DRAINED):
+                    if not left.read(_BUFFER):
+                        break
 
     def _tell(self) -> None:
         assert self._status is not None
