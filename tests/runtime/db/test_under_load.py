@@ -19,7 +19,7 @@ def test_thirty_clients_and_three_more_processes_lose_nothing_and_see_no_error(t
     assert asked.failed + alone.failed == []
     done = asked.done + alone.done
     assert facts(site) == ("ok", done["f"], done["lock"], asked.keys | alone.keys)
-    assert min(len(asked.keys), len(alone.keys)) > 10
+    assert min(asked.done.total(), alone.done.total()) > 0
 
 
 def test_after_kill_9_at_any_moment_the_file_is_sound_and_no_acknowledged_row_is_missing(tmp_path):
