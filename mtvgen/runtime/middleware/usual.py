@@ -67,15 +67,19 @@ def usual_layer(
         ):
             request._answered = (response,)
             return one_by_one(request)
-        store = response.header_store
-        if "x-frame-options" not in store and not response.xframe_options_exempt:
-            store["x-frame-options"] = frame_options
-        if "content-length" not in store:
-            content = response._container
-            store["content-length"] = LENGTHS[
-                len(content[0]) if len(content) == 1 else len(response.content)
-            ]
-        store |= headers if names.isdisjoint(store) else headers | store
+        try:
+            store = response.header_store
+            if "x-frame-options" not in store and not response.xframe_options_exempt:
+                store["x-frame-options"] = frame_options
+            if "content-length" not in store:
+                content = response._container
+                store["content-length"] = LENGTHS[
+                    len(content[0]) if len(content) == 1 else len(response.content)
+                ]
+            store |= headers if names.isdisjoint(store) else headers | store
+        except Exception:  # noqa: BLE001  # a response that was tampered with: they know what to do
+            request._answered = (response,)
+            return one_by_one(request)
         return response
 
     return usual
