@@ -10,25 +10,15 @@ from typing import Any
 
 from ....core.exceptions import ObjectDoesNotExist
 from ... import transaction
-from ..paths import not_there
 from ..query_utils import Q
+from .pointing import Pointing
 from .related_descriptors import ReverseManyDescriptor, ReverseManyManager
 
 _BATCH = 200  # objects whose values stand in one query: SQLite takes 1,000 conditions
 
 
-class CompositeDescriptor:
+class CompositeDescriptor(Pointing):
     """The object that several values point to; asked for at the first use, then kept."""
-
-    def __init__(self, field: Any) -> None:
-        self.field = field
-        self._missing: Any = None
-
-    def get_queryset(self, **hints: Any) -> Any:
-        """Return the query that the object is looked up in."""
-        if isinstance(self.field.remote_field.model, str):
-            raise not_there(self.field)
-        return self.field.remote_field.model._base_manager.all()
 
     def is_cached(self, instance: Any) -> bool:
         """Return whether the object is there without asking the database."""
@@ -58,12 +48,7 @@ class CompositeDescriptor:
 
     def __set__(self, instance: Any, value: Any) -> None:
         field = self.field
-        target = field.remote_field.model
-        if value is not None and not isinstance(value, target._meta.concrete_model):
-            raise ValueError(
-                f'Cannot assign "{value!r}": "{instance._meta.object_name}.{field.name}" must be a '
-                f'"{target._meta.object_name}" instance.'
-            )
+        self.check_value(instance, value)
         for here, there in field.related_fields:
             setattr(instance, here.attname, value and getattr(value, there.attname))
         instance.__dict__[field.kept_as] = value
@@ -80,18 +65,6 @@ class CompositeDescriptor:
             other = found.get(field.get_local_related_value(one))
             if other is not None or to_attr:
                 setattr(one, to_attr or field.kept_as, other)
-
-    @property
-    def RelatedObjectDoesNotExist(self) -> Any:  # noqa: N802  # Django's name
-        """Raised when there is no object: also the other model's DoesNotExist."""
-        if self._missing is None:
-            target = self.field.remote_field.model
-            self._missing = type(
-                "RelatedObjectDoesNotExist",
-                (target.DoesNotExist, AttributeError),
-                {"__module__": self.field.model.__module__},
-            )
-        return self._missing
 
 
 def _condition(fields: Iterable[Any], values: Iterable[Any]) -> dict[str, Any]:

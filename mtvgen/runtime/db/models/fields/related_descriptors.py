@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from ....core.exceptions import ObjectDoesNotExist
 from ... import transaction
-from ..paths import not_there
 from .kept import ReadAhead, Source, giver, looker
+from .pointing import Pointing
 
 
-class ForwardDescriptor:
+class ForwardDescriptor(Pointing):
     """The object that a ForeignKey points to; asked for at the first use, then kept."""
 
     def __init__(self, field: Any) -> None:
-        self.field = field
-        self._missing: Any = None
+        super().__init__(field)
         self._target = ""
         self._kept, self._attname = field.kept_as, field.attname
 
@@ -33,13 +32,6 @@ class ForwardDescriptor:
             look = looker(self._kept, self._attname, self._target)
             self.__class__ = type("ForwardDescriptor", (ForwardDescriptor,), {"__get__": look})
         return self._target
-
-    def get_queryset(self, **hints: Any) -> Any:
-        """Return the query that the object is looked up in."""
-        model = self.field.remote_field.model
-        if isinstance(model, str):
-            raise not_there(self.field)
-        return model._base_manager.all()
 
     def is_cached(self, instance: Any) -> bool:
         """Return whether the object is there without asking the database."""
@@ -72,12 +64,7 @@ class ForwardDescriptor:
 
     def __set__(self, instance: Any, value: Any) -> None:
         field = self.field
-        target = field.remote_field.model
-        if value is not None and not isinstance(value, target._meta.concrete_model):
-            raise ValueError(
-                f'Cannot assign "{value!r}": "{instance._meta.object_name}.{field.name}" must be a '
-                f'"{target._meta.object_name}" instance.'
-            )
+        self.check_value(instance, value)
         values = instance.__dict__
         if value is None:
             values[field.attname] = None
@@ -92,18 +79,6 @@ class ForwardDescriptor:
 
     def __reduce__(self) -> Any:
         return getattr, (self.field.model, self.field.name)
-
-    @property
-    def RelatedObjectDoesNotExist(self) -> Any:  # noqa: N802  # Django's name
-        """Raised when there is no object: also the other model's DoesNotExist."""
-        if self._missing is None:
-            target = self.field.remote_field.model
-            self._missing = type(
-                "RelatedObjectDoesNotExist",
-                (target.DoesNotExist, AttributeError),
-                {"__module__": self.field.model.__module__},
-            )
-        return self._missing
 
 
 class ParentLinkDescriptor(ForwardDescriptor):
