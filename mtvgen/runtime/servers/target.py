@@ -183,9 +183,17 @@ def _callables(module: ModuleType) -> list[str]:
     ]
 
 
+_NAMED = 12
+"""How many names an error lists."""
+
+
 def _known(names: Iterable[str]) -> str:
-    known = ", ".join(sorted(names))
-    return f"What can be called there: {known}." if known else "Nothing can be called there."
+    known = sorted(names)
+    if not known:
+        return "Nothing can be called there."
+    more = len(known) - _NAMED
+    rest = f" and {more} more" if more > 0 else ""
+    return f"What can be called there: {', '.join(known[:_NAMED])}{rest}."
 
 
 def _call(factory: Any, values: list[Any], named: dict[str, Any], text: str) -> Any:

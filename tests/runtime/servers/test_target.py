@@ -141,3 +141,16 @@ def test_tornado_is_told_from_wsgi(here: Path) -> None:
 
     assert target.is_tornado(target.load("tgtornado"))
     assert not target.is_tornado(target.load("tgshop"))
+
+
+def test_a_module_full_of_names_is_not_listed_whole(here: Path) -> None:
+    names = [f"view_{number:03}" for number in range(200)]
+    (here / "tgmany.py").write_text("\n".join(f"{one} = print" for one in names), encoding="utf-8")
+
+    with pytest.raises(TargetRefused) as raised:
+        target.load("tgmany:nothing")
+
+    told = f"{raised.value} {getattr(raised.value, 'hint', '')}"
+    assert "view_000" in told
+    assert "and 188 more" in told
+    assert "view_100" not in told
