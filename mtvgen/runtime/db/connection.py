@@ -95,6 +95,10 @@ class ConnectionHandler:
             self[alias] for alias in self if not initialized_only or alias in self._local.__dict__
         ]
 
+    def used(self) -> list[BaseDatabaseWrapper]:
+        """Return the connections that this thread has used (PERF: asked three times a request)."""
+        return [*self._local.__dict__.values()]
+
     def close_all(self) -> None:
         """Close every connection of this thread."""
         for one in self.all(initialized_only=True):
@@ -159,13 +163,13 @@ else:
 
 def reset_queries(**_: Any) -> None:
     """Empty `connection.queries`; done at the start of each request."""
-    for one in connections.all(initialized_only=True):
+    for one in connections.used():
         one.queries_log.clear()
 
 
 def close_old_connections(**_: Any) -> None:
     """Close connections that cannot go on; done at the start and the end of each request."""
-    for one in connections.all(initialized_only=True):
+    for one in connections.used():
         one.close_if_unusable_or_obsolete()
 
 

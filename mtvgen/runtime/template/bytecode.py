@@ -19,6 +19,7 @@ import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
 _SIZE = 32  # bytes of the hash
+_CODE = 2  # of environment.py: counts up when templates are compiled to other code
 
 
 class SignedBytecodeCache(BytecodeCache):
@@ -30,7 +31,7 @@ class SignedBytecodeCache(BytecodeCache):
     def __init__(self, folder: Path, secret: str, options: dict[str, Any]) -> None:
         self.folder = folder
         self._key = hashlib.sha256(b"mtvgen.template.bytecode" + secret.encode()).digest()
-        made_for = [jinja2.__version__, *sorted((k, _shown(v)) for k, v in options.items())]
+        made_for = [jinja2.__version__, _CODE, *sorted((k, _shown(v)) for k, v in options.items())]
         self._made_for = hashlib.sha256(repr(made_for).encode()).hexdigest()[:16]
 
     def load_bytecode(self, bucket: Bucket) -> None:

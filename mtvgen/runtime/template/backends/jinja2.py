@@ -21,6 +21,7 @@ from ...core.signals import template_rendered
 from ...templatetags.static import static
 from ...utils.module_loading import import_string
 from ..bytecode import SignedBytecodeCache
+from ..environment import Environment
 from ..exceptions import LoudUndefined, TemplateDoesNotExist
 from ..filters.jinja2 import filters
 
@@ -196,7 +197,7 @@ def environment(**options: Any) -> jinja2.Environment:
 
     The globals are `url` and `static`. An environment function of your own may begin with this one.
     """
-    made = jinja2.Environment(**options)  # noqa: S701  # the engine sets autoescape
+    made = Environment(**options)
     made.globals["static"] = static
     for name, path in _GLOBALS.items():
         made.globals[name] = import_string(path)
