@@ -8,6 +8,7 @@ their parameters beside them (`$1`), and the server keeps the plans of those tha
 from __future__ import annotations
 
 import datetime
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -23,7 +24,14 @@ from ..asking import ask
 from ..base import BaseDatabaseWrapper, TransactionManagementError
 from ..cursor import CursorWrapper
 from . import pool
-from .driver import OLDEST_SERVER, adapters, cursor_class, parts_class, psycopg
+from .driver import (
+    OLDEST_SERVER,
+    adapters,
+    cursor_class,
+    forget_statements,
+    parts_class,
+    psycopg,
+)
 from .literals import literal, written_in
 
 _MIGRATE = (
@@ -31,6 +39,7 @@ _MIGRATE = (
     "if a model has changed."
 )
 _FORMATS = ("text", "xml", "yaml", "json")
+_FORGETS = re.compile(r"(DROP|ALTER|ROLLBACK|DISCARD ALL|DEALLOCATE ALL)\b").match
 _OURS = ("isolation_level", "assume_role", "server_side_binding")  # OPTIONS that libpq lacks
 
 
@@ -280,9 +289,12 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             try:
                 if many:
                     return cursor.executemany(sql, params)
-                return cursor.execute(sql, params or None)
+                done = cursor.execute(sql, params or None)
             except psycopg().Error as error:
                 raise self._explained(error) from error
+            if _FORGETS(getattr(cursor, "statusmessage", None) or ""):  # a cursor of one's own
+                forget_statements(self.connection)
+            return done
 
         return ask(self, cursor, sql, params, many, run)
 
@@ -356,6 +368,8 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             self.connection.execute(word, prepare=False)
         except psycopg().Error as error:
             raise self._explained(error) from error
+        if word == "ROLLBACK":
+            forget_statements(self.connection)
         if trace.on or settings.DEBUG or self.force_debug_cursor:
             self.tell(word, (), started, -1)
 

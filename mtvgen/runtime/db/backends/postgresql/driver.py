@@ -76,7 +76,13 @@ def cursor_class() -> Any:
 
     Its `close` puts it among the `spares` of the connection that it came from.
     """
-    base: Any = psycopg().RawCursor
+    import select
+
+    if hasattr(select, "poll"):
+        from .quick import QuickCursor
+
+        return QuickCursor
+    base: Any = psycopg().RawCursor  # Windows has no poll()
 
     class ReusedCursor(base):  # type: ignore[misc]
         """Takes SQL with `$1`, as the server does, so that no text is parsed on the way."""
@@ -93,3 +99,10 @@ def cursor_class() -> Any:
                 self.spares.append(self)
 
     return ReusedCursor
+
+
+def forget_statements(connection: Any) -> None:
+    """Have no plan used that may have lost its table: after a rollback, or DROP by a cursor of one's own."""
+    kept = vars(connection).get("_mtv_statements")
+    if kept is not None:
+        kept.forget()
