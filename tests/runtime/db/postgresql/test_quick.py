@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from mtvgen.runtime.db import OperationalError, connection, transaction
-from mtvgen.runtime.db.backends.postgresql.driver import forget_statements
+from mtvgen.runtime.db.backends.postgresql.quick import forget_statements
 from tests.runtime.db.postgresql.server import Server
 
 QUESTIONS = [

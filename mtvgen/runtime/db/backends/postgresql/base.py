@@ -24,15 +24,9 @@ from ..asking import ask
 from ..base import BaseDatabaseWrapper, TransactionManagementError
 from ..cursor import CursorWrapper
 from . import pool
-from .driver import (
-    OLDEST_SERVER,
-    adapters,
-    cursor_class,
-    forget_statements,
-    parts_class,
-    psycopg,
-)
+from .driver import OLDEST_SERVER, adapters, parts_class, psycopg
 from .literals import literal, written_in
+from .quick import cursor_class, forget_statements
 
 _MIGRATE = (
     "Run `python manage.py migrate`, and `python manage.py makemigrations` before it "

@@ -71,18 +71,12 @@ def parts_class() -> Any:
 
 
 @cache
-def cursor_class() -> Any:
-    """Return the class of the cursors that queries of models run on.
+def reused_class() -> Any:
+    """Return the class of the cursors that queries of models run on where quick.py cannot be used.
 
     Its `close` puts it among the `spares` of the connection that it came from.
     """
-    import select
-
-    if hasattr(select, "poll"):
-        from .quick import QuickCursor
-
-        return QuickCursor
-    base: Any = psycopg().RawCursor  # Windows has no poll()
+    base: Any = psycopg().RawCursor
 
     class ReusedCursor(base):  # type: ignore[misc]
         """Takes SQL with `$1`, as the server does, so that no text is parsed on the way."""
@@ -99,10 +93,3 @@ def cursor_class() -> Any:
                 self.spares.append(self)
 
     return ReusedCursor
-
-
-def forget_statements(connection: Any) -> None:
-    """Have no plan used that may have lost its table: after a rollback, or DROP by a cursor of one's own."""
-    kept = vars(connection).get("_mtv_statements")
-    if kept is not None:
-        kept.forget()

@@ -13,7 +13,7 @@ import select
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .driver import psycopg
+from .driver import psycopg, reused_class
 
 _PATIENCE = 1000
 """Milliseconds after which a wait looks whether Python has a signal to handle."""
@@ -288,3 +288,15 @@ def _automatic(count: int) -> list[Any]:
         if count < 1000:
             _formats[count] = found
     return found
+
+
+def cursor_class() -> Any:
+    """Return the class of the cursors that queries of models run on."""
+    return QuickCursor if hasattr(select, "poll") else reused_class()  # Windows has no poll()
+
+
+def forget_statements(connection: Any) -> None:
+    """Have no plan used that may have lost its table: after a rollback, or a DROP by another cursor."""
+    kept: Statements | None = vars(connection).get("_mtv_statements")
+    if kept is not None:
+        kept.forget()
