@@ -30,17 +30,26 @@ class UsageError(MtvgenError):
 
 
 class NameRefused(MtvgenError):
-    """A project cannot carry the name that was typed.
+    """A project, or a part of one, cannot carry the name that was typed.
 
-    suggestion: a name near it that is free and allowed; empty when there is none.
+    what: the kind of thing that was to be named. suggestion: a name near the typed one that is
+    free and allowed; empty when there is none. example: a name that is good.
     """
 
-    def __init__(self, typed: str, reason: str, *, suggestion: str = "") -> None:
+    def __init__(
+        self,
+        typed: str,
+        reason: str,
+        *,
+        suggestion: str = "",
+        what: str = "a project",
+        example: str = "mysite",
+    ) -> None:
         super().__init__(
-            f"{typed!r} cannot name a project: {reason}",
+            f"{typed!r} cannot name {what}: {reason}",
             hint=f"Use {suggestion!r} instead."
             if suggestion
-            else "Choose another name, for example 'mysite'.",
+            else f"Choose another name, for example {example!r}.",
         )
         self.typed = typed
         self.suggestion = suggestion
@@ -88,6 +97,10 @@ class AnswerRefused(UsageError):
 
 class WriteFailed(MtvgenError):
     """The disk did not take the project; nothing of it was left in its place."""
+
+
+class ChangeRefused(MtvgenError):
+    """A project cannot be changed in the way that was asked for; it is as it was."""
 
 
 class NoProject(MtvgenError):

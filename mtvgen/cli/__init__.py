@@ -9,6 +9,8 @@
 - `drawing.py`       the tree of a project's files
 - `report.py`        what a failure of our own leaves behind
 - `startproject.py`  create a project
+- `changing.py`      what the commands that change a project have in common
+- `startapp.py`      add an app to a project
 - `handover.py`      commands that a project's own manage.py runs
 - `completion.py`    the shell's Tab key
 """

@@ -28,6 +28,7 @@ _ALL = (
     Command(
         "startproject", "Create", "Create a new project from a kit.", "mtvgen.cli.startproject"
     ),
+    Command("startapp", "Create", "Add an app to the project, wired.", "mtvgen.cli.startapp"),
     Command(
         "runserver",
         "Run",

@@ -7,7 +7,7 @@ encoding cannot show is written as an escape, never a crash.
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _COLOUR = re.compile("(\x1b\\[[0-9]{1,2}m)")
 _NOTHING = re.compile("(?!)")
 _CODES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_BOLD, _RED, _YELLOW, _DIM = "1", "31", "33", "2"
+_BOLD, _RED, _GREEN, _YELLOW, _DIM = "1", "31", "32", "33", "2"
 
 
 def say(text: str = "") -> None:
@@ -127,11 +127,24 @@ def show_plan(plan: "Plan", *, written: bool, next_steps: list[str]) -> None:
     say("\n".join(drawing.tree(notes, sys.stdout.encoding or "ascii")))
     say()
     if written:
-        say("Next:")
-        for step in next_steps:
-            say(f"  {_painted(step, _BOLD, sys.stdout)}")
+        show_steps(next_steps)
     else:
         say("Nothing was written (--dry-run).")
+
+
+def show_diff(lines: Iterable[str]) -> None:
+    """Print a unified diff: what goes in red, what comes in green."""
+    colours = {"+": _GREEN, "-": _RED, "@": _DIM}
+    for line in lines:
+        colour = colours.get(line[:1], "")
+        say(_painted(line, colour, sys.stdout) if colour else line)
+
+
+def show_steps(steps: Iterable[str]) -> None:
+    """Print what to type next."""
+    say("Next:")
+    for step in steps:
+        say(f"  {_painted(step, _BOLD, sys.stdout)}")
 
 
 def _size(count: int) -> str:

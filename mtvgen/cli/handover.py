@@ -51,7 +51,12 @@ def _here() -> Path:
 
 
 def _run(project: Project, arguments: list[str]) -> int:
-    """Become the project's manage.py."""
+    """Become the project's manage.py, once a change that was interrupted is finished or taken back."""
+    if os.path.isdir(project.folder / ".mtvgen" / "journal"):  # noqa: PTH112 - PERF: one look, each time
+        from ..scaffold.change.journal import alone
+
+        with alone(project.folder) as said:
+            console.warn(said)
     return _become([project.python(), str(project.manage), *arguments])
 
 

@@ -14,4 +14,5 @@
 - `stage.py`        the temporary folder beside the target, and what dead runs left of theirs
 - `git.py`          the first commit
 - `locate.py`       find_project: the project around a folder
+- `change/`         what changes a project that is there: apps, resources, and taking them back
 """

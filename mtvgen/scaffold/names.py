@@ -56,14 +56,18 @@ TAKEN_IN_PROJECT = frozenset(
 _NOT_IN_A_NAME = re.compile(r"\W+|_+")
 
 
-def check_name(typed: str) -> str:
+def check_name(typed: str, what: str = "a project", *, suffix: str = "site") -> str:
     """Return the name in the form that Python imports it under (Unicode's NFKC, as PEP 3131 says).
+
+    what: the kind of thing, for the message. suffix: the word that makes a free name of a taken one.
 
     Raises NameRefused, with a corrected name where there is one.
     """
     name = unicodedata.normalize("NFKC", typed)
     if reason := _reason_against(name):
-        raise NameRefused(typed, reason, suggestion=_corrected(name))
+        example = "mysite" if what == "a project" else "blog"
+        suggestion = _corrected(name, suffix)
+        raise NameRefused(typed, reason, suggestion=suggestion, what=what, example=example)
     return name
 
 
@@ -153,13 +157,13 @@ def _is_in_site_packages(spec: object) -> bool:
     return any(Path(place).parent.name in {"site-packages", "dist-packages"} for place in places)
 
 
-def _corrected(name: str) -> str:
+def _corrected(name: str, suffix: str) -> str:
     """Return an allowed name near *name*; empty when there is none."""
     words = [word for word in _NOT_IN_A_NAME.split(name) if word]
     joined = "_".join(words).lower()
     if not joined:
         return ""
-    for candidate in (joined, f"{joined}_site", f"my_{joined}", f"project_{joined}"):
+    for candidate in (joined, f"{joined}_{suffix}", f"my_{joined}", f"project_{joined}"):
         fitting = _cut(unicodedata.normalize("NFKC", candidate))
         if fitting and not _reason_against(fitting):
             return fitting

@@ -34,11 +34,11 @@ _ESCAPES = {
 
 def record(kit: Kit, answers: Answers, files: Iterable[PlannedFile]) -> PlannedFile:
     """Return the record of a project as one more file of it."""
-    lines = [_HEAD, f"format = {FORMAT}", f"mtvgen = {_value(__version__)}", ""]
+    lines = [_HEAD, f"format = {FORMAT}", f"mtvgen = {to_toml(__version__)}", ""]
     lines += [
         "[kit]",
-        f"name = {_value(kit.name)}",
-        f"version = {_value(kit.version or __version__)}",
+        f"name = {to_toml(kit.name)}",
+        f"version = {to_toml(kit.version or __version__)}",
         "",
     ]
     lines += ["[answers]", *_pairs(answers.to_record()), ""]
@@ -49,7 +49,7 @@ def record(kit: Kit, answers: Answers, files: Iterable[PlannedFile]) -> PlannedF
 def _pairs(table: Mapping[str, Any]) -> list[str]:
     """Return one line for each entry; None has no form in TOML and is left out."""
     return [
-        f"{_string(key)} = {_value(value)}" for key, value in table.items() if value is not None
+        f"{_string(key)} = {to_toml(value)}" for key, value in table.items() if value is not None
     ]
 
 
@@ -57,13 +57,14 @@ def _key(name: str) -> str:
     return name if _BARE.fullmatch(name) else _string(name)
 
 
-def _value(value: Any) -> str:
+def to_toml(value: Any) -> str:
+    """Return a value in TOML."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, list | tuple):
-        return f"[{', '.join(_value(item) for item in value if item is not None)}]"
+        return f"[{', '.join(to_toml(item) for item in value if item is not None)}]"
     if isinstance(value, Mapping):
         return f"{{ {', '.join(_pairs(value))} }}" if value else "{}"
     return _string(str(value))

@@ -101,7 +101,7 @@ class Stage:
             raise
 
     def _clear(self) -> None:
-        with _undisturbed():
+        with undisturbed():
             if self.folder != self._parent:
                 for pause in _PATIENCE:
                     remove(self.folder)
@@ -187,7 +187,7 @@ def _stop(number: int, _frame: FrameType | None) -> None:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Let no signal interrupt the block: it is short, and it is what an interrupt calls for."""
     with _handled(_signals("SIGINT", *_STOPS), signal.SIG_IGN):
         yield

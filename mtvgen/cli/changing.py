@@ -1,0 +1,113 @@
+"""What the commands that change a project have in common: their options, and how a change is shown."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..errors import ChangeRefused, NoProject
+from ..scaffold.change.edits import Change
+from ..scaffold.change.facts import Facts, read_facts
+from ..scaffold.change.journal import HOME, JOURNAL, alone, apply
+from ..scaffold.locate import find_project
+from . import console
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def options(command: F) -> F:
+    """Add --dry-run, --diff and --json."""
+    for option in (
+        click.option(
+            "--json", "as_json", is_flag=True, help="Print one JSON document for programs."
+        ),
+        click.option("--diff", is_flag=True, help="Show every line that is new or different."),
+        click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing."),
+    ):
+        command = option(command)
+    return command
+
+
+def here() -> Facts:
+    """Return the facts of the project around the current folder. Raises NoProject."""
+    try:
+        return read_facts(find_project(Path.cwd()))
+    except FileNotFoundError:
+        raise NoProject(
+            "The current folder does not exist any more.", hint="Go to another one with: cd"
+        ) from None
+
+
+def carry_out(
+    plan: Callable[[Facts], tuple[Change, list[str]]],
+    *,
+    dry_run: bool,
+    diff: bool,
+    as_json: bool,
+    shown: tuple[str, ...] = (),
+    keep: bool = True,
+) -> None:
+    """Plan a change of the project around the current folder, make it and show it.
+
+    plan: returns the change and what to type next. shown: files whose difference is shown always.
+    keep: whether `undo` may take the change back.
+    """
+    facts = here()
+    recovered = ""
+    if dry_run:
+        if (facts.folder / HOME / JOURNAL).is_dir():
+            raise ChangeRefused(
+                "A command was interrupted while it changed the project.",
+                hint="Type this one without --dry-run: the other is finished or taken back first.",
+            )
+        change, steps = plan(facts)
+    else:
+        with alone(facts.folder) as recovered:
+            change, steps = plan(read_facts(facts.project))
+            apply(change, keep=keep)
+    if as_json:
+        console.document(
+            _document(change, steps, diff=diff, written=not dry_run, recovered=recovered)
+        )
+        return
+    if recovered:
+        console.warn(recovered)
+    _show(change, steps, diff=diff, written=not dry_run, shown=shown)
+
+
+def _document(
+    change: Change, steps: list[str], *, diff: bool, written: bool, recovered: str
+) -> dict[str, Any]:
+    """Return what --json prints."""
+    files: list[dict[str, Any]] = []
+    for edit in change.edits:
+        row: dict[str, Any] = {"path": edit.path, "change": edit.kind}
+        if diff:
+            row["diff"] = list(edit.diff())
+        files.append(row)
+    return {
+        "command": change.title,
+        "path": str(change.folder),
+        "written": written,
+        "files": files,
+        "next": steps,
+        "warnings": [recovered] if recovered else [],
+    }
+
+
+def _show(
+    change: Change, steps: list[str], *, diff: bool, written: bool, shown: tuple[str, ...]
+) -> None:
+    """Print each file with what happens to it, the differences, and what to type next."""
+    for edit in change.edits:
+        console.say(f"  {edit.kind:8}{edit.path}")
+    for edit in change.edits:
+        if diff or (edit.path in shown and edit.kind == "change"):
+            console.say()
+            console.show_diff(edit.diff())
+    console.say()
+    if not written:
+        console.say("Nothing was written (--dry-run).")
+    elif steps:
+        console.show_steps(steps)

@@ -1,0 +1,13 @@
+"""From a wish to changed files in a project that is there: plan, then change all of them or none.
+
+- `facts.py`       Facts: where a project's settings, URLs and apps are
+- `edits.py`       Draft and Change: which files would be which bytes, and the difference
+- `journal.py`     apply: a change reaches the disk whole, or the next command finishes it or takes it back
+- `history.py`     what was made, in `.mtvgen.toml`: destroy reads it
+- `source.py`      Python text edited by positions: lists, functions, classes
+- `imports.py`     import statements that come and go, in the order of isort
+- `layout.py`      lines that are too long, broken as `ruff format` breaks them
+- `rendering.py`   the texts in `pieces/`, filled
+- `work.py`        Work: a draft together with the record of what it makes
+- `apps.py`        plan_app: a new app, wired
+"""

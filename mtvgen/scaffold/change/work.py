@@ -1,0 +1,74 @@
+"""Work: a draft together with the record of what it makes."""
+
+from ...errors import ChangeRefused
+from .edits import Change, Draft
+from .facts import Facts
+from .history import Made, hash_of_text, remember
+from .imports import From, with_imports
+from .source import Source, code_of, with_code, with_element
+
+
+class Work:
+    """What one generator makes, piece by piece; `finished` is the change with its record."""
+
+    def __init__(self, facts: Facts, made: Made) -> None:
+        self.facts = facts
+        self.made = made
+        self.draft = Draft(facts.folder)
+
+    def create(self, path: str, text: str) -> None:
+        """Add a new file."""
+        self.draft.create(path, text)
+        self.made.files[path] = hash_of_text(text)
+
+    def ensure(self, path: str, text: str) -> None:
+        """Add a new file unless it is there."""
+        if not self.draft.exists(path):
+            self.create(path, text)
+
+    def add_element(
+        self, path: str, name: str, element: str, *, before_catch_all: bool = False
+    ) -> None:
+        """Add to a list in a file."""
+        text = self.draft.read(path)
+        self.draft.change(
+            path, with_element(text, path, name, element, before_catch_all=before_catch_all)
+        )
+        self._note(path)
+        self.made.elements.append((path, name, element))
+
+    def add_imports(self, path: str, wanted: list[From]) -> None:
+        """Import names into a file."""
+        text = self.draft.read(path)
+        self.draft.change(path, with_imports(text, path, wanted))
+        if path not in self.made.files:
+            self.made.imports += [(path, one.module, name) for one in wanted for name in one.names]
+        self._note(path)
+
+    def add_code(self, path: str, code: str) -> None:
+        """Add functions and classes at the end of a file. Raises ChangeRefused for a name that is taken."""
+        text = self.draft.read(path)
+        there = Source(path, text).defined()
+        names = list(Source(path, code).defined())
+        for name in names:
+            if name in there:
+                raise ChangeRefused(
+                    f"{path} has {name!r} already (line {there[name]}). Nothing was written.",
+                    hint="Choose another name.",
+                )
+        text = with_code(text, code)
+        self.draft.change(path, text)
+        if path not in self.made.files:
+            rows = [(path, name, hash_of_text(code_of(text, path, name) or "")) for name in names]
+            self.made.code += rows
+        self._note(path)
+
+    def _note(self, path: str) -> None:
+        """Keep the record of a file that this work itself has made up to date."""
+        if path in self.made.files:
+            self.made.files[path] = hash_of_text(self.draft.read(path))
+
+    def finished(self, title: str) -> Change:
+        """Return the change with the record of it."""
+        remember(self.draft, self.made)
+        return self.draft.finished(title)
