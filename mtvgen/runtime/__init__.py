@@ -15,6 +15,8 @@
 - `mounting.py`     applications of other frameworks below a path of yours
 - `pytest_plugin.py`  lets plain `pytest` run a project's tests
 - `current.py`, `trace.py`  the one hidden thing, and the events that tell what happens
+- `stations.py`  the events of a request's way
+- `xray/`        records one request's way and shows it
 
 This file imports no other: a program pays only for the rooms that it enters.
 """

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from . import current, trace
+from . import current, stations, trace
 from .conf import settings
 from .core.exceptions import (
     ImproperlyConfigured,
@@ -128,6 +128,8 @@ class Application:
                 alias for alias, one in settings.DATABASES.items() if one.get("ATOMIC_REQUESTS")
             ]
             chain: GetResponse = self._ask_view
+            if trace.on:
+                chain = stations.innermost(chain)
             quick_ones: list[tuple[Any, GetResponse]] = []  # each with what it stands around
             for path in reversed(settings.MIDDLEWARE):
                 factory = _middleware(path)
@@ -162,7 +164,7 @@ class Application:
             self._exception_hooks = exception_hooks
             self._wrapped = bool(self._atomic or exception_hooks)
             self._direct = not (self._wrapped or self._safe_hooks or trace.on)
-            self._chain = chain
+            self._chain = chain = stations.whole(chain) if trace.on else chain
             self._epoch = epoch
             return chain
 
@@ -184,6 +186,8 @@ class Application:
                 if found is None or urlconf is not None:
                     found = find(request.path_info)
                 if found is None:
+                    if trace.on:
+                        trace.note("urls.missed", request=request)
                     raise no_match(request.path_info, urlconf)
                 line, args, kwargs = request._found = found
                 if args or not self._direct or (self._view_hooks and request.method != "GET"):
@@ -221,16 +225,22 @@ class Application:
         """Return the first answer of a process_view(), or else the view's."""
         view = line.callback
         if trace.on:
-            trace.note("urls.matched", route=line.route, view=view, kwargs=kwargs)
+            trace.note("urls.matched", request=request, line=line, args=args, kwargs=kwargs)
         for hook in self._safe_hooks if request.method in SAFE_METHODS else self._view_hooks:
             response = hook(request, view, args, kwargs)
             if response is not None:
+                if trace.on:
+                    trace.note("middleware.answered", hook=hook, error=None)
                 return response
         if trace.on:
-            trace.note("view.call", view=view, args=args, kwargs=kwargs)
-        if self._wrapped:
-            return self._call_wrapped(view, request, args, kwargs)
-        return view(request, *args, **kwargs)
+            trace.note("view.called", request=request, view=view, args=args, kwargs=kwargs)
+        if not self._wrapped:
+            response = view(request, *args, **kwargs)
+        else:
+            response = self._call_wrapped(view, request, args, kwargs)
+        if trace.on:
+            trace.note("view.returned", response=response)
+        return response
 
     def _call_wrapped(
         self, view: View, request: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -271,6 +281,8 @@ class Application:
         for hook in self._exception_hooks:
             response = hook(request, error)
             if response is not None:
+                if trace.on:
+                    trace.note("middleware.answered", hook=hook, error=error)
                 return response
         return None
 
@@ -324,10 +336,9 @@ def _usual(layers: list[tuple[Any, GetResponse]]) -> GetResponse | None:
 
 
 def _layer(get_response: GetResponse, name: str) -> GetResponse:
-    """Return *get_response* such that an exception becomes a response, so that outer layers see it.
-
-    While somebody listens, it tells of the request's way in and out too.
-    """
+    """Return *get_response* such that an exception becomes a response, so that outer layers see it."""
+    if trace.on:
+        return stations.layer(get_response, name, response_for_exception)
 
     def layer(request: Any) -> Any:
         try:
@@ -335,16 +346,7 @@ def _layer(get_response: GetResponse, name: str) -> GetResponse:
         except Exception as error:  # noqa: BLE001  # whatever it is, the browser gets an answer
             return response_for_exception(request, error)
 
-    def traced(request: Any) -> Any:
-        trace.note("middleware.in", name=name)
-        try:
-            response = get_response(request)
-        except Exception as error:  # noqa: BLE001
-            response = response_for_exception(request, error)
-        trace.note("middleware.out", name=name, status=getattr(response, "status_code", None))
-        return response
-
-    return traced if trace.on else layer
+    return layer
 
 
 def _attended(request: Any, response: Any) -> Any:

@@ -12,6 +12,7 @@ from traceback import walk_tb
 from types import CoroutineType
 from typing import Any
 
+from . import trace
 from .conf import settings
 from .core.exceptions import BadRequest, Http404, PermissionDenied, SuspiciousOperation
 from .core.signals import got_request_exception
@@ -31,6 +32,8 @@ _SHALLOW = 200
 
 def response_for_exception(request: Any, error: Exception) -> Any:
     """Return the response for what a view or a middleware raised."""
+    if trace.on:
+        trace.note("error.raised", request=request, error=error)
     if isinstance(error, Http404):
         if _shows_debug(request):
             response = _debug().technical_404_response(request, error)

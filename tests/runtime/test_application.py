@@ -419,10 +419,14 @@ def test_each_station_leaves_a_note(ask):
         stop()
 
     assert notes == [
+        "request.began",
         "middleware.in",
+        "urls.asked",
         "urls.matched",
-        "view.call",
+        "view.called",
+        "view.returned",
         "middleware.out",
+        "request.ended",
     ]
     assert trace.on is False
 

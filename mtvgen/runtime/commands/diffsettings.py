@@ -5,7 +5,7 @@ from typing import Any
 
 from ..conf import global_settings, settings
 from ..core.management.base import BaseCommand, CommandError, CommandParser
-from ..views.debug.masking import MASK, is_secret, masked, without_secrets
+from ..utils.masking import MASK, is_secret, masked, without_secrets
 
 
 class Command(BaseCommand):

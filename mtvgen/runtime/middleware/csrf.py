@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
+from .. import trace
 from ..conf import settings
 from ..core.csrf import CSRF_ALLOWED_CHARS as CSRF_ALLOWED_CHARS
 from ..core.csrf import CSRF_SECRET_LENGTH as CSRF_SECRET_LENGTH
@@ -300,6 +301,8 @@ class CsrfViewMiddleware(MiddlewareMixin):
         patch_vary_headers(response, ("Cookie",))
 
     def _reject(self, request: Any, reason: str) -> Any:
+        if trace.on:
+            trace.note("csrf.refused", reason=reason)
         what = (reason, request.path)
         tell(logger, logging.WARNING, "Forbidden (%s): %s", *what, request=request, status_code=403)
         return get_callable(settings.CSRF_FAILURE_VIEW)(request, reason=reason)

@@ -17,6 +17,7 @@ from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote_to_bytes
 
+from .. import trace
 from .body import Body, BodyError, ChunkedBody, LengthBody
 from .limits import Limits
 from .log import RequestLog
@@ -239,6 +240,8 @@ class Connection(BaseRequestHandler):
         environ = self.get_environ()
         # held here: the application may put another object in its place
         body = environ["wsgi.input"]
+        if trace.on:
+            trace.note("server.received", environ=environ)
         response = Response(self, environ)
         response.run(self.server.get_app())
         keep = response.keep and not self._gone
@@ -247,6 +250,8 @@ class Connection(BaseRequestHandler):
         took = perf_counter() - began
         if took > self.longest:
             self.longest = took
+        if trace.on:
+            trace.note("server.sent", environ=environ, bytes=response.sent, keep=keep)
         if response.status is not None:
             view = environ.get("mtvgen.view")
             self.log.request(head.method, head.target, response.status, took, response.sent, view)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from .. import trace
 from .backends.jinja2 import Jinja2, Template
 from .engines import engines
 from .exceptions import TemplateDoesNotExist
@@ -18,6 +19,8 @@ def get_template(template_name: str, using: str | None = None) -> Template:
             return engine.get_template(template_name)
         except TemplateDoesNotExist as error:
             missing.append(error)
+            if trace.on:
+                trace.note("template.missed", error=error)
     try:
         raise _not_found(template_name, missing)
     finally:
@@ -38,6 +41,8 @@ def select_template(template_name_list: Any, using: str | None = None) -> Templa
                 return engine.get_template(name)
             except TemplateDoesNotExist as error:
                 missing.append(error)
+                if trace.on:
+                    trace.note("template.missed", error=error)
     if not template_name_list:
         raise TemplateDoesNotExist("No template names provided")
     try:

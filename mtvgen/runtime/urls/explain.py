@@ -1,9 +1,11 @@
 """Why a URL pattern did not match: for people who wrote the pattern, in words.
 
 `explain()` tries the lines of the URLconf in their order, as the dispatcher does, and says of each
-what in the path is not what the line wants. `nearest()` is the URL that was probably meant.
+what in the path is not what the line wants. `miss()` says the same of one line as a code and values,
+for whoever has words of their own. `nearest()` is the URL that was probably meant.
 """
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -11,13 +13,41 @@ from typing import NamedTuple
 from .patterns import Parameter, Pattern, RoutePattern
 from .resolvers import URLPattern, URLResolver, get_resolver
 
-_WANTS = {
-    "IntConverter": "digits 0 to 9",
-    "SlugConverter": "ASCII letters, digits, hyphens and underscores",
-    "UUIDConverter": "a UUID in lower case with dashes",
-    "StringConverter": "any text without a slash",
-    "PathConverter": "any text",
+_PARAMETER = "segment {segment} is {found}, and {parameter}"
+SENTENCES = {
+    "regex": "the regular expression does not match",
+    "slash_missing": "the URL has no slash at its end, this pattern has one",
+    "slash_extra": "the URL has a slash at its end, this pattern has none",
+    "empty": "the URL is empty here, this pattern is not",
+    "end_of_path": "the URL ends before {wanted}",
+    "rest_of_path": "the URL goes on after this pattern, with {found}",
+    "other_end": "after segment {segment} the URL goes on otherwise",
+    "segment_goes_on": "segment {segment} is {found}, where this pattern ends the segment",
+    "literal": "segment {segment} is {found}, not {wanted}",
+    "converter_int": f"{_PARAMETER} takes digits 0 to 9",
+    "converter_slug": f"{_PARAMETER} takes ASCII letters, digits, hyphens and underscores",
+    "converter_uuid": f"{_PARAMETER} takes a UUID in lower case with dashes",
+    "converter_str": f"{_PARAMETER} takes any text without a slash",
+    "converter_path": f"{_PARAMETER} takes any text",
+    "converter_other": f"{_PARAMETER} refuses it",
+    "converter_refused": "the converter of {parameter} refused {found}",
 }
+"""What is said of each way to miss, by its code."""
+
+_CODES = {
+    "IntConverter": "converter_int",
+    "SlugConverter": "converter_slug",
+    "UUIDConverter": "converter_uuid",
+    "StringConverter": "converter_str",
+    "PathConverter": "converter_path",
+}
+
+
+class Miss(NamedTuple):
+    """Why a line missed: a key of SENTENCES, and what stands in its braces, ready to be shown."""
+
+    code: str
+    values: dict[str, str | int]
 
 
 class Tried(NamedTuple):
@@ -88,65 +118,72 @@ def why_not(pattern: Pattern, rest: str, *, prefix: bool = False) -> str:
 
     prefix: the pattern stands before an include, so it need not match to the end.
     """
+    code, values = miss(pattern, rest, prefix=prefix)
+    return SENTENCES[code].format(**values)
+
+
+def miss(pattern: Pattern, rest: str, *, prefix: bool = False, taken: int = 0) -> Miss:
+    """Return why *pattern* does not match *rest*.
+
+    taken: so many segments of the path the includes before have taken; they are counted too.
+    """
     if not isinstance(pattern, RoutePattern):
-        return "the regular expression does not match"
+        return Miss("regex", {})
     if not prefix:
         if str(pattern) == rest + "/" or pattern.match(rest + "/"):
-            return "the URL has no slash at its end, this pattern has one"
+            return Miss("slash_missing", {})
         if rest.endswith("/") and pattern.match(rest[:-1]):
-            return "the URL has a slash at its end, this pattern has none"
+            return Miss("slash_extra", {})
     if not rest:
-        return "the URL is empty here, this pattern is not"
+        return Miss("empty", {})
     at = 0
     for piece in pattern.pieces:
         if isinstance(piece, str):
             if not rest.startswith(piece, at):
-                return _literal_differs(piece, rest, at)
+                return _literal_differs(piece, rest, at, taken)
             at += len(piece)
             continue
-        reason, at = _parameter_differs(piece, rest, at)
-        if reason:
-            return reason
-    return f"the URL goes on after this pattern, with {_quoted(rest[at:])}"
+        found, at = _parameter_differs(piece, rest, at, taken)
+        if found:
+            return found
+    return Miss("rest_of_path", {"found": _quoted(rest[at:])})
 
 
-def _literal_differs(piece: str, rest: str, at: int) -> str:
+def _literal_differs(piece: str, rest: str, at: int, taken: int) -> Miss:
     same = 0
     while same < len(piece) and at + same < len(rest) and piece[same] == rest[at + same]:
         same += 1
     if at + same >= len(rest):
-        return f"the URL ends before {_quoted(piece[same:].lstrip('/') or piece[same:])}"
+        return Miss("end_of_path", {"wanted": _quoted(piece[same:].lstrip("/") or piece[same:])})
     start = piece.rfind("/", 0, same) + 1  # the segment in which they part
     wanted = piece[start:].partition("/")[0]
     found_from = at + start
     found = rest[found_from:].partition("/")[0]
-    number = rest.count("/", 0, found_from) + 1
+    number = rest.count("/", 0, found_from) + 1 + taken
     if wanted == found:
-        return f"after segment {number} the URL goes on otherwise"
+        return Miss("other_end", {"segment": number})
+    values: dict[str, str | int] = {"segment": number, "found": _quoted(found)}
     if not wanted:
-        return f"segment {number} is {_quoted(found)}, where this pattern ends the segment"
-    return f"segment {number} is {_quoted(found)}, not {_quoted(wanted)}"
+        return Miss("segment_goes_on", values)
+    return Miss("literal", {**values, "wanted": _quoted(wanted)})
 
 
-def _parameter_differs(piece: Parameter, rest: str, at: int) -> tuple[str, int]:
-    import re
-
+def _parameter_differs(piece: Parameter, rest: str, at: int, taken: int) -> tuple[Miss | None, int]:
     segment = rest[at:].partition("/")[0]
-    number = rest.count("/", 0, at) + 1
     kind = type(piece.converter).__name__
     shown = f"<{_converter_name(kind)}:{piece.name}>"
     if at >= len(rest):
-        return f"the URL ends before {shown}", at
+        return Miss("end_of_path", {"wanted": shown}), at
+    values: dict[str, str | int] = {"parameter": shown}
     found = re.compile(piece.converter.regex).match(rest, at)
     if found is None or (kind != "PathConverter" and found.end() < at + len(segment)):
-        wants = _WANTS.get(kind)
-        takes = f" takes {wants}" if wants else ""
-        return f"segment {number} is {_quoted(segment)}, and {shown}{takes or ' refuses it'}", at
+        values |= {"segment": rest.count("/", 0, at) + 1 + taken, "found": _quoted(segment)}
+        return Miss(_CODES.get(kind, "converter_other"), values), at
     try:
         piece.converter.to_python(found.group())
     except ValueError:
-        return f"the converter of {shown} refused {_quoted(found.group())}", at
-    return "", found.end()
+        return Miss("converter_refused", {**values, "found": _quoted(found.group())}), at
+    return None, found.end()
 
 
 def _converter_name(kind: str) -> str:
@@ -176,8 +213,6 @@ def _routes(
 
 def _filled(routes: tuple[RoutePattern, ...], wanted: list[str]) -> str | None:
     """Return the route with its parameters taken from the same places of the path, if they fit."""
-    import re
-
     text = ""
     for route in routes:
         for piece in route.pieces:

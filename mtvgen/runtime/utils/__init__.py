@@ -36,5 +36,6 @@ Time
 Files and code
 - `_os.py`             paths that stay in their folder
 - `source.py`          whose file it is, and the lines around one
+- `masking.py`         secrets hidden, where something is shown to a developer
 - `translation.py`     only the answer to whoever looks for translations
 """

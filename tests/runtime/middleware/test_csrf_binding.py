@@ -294,7 +294,7 @@ def test_a_changed_secret_stays_changed_behind_a_decorator():
 
 
 def test_the_secret_is_hidden_on_pages_for_developers(browser):
-    from mtvgen.runtime.views.debug.masking import MASK, masked
+    from mtvgen.runtime.utils.masking import MASK, masked
 
     request = browser.get("/form/").wsgi_request
 

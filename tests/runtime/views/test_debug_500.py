@@ -13,9 +13,9 @@ import pytest
 from mtvgen.runtime.conf import settings
 from mtvgen.runtime.core.exceptions import ImproperlyConfigured
 from mtvgen.runtime.http.wsgi import WSGIRequest
+from mtvgen.runtime.utils.masking import MASK, is_secret, masked, without_secrets
 from mtvgen.runtime.views.debug import technical_500_response
 from mtvgen.runtime.views.debug.advice import advise
-from mtvgen.runtime.views.debug.masking import MASK, is_secret, masked, without_secrets
 from mtvgen.runtime.views.debug.values import LONGEST, short, short_all
 
 

@@ -247,9 +247,9 @@ class BaseDatabaseWrapper:
                 {"sql": self.last_executed(sql, params), "time": f"{seconds:.3f}"}
             )
         if trace.on:
-            trace.note(
-                "db.query", sql=sql, params=params, rows=rows, seconds=seconds, alias=self.alias
-            )
+            facts = {"sql": sql, "params": params, "rows": rows, "seconds": seconds}
+            inside = self.in_atomic_block or not self.autocommit
+            trace.note("db.query", alias=self.alias, in_transaction=inside, **facts)
 
     def explain_prefix(self, form: str | None, options: dict[str, Any]) -> str:
         """Return what stands before a query to have it explained. Raises ValueError."""

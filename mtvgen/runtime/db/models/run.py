@@ -59,6 +59,8 @@ def rows(queryset: Any) -> list[Any]:
             found = read(cursor if streams else cursor.fetchall())
         finally:
             cursor.close()
+        if trace.on:
+            trace.note("db.read", rows=len(found))
         return found if queryset._known is None else _known(queryset, found)
     shape, params = queryset._shape()
     plan = _readable(queryset, shape, connection)
@@ -69,6 +71,8 @@ def rows(queryset: Any) -> list[Any]:
         found = plan.bound(cursor if plan.streams else cursor.fetchall())
     finally:
         cursor.close()
+    if trace.on:
+        trace.note("db.read", rows=len(found))
     return _known(queryset, found)
 
 
@@ -197,6 +201,8 @@ def one_row(
         row = cursor.fetchone()
     finally:
         cursor.close()
+    if trace.on:
+        trace.note("db.read", rows=0 if row is None else 1)
     if converters is not None and row is not None:
         row = _converted(row, converters)
     return row if names is None else dict(zip(names, row, strict=True))

@@ -261,7 +261,7 @@ class Template:
         if template_rendered.receivers:
             template_rendered.send(sender=self, template=self, context=names, request=request)
         if trace.on:
-            trace.note("template.render", name=self.name, file=self.origin.name, context=names)
+            trace.note("template.began", template=self, context=names)
         try:
             return self._filled_quickly(names) if self._plain else self.template.render(names)
         except jinja2.TemplateNotFound as error:
@@ -279,6 +279,9 @@ class Template:
             if explained is error:
                 raise
             raise explained from None
+        finally:
+            if trace.on:
+                trace.note("template.ended", template=self)
 
     def _filled_quickly(self, names: dict[str, Any]) -> str:
         # PERF: Template.render() copies the globals through a ChainMap: 3 µs a page, as much as

@@ -5,7 +5,6 @@
 - `missing.py`    why a page is not there
 - `advice.py`     what to do next
 - `values.py`     values as short texts, whatever their `__repr__` does
-- `masking.py`    secrets hidden
 - `pages.py`      facts to HTML and plain text; the files lie in `../templates/`
 
 The application shows them with DEBUG and to clients on this machine only.

@@ -11,8 +11,8 @@ from typing import Any
 
 from ...conf import settings
 from ...http import HttpResponse
+from ...utils.masking import MASK, is_secret, masked, without_secrets
 from . import pages
-from .masking import MASK, is_secret, masked, without_secrets
 from .missing import tell_missing
 from .story import Story, message_of, tell
 from .values import short, short_all

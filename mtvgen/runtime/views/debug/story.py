@@ -7,9 +7,9 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from ...core.exceptions import Explained
+from ...utils.masking import MASK, is_secret, without_secrets
 from ...utils.source import is_project_file, is_runtime_file, lines_around, place_in_words, shown
 from .advice import advise
-from .masking import MASK, is_secret, without_secrets
 from .values import short_all
 
 _MOST_FRAMES = 60  # of one exception; of a deep recursion only both ends are shown

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .masking import MASK, is_secret, without_secrets
+from ...utils.masking import MASK, is_secret, without_secrets
 
 LONGEST = 400  # characters of one value
 _ITEMS = 12  # of a container

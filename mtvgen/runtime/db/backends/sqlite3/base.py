@@ -198,7 +198,10 @@ class DatabaseWrapper(BaseDatabaseWrapper):
             or self.execute_wrappers
             or self.force_debug_cursor
         ):
-            return self.execute_adapted(sql, params).fetchall()
+            found: Sequence[Any] = self.execute_adapted(sql, params).fetchall()
+            if trace.on:
+                trace.note("db.read", rows=len(found))
+            return found
         try:
             return self.connection.execute(sql, params).fetchall()  # type: ignore[no-any-return]
         except sqlite3.Error as error:

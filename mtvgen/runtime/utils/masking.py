@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from ...conf import settings
+from .. import current
+from ..conf import settings
 
 MASK = "********************"
 
 _SECRET_NAME = re.compile(
-    "API|AUTH|TOKEN|KEY|SECRET|PASS|PWD|SIGNATURE|CREDENTIAL|PRIVATE|(HTTP|CSRF)_COOKIE$|SESSIONID|DSN"
+    "API|AUTH(?!OR(?!I[SZ]))|TOKEN|KEY(?!WORD|BOARD)|SECRET|PASS|PWD|SIGNATURE|CREDENTIAL|PRIVATE|(HTTP|CSRF)_COOKIE$|SESSIONID|DSN"
     "|DATABASE_URL",
     re.IGNORECASE,
 )
@@ -21,17 +23,22 @@ _LONG_ENOUGH = 8  # shorter secrets would blot out half the page
 def is_secret(name: object) -> bool:
     """Return whether what is called *name* must not be shown."""
     text = str(name) if isinstance(name, (str, int)) else ""
-    if text.lower() in _HARMLESS_NAME:
+    return _is_secret(text, current.epoch)
+
+
+@lru_cache(maxsize=1_000)
+def _is_secret(name: str, _epoch: int) -> bool:
+    if name.lower() in _HARMLESS_NAME:
         return False
-    return _SECRET_NAME.search(text) is not None or text in _cookie_names()
+    return _SECRET_NAME.search(name) is not None or name in _cookie_names()
 
 
 def without_secrets(text: str) -> str:
     """Return *text* with the project's secret keys and passwords inside URLs hidden."""
-    for secret in _known_secrets():
+    for secret in _known_secrets(current.epoch):
         if secret in text:
             text = text.replace(secret, MASK)
-    return _PASSWORD_IN_URL.sub(rf"\1{MASK}@", text)
+    return _PASSWORD_IN_URL.sub(rf"\1{MASK}@", text) if "://" in text else text
 
 
 def masked(values: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -57,7 +64,8 @@ def _cookie_names() -> tuple[str, ...]:
     return tuple(str(getattr(settings, name, "")) for name in names)
 
 
-def _known_secrets() -> list[str]:
+@lru_cache(maxsize=1)
+def _known_secrets(_epoch: int) -> list[str]:
     try:
         secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     except Exception:  # noqa: BLE001  # broken settings are what the page may be about
