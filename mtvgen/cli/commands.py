@@ -138,6 +138,14 @@ _ALL = (
         usage="[TABLE ...]",
         example="inspectdb",
     ),
+    Command(
+        "xray",
+        "Look inside",
+        "Show a request on its way through the project.",
+        usage="[METHOD] PATH",
+        example="xray /",
+        alone="--open",
+    ),
     Command("routes", "Look inside", "List the URL patterns and their views.", example="routes"),
     Command(
         "check", "Look inside", "Find mistakes in the project before it runs.", example="check"

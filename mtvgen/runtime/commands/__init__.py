@@ -6,6 +6,7 @@
 - `test.py`            run its tests
 - `migrate.py`, `makemigrations.py`, `showmigrations.py`, `sqlmigrate.py`   its database
 - `dbshell.py`, `inspectdb.py`, `flush.py`, `seed.py`, `dumpdata.py`, `loaddata.py`, `squashmigrations.py`   and its rows
+- `xray.py`            a request on its way through it
 - `routes.py`          which URL leads to which view
 - `check.py`           look for mistakes before they happen
 - `shell.py`           Python with the project loaded
@@ -36,6 +37,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Look inside": {
         "check": "Look for mistakes in the project without running it.",
+        "xray": "Show a request on its way through the project.",
         "routes": "Show which URL leads to which view.",
         "shell": "Open a Python prompt with the project loaded.",
         "diffsettings": "Show which settings differ from the defaults.",

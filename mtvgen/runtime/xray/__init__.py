@@ -14,6 +14,8 @@
 - `chains.py`      where a template was looked for, and what it extends and includes
 - `journey.py`     Journey: its JSON, read and written; `journey.schema.json` is its schema
 - `checking.py`    data held against that schema
+- `words.py`       what is said of it, in English and Chinese
+- `tree.py`        a journey as a tree in the terminal
 
 Nothing here is imported before somebody wants to see a request.
 """

@@ -22,6 +22,11 @@ _SCHEMA = Path(__file__).with_name("journey.schema.json")
 class JourneyError(Explained, ValueError):
     """A file that holds no journey that can be shown."""
 
+    @property
+    def message(self) -> str:
+        """What is wrong with the file."""
+        return str(self.args[0])
+
 
 class Journey:
     """One request's way. `data` is the whole of it; the rest is for lists."""

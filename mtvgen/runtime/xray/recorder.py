@@ -68,6 +68,11 @@ class Recorder:
         """Return the journey of that id, or None when there is none any more."""
         return next((one for one in self.journeys() if one.id == id), None)
 
+    def under_way(self) -> str | None:
+        """Return the id of the journey that this thread is on, None outside a request."""
+        on_the_way = self._on_the_way.open
+        return on_the_way[-1].id if on_the_way else None
+
     def clear(self) -> None:
         """Forget every journey."""
         with self._lock:

@@ -14,14 +14,12 @@ from . import places
 from .events import MOST_CHARACTERS, MOST_EVENTS, STATIONS, Event, Inside, size_of
 from .hiding import Secrets, fields_of, headers_of
 from .values import short, typed
+from .words import sentence
 
 _LONGEST_SQL = 4_000
 _LONGEST_HEADER = 8_000
 _LONGEST_MESSAGE = 1_000
 _MOST_NAMES = 40  # of a template's context, of a view's arguments
-_CSRF_HINT = (
-    "Write {{ csrf_input }} inside the <form> in the template, and fill it with render(request, …)."
-)
 
 
 class Recording:
@@ -296,13 +294,16 @@ class Recording:
         shown = {
             "type": "PermissionDenied",
             "message": facts["reason"],
-            "hint": _CSRF_HINT,
+            "hint": sentence("hint", "csrf", {}),
             "code": "csrf",
             "story": [],
         }
-        event = self._event("error.raised", "middleware", shown, self._now())
+        now = self._now()
+        event = self._event("error.raised", "middleware", shown, now)
         event.runtime = places.here(frame)
         self.error = self.error or event
+        self._leave("urls")
+        self._inside.append(Inside("response", now, None))
 
     def raised(self, frame: FrameType, facts: dict[str, Any]) -> None:
         """Something was raised, and an answer is made of it."""

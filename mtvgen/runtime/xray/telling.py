@@ -14,6 +14,7 @@ from .events import MOST_EVENTS, STATIONS, Event
 from .misses import Replay
 from .places import Place
 from .recording import Recording
+from .words import sentence
 
 FORMAT = "mtvgen-journey"
 VERSION = 1
@@ -40,7 +41,8 @@ def tell(recording: Recording) -> dict[str, Any]:
         if event.kind == "urls.missed":
             near = nearest(event.late[0], event.late[1])
         if event.facts.get("code") == "missing_url" and near:
-            told["facts"]["hint"] = f"Did you mean {near}?"
+            told["facts"]["near"] = near
+            told["facts"]["hint"] = sentence("hint", "missing_url", {"near": near})
         if event is recording.error:
             error_at = len(events)
         if event.kind == "query.ran":
