@@ -4,7 +4,9 @@ Debian's packages `chromium` and `chromium-driver` are enough. Without them the 
 and say so; where the environment says CI, they fail instead.
 """
 
+import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -151,6 +153,13 @@ class Site:
 
     project: Path
     url: str
+    log: Path
+
+    def xray(self) -> str:
+        """Return the address of the x-ray, as the terminal told it."""
+        found = re.search(r"http://\S+/__mtvgen__/xray/\?token=\w+", self.log.read_text("utf-8"))
+        assert found, self.log.read_text("utf-8")
+        return found[0]
 
 
 @pytest.fixture(scope="session")
@@ -175,6 +184,13 @@ def serve(tmp_path: Path, prepared: Callable[[str], Path]) -> Iterator[Callable[
     edit: is called with the project's folder before it is served. Then come options of `runserver`
     and, as keywords, environment variables. reload: the server watches the files.
     """
+    with serving(tmp_path, prepared) as start:
+        yield start
+
+
+@contextlib.contextmanager
+def serving(tmp_path: Path, prepared: Callable[[str], Path]) -> Iterator[Callable[..., Site]]:
+    """Give what the fixture `serve` gives, for as long as the block runs."""
     servers: list[subprocess.Popen[str]] = []
 
     def start(
@@ -209,13 +225,15 @@ def serve(tmp_path: Path, prepared: Callable[[str], Path]) -> Iterator[Callable[
         servers.append(server)
         url = f"http://127.0.0.1:{port}"
         _wait_for(url, server, log)
-        return Site(project, url)
+        return Site(project, url, log)
 
-    yield start
-    for server in servers:
-        server.terminate()
-    for server in servers:
-        server.wait(timeout=10)
+    try:
+        yield start
+    finally:
+        for server in servers:
+            server.terminate()
+        for server in servers:
+            server.wait(timeout=10)
 
 
 def _free_port() -> int:

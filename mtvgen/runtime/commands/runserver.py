@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._elsewhere import Elsewhere
 
 _RUNTIME = __name__.rpartition(".commands.")[0]
+_XRAY = "MTVGEN_XRAY"
 
 
 class Command(BaseCommand):
@@ -74,6 +75,12 @@ class Command(BaseCommand):
             help="Do not reload the open page when a file changes.",
         )
         parser.add_argument(
+            "--no-xray",
+            action="store_false",
+            dest="xray",
+            help="Do not offer the x-ray, the page that shows requests on their way.",
+        )
+        parser.add_argument(
             "--nostatic",
             action="store_false",
             dest="use_static",
@@ -121,9 +128,17 @@ class Command(BaseCommand):
         greeting = self._greeting(listener, options)
         try:
             if workers is None:
-                self._serve(listener, options, secure, started=lambda: self._say(greeting))
+                told = [greeting]
+                self._serve(
+                    listener,
+                    options,
+                    secure,
+                    started=lambda: self._say("\n".join(told)),
+                    say=told.append,
+                )
                 return
             release_collector()
+            os.environ[_XRAY] = os.urandom(12).hex()  # for all workers of this run
             supervisor = import_module(f"{_RUNTIME}.server.supervisor")
             code = supervisor.supervise(
                 listener,
@@ -144,11 +159,19 @@ class Command(BaseCommand):
         from ..core.management.explain import explain
         from ..server import workers
 
+        told: dict[str, Any] = {}
+
         def started() -> None:
-            workers.report(folders=workers.project_folders())
+            workers.report(folders=workers.project_folders(), **told)
 
         try:
-            self._serve(listener, options, self._secure(listener, options), started=started)
+            self._serve(
+                listener,
+                options,
+                self._secure(listener, options),
+                started=started,
+                say=lambda text: told.update(says=text),
+            )
         except Exception as error:
             plain = str(error) if isinstance(error, CommandError) else explain(error)
             workers.report(error=plain or f"{type(error).__name__}: {error}")
@@ -160,7 +183,9 @@ class Command(BaseCommand):
         options: dict[str, Any],
         secure: Callable[[socket.socket], Any] | None,
         started: Callable[[], object],
+        say: Callable[[str], object],
     ) -> None:
+        """Serve. say: takes what is known of this start alone, such as the x-ray's address."""
         from ..server.serve import serve
 
         log = self._log(options)
@@ -169,8 +194,8 @@ class Command(BaseCommand):
             application = elsewhere.load()
         else:
             application = self._project(listener, options)
-            if options["use_reloader"] and options["live"] and elsewhere is None:
-                follow = _following(application, everyone=options["lan"])
+            if elsewhere is None:
+                follow = _following(application, listener, options, say)
         release_collector()
         if elsewhere is not None and not elsewhere.is_ours(application):
             elsewhere.serve(application, listener, say=self._say, log=log, started=started)
@@ -320,22 +345,59 @@ def note_views() -> None:
 
 
 def _following(
-    application: Callable[..., Any], *, everyone: bool
+    application: Callable[..., Any],
+    listener: socket.socket,
+    options: dict[str, Any],
+    say: Callable[[str], object],
 ) -> Callable[[Any], Callable[..., Any]] | None:
-    """Return what has pages of *application* follow the project's files; None without DEBUG."""
+    """Return what has pages of *application* follow the project's files, and the x-ray offered.
+
+    None where neither is wanted, as without DEBUG. say: takes the x-ray's address.
+    """
     from ..conf import settings
 
-    if not settings.DEBUG:
+    token = os.environ.pop(_XRAY, "") or os.urandom(12).hex()
+    follows = options["use_reloader"] and options["live"]
+    # only who asks from this machine may look: not behind a Unix socket, nor on a network's address
+    address = listener.getsockname()
+    looks = options["xray"] and isinstance(address, tuple) and _is_reached_locally(str(address[0]))
+    if not settings.DEBUG or not (follows or looks):
         return None
-    from ..server import workers
-    from ..server.live import Live, LivePages
+    from ..server.addresses import XRAY
+    from ..server.listening import url_of
+    from ..server.live import Live, LivePages, Offer
+
+    # without reload there is no supervisor to speak with
+    workers = import_module(f"{_RUNTIME}.server.workers") if options["use_reloader"] else None
+
+    def began() -> None:
+        if workers is not None:
+            workers.report(xray=True)
 
     def follow(server: Any) -> Callable[..., Any]:
-        live = Live(server, everyone=everyone)
-        workers.hear(lambda facts: live.changed(facts["pages"]))
-        return LivePages(application, live)
+        live = Live(server, everyone=options["lan"]) if follows else None
+        offer = Offer(server, token, began) if looks else None
 
+        def hear(facts: dict[str, Any]) -> None:
+            if live is not None and "pages" in facts:
+                live.changed(facts["pages"])
+            if offer is not None and "xray" in facts:
+                offer.begin()
+
+        if workers is not None:
+            workers.hear(hear)
+        return LivePages(application, live, offer)
+
+    if looks:
+        url = url_of(listener, "https" if options["https"] else "http")
+        say(f"X-ray of its requests: {url.rstrip('/')}{XRAY}?token={token}")
     return follow
+
+
+def _is_reached_locally(host: str) -> bool:
+    from ..server.addresses import is_local
+
+    return is_local(host) or host in {"0.0.0.0", "::"}  # noqa: S104  # compared, not bound
 
 
 def get_internal_wsgi_application() -> Callable[..., Any]:

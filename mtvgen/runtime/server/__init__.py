@@ -15,6 +15,8 @@ In the order of a request's way:
 - `qr.py`           the address as a picture
 - `listening.py`    the socket to listen on, and why it cannot be had
 - `serve.py`        serve until told to stop: what `runserver` runs in the end
-- `live.py`, `live.js`   the open page reloads itself after a change
+- `addresses.py`    paths that the server keeps for itself, and who may ask for them
+- `live.py`, `live.js`   the open page reloads itself after a change, and leads to the x-ray
+- `xray.py`         the x-ray's page, and what it asks for
 - `supervisor.py`, `workers.py`, `watching.py`   restart on change: who owns the socket, who serves, what changed
 """

@@ -16,14 +16,13 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from .addresses import SCRIPT, STREAM, XRAY, is_local
 from .waiting import Leaving
 
 if TYPE_CHECKING:
     from .connection import Connection
     from .development import DevelopmentServer
-
-STREAM = "/__mtvgen__/live"
-SCRIPT = "/__mtvgen__/live.js"
+    from .xray import Xray
 
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html|<html)[\s>]", re.IGNORECASE)
 _NONCE = re.compile(r"'nonce-([A-Za-z0-9+/_=-]+)'")
@@ -106,11 +105,6 @@ def _send_script(connection: "Connection") -> bool:
     return connection.answer("200 OK", headers, body)
 
 
-def is_local(address: str) -> bool:
-    """Return whether *address* is one of this machine alone. (A Unix socket's, "", may be a proxy's.)"""
-    return address == "::1" or address.removeprefix("::ffff:").startswith("127.")
-
-
 # Into the pages
 
 
@@ -120,16 +114,66 @@ class Body(Protocol):
     def __iter__(self) -> Iterator[bytes]: ...
 
 
-class LivePages:
-    """A WSGI application: *application*, its whole HTML pages with the script that follows *live*."""
+class Offer:
+    """The x-ray of *server*, made when somebody first asks for it: until then it costs nothing.
 
-    def __init__(self, application: Callable[..., Any], live: Live) -> None:
+    token: what the address that `runserver` prints ends with. began: called when recording begins.
+    """
+
+    def __init__(
+        self, server: "DevelopmentServer", token: str, began: Callable[[], object] = bool
+    ) -> None:
+        self._server = server
+        self._token = token
+        self._began = began
+        self._xray: Xray | None = None
+        for name in ("", "events", "journey", "journeys"):
+            server.own[XRAY + name] = self._answer
+
+    @property
+    def records(self) -> bool:
+        """Whether requests are being recorded."""
+        return self._xray is not None and self._xray.records
+
+    def begin(self) -> None:
+        """Record from now on, as the process before this one did."""
+        self._made().begin()
+
+    def journey(self) -> str | None:
+        """Return the id of the journey that this thread is on, None when none is recorded."""
+        return self._xray.recorder.under_way() if self._xray is not None else None
+
+    def _made(self) -> "Xray":
+        if self._xray is None:
+            from .xray import Xray
+
+            self._xray = Xray(self._server, self._token, self._began)
+        return self._xray
+
+    def _answer(self, connection: "Connection") -> bool:
+        self._made()  # it answers at these addresses from now on
+        return self._server.own[connection.head.path](connection)
+
+
+class LivePages:
+    """A WSGI application: *application*, its whole HTML pages with scripts of ours.
+
+    One follows *live*, one leads to the page's own journey once the x-ray of *offer* records.
+    """
+
+    def __init__(
+        self, application: Callable[..., Any], live: Live | None, offer: Offer | None = None
+    ) -> None:
         self._application = application
         self._live = live
+        self._offer = offer
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         """Answer one request. Only what a GET shows is changed: a reload asks for it again."""
-        if environ["REQUEST_METHOD"] != "GET" or not self._live.may_see(environ["REMOTE_ADDR"]):
+        address = environ["REMOTE_ADDR"]
+        follows = self._live is not None and self._live.may_see(address)
+        recorded = self._offer is not None and self._offer.records and is_local(address)
+        if environ["REQUEST_METHOD"] != "GET" or not (follows or recorded):
             return self._application(environ, start_response)
         held: list[tuple[str, list[tuple[str, str]]]] = []
         returned = False
@@ -159,16 +203,19 @@ class LivePages:
             start_response(status, headers)
             return body
         page = b"".join(body)
-        tag = self._tag(headers) if _START.match(page) else ""
+        journey = self._offer.journey() if recorded and self._offer is not None else None
+        tag = self._tag(headers, journey, follows=follows) if _START.match(page) else ""
         if not tag:
             start_response(status, headers)
             return body
         page = with_tag(page, tag.encode())
+        if journey:
+            headers = [*headers, ("X-Mtvgen-Journey", journey)]
         start_response(status, [_lengthened(name, value, page) for name, value in headers])
         return _Page(page, getattr(body, "close", None))
 
-    def _tag(self, headers: list[tuple[str, str]]) -> str:
-        """Return the script's element, "" where the page's own policy forbids it."""
+    def _tag(self, headers: list[tuple[str, str]], journey: str | None, *, follows: bool) -> str:
+        """Return the scripts' elements, "" where the page's own policy forbids them."""
         nonce = ""
         for name, value in headers:
             if name.lower() == "content-security-policy":
@@ -178,10 +225,15 @@ class LivePages:
                         return ""
                     nonce = nonce or found
         mark = f' nonce="{escape(nonce)}"' if nonce else ""
-        return (
-            f'<script src="{SCRIPT}" data-stream="{STREAM}" data-version="{self._live.version}"'
-            f"{mark} defer></script>"
-        )
+        tag = ""
+        if follows and self._live is not None:
+            tag = (
+                f'<script src="{SCRIPT}" data-stream="{STREAM}" '
+                f'data-version="{self._live.version}"{mark} defer></script>'
+            )
+        if journey:
+            tag += f'<script src="{XRAY}link.js" data-journey="{journey}"{mark} defer></script>'
+        return tag
 
 
 class _Page:

@@ -79,6 +79,8 @@ class Supervisor:
         self._leaving: list[tuple[Worker, float]] = []
         self._page: BrokenPage | None = None
         self._error = ""
+        self._said = ""
+        self._records = False  # a worker recorded requests for the x-ray: the next one goes on
 
     def run(self) -> int:
         """Start the first worker, then do what events ask for until one says stop."""
@@ -119,6 +121,8 @@ class Supervisor:
             self._starter.close()
             self._starter = FreshInterpreter(self._inheritance)
             self._worker = self._starter.start()
+        if self._records:
+            self._worker.tell(xray=True)
 
     def _heed(self, changed: Changes) -> None:
         """Restart after a change of code; of pages only the open ones need to know."""
@@ -142,6 +146,10 @@ class Supervisor:
             self._error = str(facts["error"])
             if self._page is not None:
                 self._page.show(self._error)
+        self._records = self._records or bool(facts.get("xray"))
+        if facts.get("says", self._said) != self._said:
+            self._said = str(facts["says"])
+            self._say(self._said)
         self._roots.update(facts.get("folders", ()))
 
     def _look_after(self) -> None:
@@ -211,8 +219,9 @@ class BrokenPage:
         live: bool,
         secure: Callable[[socket.socket], Any] | None,
     ) -> None:
+        from .addresses import is_local
         from .development import DevelopmentServer
-        from .live import Live, LivePages, is_local
+        from .live import Live, LivePages
         from .log import RequestLog
 
         self.text = text

@@ -5,8 +5,10 @@ keeps a process that has the runtime, Jinja2 and SQLAlchemy imported, but nothin
 and forks it: where the system can fork, new code serves in tens of milliseconds.
 
 A worker inherits the listening socket and the ends of two pipes. On one it tells in lines of JSON
-how its start went: `{"folders": […]}` (where its code lies) or `{"error": "…"}`. On the other, its
-lifeline, it is told which files of pages have changed: `{"pages": […]}`. When that one ends, so
+how its start went: `{"folders": […]}` (where its code lies) or `{"error": "…"}`, what to
+print (`{"says": "…"}`) and that it records requests (`{"xray": true}`). On the other, its
+lifeline, it is told which files of pages have changed: `{"pages": […]}`, and that
+the one before it recorded requests: `{"xray": true}`. When that one ends, so
 does the worker: the supervisor is gone.
 """
 
@@ -73,12 +75,15 @@ def inherited_listener() -> socket.socket | None:
 
 
 _hear: Callable[[dict[str, Any]], object] | None = None
+_early: list[dict[str, Any]] = []  # words that came before anybody listened
 
 
 def hear(handler: Callable[[dict[str, Any]], object]) -> None:
     """Have *handler* called, in a thread of its own, with each word of the supervisor."""
     global _hear
     _hear = handler
+    while _early:
+        handler(_early.pop(0))
 
 
 def _listen_to(lifeline: IO[bytes]) -> None:
@@ -91,6 +96,8 @@ def _follow(lifeline: Iterable[bytes]) -> None:
         for line in lifeline:
             if _hear is not None:
                 _hear(json.loads(line))
+            elif len(_early) < 10:
+                _early.append(json.loads(line))
     with contextlib.suppress(OSError):
         os.kill(os.getpid(), signal.SIGTERM)
 

@@ -93,12 +93,13 @@ def _walk(
     names: str,
     tried: list[Tried],
     depth: int = 0,
+    taken: int = 0,
 ) -> bool:
     for line in resolver.url_patterns:
         text = str(line.pattern)
         whole = before + (text.removeprefix("^") if before else text)
         if isinstance(line, URLPattern):
-            reason = "" if line.resolve(rest) else why_not(line.pattern, rest)
+            reason = "" if line.resolve(rest) else why_not(line.pattern, rest, taken=taken)
             tried.append(Tried(whole, f"{names}{line.name}" if line.name else "", reason))
             if not reason:
                 return True
@@ -106,19 +107,21 @@ def _walk(
         inner = f"{names}{line.namespace}:" if line.namespace else names
         found = line.pattern.match(rest)
         if found is None:
-            reason = why_not(line.pattern, rest, prefix=True)
+            reason = why_not(line.pattern, rest, prefix=True, taken=taken)
             tried.append(Tried(f"{whole}…", inner.rstrip(":"), reason))
-        elif depth < _DEEPEST and _walk(line, found[0], whole, inner, tried, depth + 1):
-            return True
+        elif depth < _DEEPEST:
+            more = taken + rest.count("/") - found[0].count("/")
+            if _walk(line, found[0], whole, inner, tried, depth + 1, more):
+                return True
     return False
 
 
-def why_not(pattern: Pattern, rest: str, *, prefix: bool = False) -> str:
+def why_not(pattern: Pattern, rest: str, *, prefix: bool = False, taken: int = 0) -> str:
     """Return in words why *pattern* does not match *rest*.
 
-    prefix: the pattern stands before an include, so it need not match to the end.
+    prefix: the pattern stands before an include, so it need not match to the end. taken: see miss().
     """
-    code, values = miss(pattern, rest, prefix=prefix)
+    code, values = miss(pattern, rest, prefix=prefix, taken=taken)
     return SENTENCES[code].format(**values)
 
 

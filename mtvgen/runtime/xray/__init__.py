@@ -16,6 +16,10 @@
 - `checking.py`    data held against that schema
 - `words.py`       what is said of it, in English and Chinese
 - `tree.py`        a journey as a tree in the terminal
+- `drawing.py`     a journey as a drawing, in plain data; `svg.py` makes it stand still
+- `page.py`        the page that shows journeys, and one file with all of it; its parts lie in `static/`
+- `texts.py`       those parts, and the page's own texts
+- `sketch.py`      the drawing on the error pages, where nothing was recorded
 
 Nothing here is imported before somebody wants to see a request.
 """

@@ -10,8 +10,9 @@ from wsgiref.validate import validator
 
 import pytest
 
-from mtvgen.runtime.server.live import STREAM, LivePages, allows_script, with_tag
+from mtvgen.runtime.server.addresses import STREAM
 from mtvgen.runtime.server.live import Live as LiveOf
+from mtvgen.runtime.server.live import LivePages, allows_script, with_tag
 
 from .project import RunServer, make_project
 from .wire import get, post

@@ -48,6 +48,7 @@ def technical_404_response(request: Any, exception: Exception) -> HttpResponse:
     """
     try:
         facts = tell_missing(request, exception)
+        facts["picture"] = "" if facts["fresh"] else pages.picture(request, exception)
         name = "technical_404.html" if _wants_html(request) else "technical_404.txt"
         page = without_secrets(pages.fill(name, **facts))
         status = 200 if facts["fresh"] else 404  # nothing is missing in a project without pages
@@ -72,6 +73,7 @@ def _facts(request: Any, error: BaseException, trace: TracebackType | None) -> d
         "settings_module": getattr(settings, "SETTINGS_MODULE", None) or "",
         "trace": _plain_trace(stories),
         "versions": _versions(),
+        "picture": pages.picture(request, error, trace),
     }
 
 
