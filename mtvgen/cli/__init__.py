@@ -11,6 +11,7 @@
 - `startproject.py`  create a project
 - `changing.py`      what the commands that change a project have in common
 - `startapp.py`      add an app to a project
+- `generate.py`      write models, pages and other parts into a project
 - `handover.py`      commands that a project's own manage.py runs
 - `completion.py`    the shell's Tab key
 """

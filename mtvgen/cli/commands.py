@@ -30,6 +30,9 @@ _ALL = (
     ),
     Command("startapp", "Create", "Add an app to the project, wired.", "mtvgen.cli.startapp"),
     Command(
+        "generate", "Create", "Write a model, its pages, a view, a command.", "mtvgen.cli.generate"
+    ),
+    Command(
         "runserver",
         "Run",
         "Serve the project on this computer.",

@@ -29,7 +29,8 @@ def command(name: str, dry_run: bool, diff: bool, as_json: bool) -> None:
 
     def plan(now: Facts) -> tuple[Change, list[str]]:
         change = plan_app(name, now)
-        return change, ["mtvgen runserver"]
+        app = change.title.removeprefix("startapp ")
+        return change, [f"mtvgen generate resource Post title:str --app {app}", "mtvgen runserver"]
 
     changing.carry_out(
         plan, dry_run=dry_run, diff=diff, as_json=as_json, shown=(facts.settings, facts.urls)

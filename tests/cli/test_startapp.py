@@ -122,9 +122,8 @@ def test_a_command_of_the_project_finishes_an_interrupted_change_first(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kit", ["default", "polls"])
-def test_in_a_project_of_a_kit_every_tool_agrees(run: Run, tmp_path: Path, kit: str) -> None:
-    project = generate(kit, tmp_path)
+def test_with_a_name_in_another_script_every_tool_agrees(run: Run, tmp_path: Path) -> None:
+    project = generate("polls", tmp_path)
     assert run("startapp", "news_页", cwd=project).returncode == 0
 
     for line in (

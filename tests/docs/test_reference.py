@@ -23,6 +23,7 @@ from mtvgen.runtime.servers.catalogue import SERVERS
 from mtvgen.runtime.servers.deployment import RECIPES
 from mtvgen.runtime.utils.http import MAX_URL_REDIRECT_LENGTH
 from mtvgen.scaffold import answers, environment, kits, names, tree
+from mtvgen.scaffold.change import fields
 from tests.kits.projects import HOME
 
 from . import commands, servers, settings
@@ -97,9 +98,11 @@ def test_every_command_has_a_section_and_no_section_is_left_over(project_command
 def test_every_option_of_a_command_of_mtvgen_is_documented(name: str) -> None:
     command = mtvgen.get_command(click.Context(mtvgen), name)
     assert command is not None
+    parts = [command, *(command.commands.values() if isinstance(command, click.Group) else ())]
     there = {
         option
-        for one in command.get_params(click.Context(command))
+        for part in parts
+        for one in part.get_params(click.Context(part))
         if isinstance(one, click.Option)
         for option in (*one.opts, *one.secondary_opts)
     }
@@ -108,6 +111,14 @@ def test_every_option_of_a_command_of_mtvgen_is_documented(name: str) -> None:
 
     assert {option for option in there if option not in found} - {"-h", "--help"} == set()
     assert options_in(found) - {"-h", "--help"} <= there
+
+
+def test_every_type_and_option_of_a_field_is_documented() -> None:
+    text = section(text_of("commands.md"), "generate")
+    table = {cells[0].strip("`"): cells[1].strip("`") for cells in rows(text)}
+
+    assert {kind: table.get(kind) for kind in fields.TYPES} == fields.TYPES
+    assert [one for one in fields.OPTIONS if f":{one}=" not in text] == []
 
 
 def test_every_option_of_a_command_of_a_project_is_documented(project_commands) -> None:

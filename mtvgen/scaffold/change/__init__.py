@@ -10,4 +10,11 @@
 - `rendering.py`   the texts in `pieces/`, filled
 - `work.py`        Work: a draft together with the record of what it makes
 - `apps.py`        plan_app: a new app, wired
+- `words.py`       English: several of a thing
+- `fields.py`      the fields of a model as they are typed
+- `coding.py`      the lines of Python and HTML that a field becomes
+- `migration.py`   the migration, made by the project's own makemigrations on a copy
+- `models.py`      what concerns the model: its name, relations, class
+- `resources.py`   plan_model, plan_resource: a model, and the pages around it
+- `singles.py`     plan_view, plan_page, plan_middleware, plan_command
 """

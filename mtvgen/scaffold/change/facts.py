@@ -148,7 +148,7 @@ class Facts:
 
 def read_facts(project: Project) -> Facts:
     """Return the facts of a project. Raises ChangeRefused when its settings are not to be found."""
-    text = project.manage.read_text(encoding="utf-8-sig")
+    text = Draft(project.folder).read("manage.py")
     found = _RUNTIME.search(text)
     runtime = found[1] if found else "mtvgen.runtime"
     chosen = os.environ.get("DJANGO_SETTINGS_MODULE", "")

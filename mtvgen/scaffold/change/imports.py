@@ -15,7 +15,7 @@ from .source import Source, used_names
 
 
 class From(NamedTuple):
-    """`from module import names`; the module with its leading dots."""
+    """`from module import names`, the module with its leading dots; without names, `import module`."""
 
     module: str
     names: tuple[str, ...]
@@ -24,10 +24,26 @@ class From(NamedTuple):
 def with_imports(text: str, path: str, wanted: list[From]) -> str:
     """Return the text with the names imported. Raises ChangeRefused when one means something else."""
     for one in wanted:
+        if not one.names:
+            text = _with_module(text, path, one)
+            continue
         missing = [name for name in one.names if not _has(text, path, one.module, name)]
         if missing:
             text = _with(text, path, From(one.module, tuple(missing)))
     return text
+
+
+def _with_module(text: str, path: str, wanted: From) -> str:
+    """Return the text with `import module`."""
+    source = Source(path, text)
+    for node in source.tree.body:
+        if isinstance(node, ast.Import) and any(
+            alias.name == wanted.module and alias.asname is None for alias in node.names
+        ):
+            return text
+    if wanted.module in source.defined():
+        raise _other(path, source.defined()[wanted.module], wanted.module, wanted.module)
+    return _inserted(source, _block(source), wanted)
 
 
 def _has(text: str, path: str, module: str, name: str) -> bool:
@@ -40,8 +56,12 @@ def _has(text: str, path: str, module: str, name: str) -> bool:
             for alias in node.names:
                 if (alias.asname or alias.name) == name and alias.name == name:
                     return True
-    raise ChangeRefused(
-        f"{path}, line {defined[name]}: {name!r} is something else here than in {module}. Nothing was written.",
+    raise _other(path, defined[name], name, module)
+
+
+def _other(path: str, line: int, name: str, module: str) -> ChangeRefused:
+    return ChangeRefused(
+        f"{path}, line {line}: {name!r} is something else here than in {module}. Nothing was written.",
         hint="Give it another name there, then type the command again.",
     )
 
@@ -71,7 +91,7 @@ def _is_plain(source: Source, node: ast.ImportFrom) -> bool:
 
 def _inserted(source: Source, block: list[ast.Import | ast.ImportFrom], wanted: From) -> str:
     text, code = source.text, _statement(wanted)
-    key = _key(wanted.module, is_from=True)
+    key = _key(wanted.module, is_from=bool(wanted.names))
     if not block:
         position = _after_docstring(source)
         head, rest = text[:position].rstrip("\n"), text[position:].lstrip("\n")
@@ -149,6 +169,8 @@ def _natural(name: str) -> list[tuple[int, str]]:
 
 
 def _statement(wanted: From, *, spread: bool = False) -> str:
+    if not wanted.names:
+        return f"import {wanted.module}"
     names = sorted(set(wanted.names), key=_name_key)
     line = f"from {wanted.module} import {', '.join(names)}"
     if not spread and width(line) <= WIDTH:
@@ -170,6 +192,8 @@ def without_unused(text: str, path: str, names: list[From]) -> str:
         gone = {name for name in one.names if name not in used}
         if gone:
             text = _without(text, path, one.module, gone)
+        elif not one.names and one.module not in used:
+            text = _without_module(text, path, one.module)
     return text
 
 
@@ -189,6 +213,15 @@ def _without(text: str, path: str, module: str, gone: set[str]) -> str:
             spread = bool(re.search(r",\s*\)$", source.code(node)))
             return text[:start] + _statement(From(module, tuple(names)), spread=spread) + text[end:]
         return _closed(text[:start], text[source.line_end(end) + 1 :])
+    return text
+
+
+def _without_module(text: str, path: str, module: str) -> str:
+    source = Source(path, text)
+    for node in _block(source):
+        if isinstance(node, ast.Import) and [alias.name for alias in node.names] == [module]:
+            end = source.line_end(source.end(node))
+            return _closed(text[: source.start(node)], text[end + 1 :])
     return text
 
 

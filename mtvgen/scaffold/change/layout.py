@@ -5,6 +5,7 @@ everything goes to one line of its own or, where that is too long as well, each 
 """
 
 import io
+import re
 import tokenize
 import unicodedata
 from typing import NamedTuple
@@ -49,6 +50,8 @@ def broken(line: str) -> str:
     if width(line) <= WIDTH:
         return line
     indent = line[: len(line) - len(line.lstrip())]
+    if wrapped := _wrapped(line, indent):
+        return wrapped
     pair = _last_pair(line)
     if pair is None:
         return line
@@ -56,10 +59,18 @@ def broken(line: str) -> str:
     parts = _parts(body)
     whole = f"{indent}{_STEP}{body.strip()}"
     is_literal = not (head[-2:-1].isalnum() or head[-2:-1] in "_)]")
-    if width(whole) <= WIDTH and not body.rstrip().endswith(",") and not is_literal:
+    clauses = re.split(r" (?=for .* in )| (?=if )", body) if " for " in body else []
+    if width(whole) <= WIDTH and not body.rstrip().endswith(",") and (clauses or not is_literal):
         return f"{head}\n{whole}\n{indent}{tail}"
-    comma = "" if len(parts) == 1 and " for " in body else ","
-    rows = [broken(f"{indent}{_STEP}{part}{comma}") for part in parts]
+    if clauses:
+        return "\n".join([head, *(f"{indent}{_STEP}{one}" for one in clauses), f"{indent}{tail}"])
+    if len(parts) == 1 and len(alternatives := _split(body, "|")) > 1:
+        rows = [
+            f"{indent}{_STEP}{'| ' * bool(number)}{part}"
+            for number, part in enumerate(alternatives)
+        ]
+        return "\n".join([head, *rows, f"{indent}{tail}"])
+    rows = [broken(f"{indent}{_STEP}{part},") for part in parts]
     return "\n".join([head, *rows, f"{indent}{tail}"])
 
 
@@ -82,15 +93,38 @@ def _last_pair(line: str) -> _Pair | None:
     return pairs[-1] if pairs else None
 
 
+def _wrapped(line: str, indent: str) -> str:
+    """Return `x = a or b` with brackets around what stands on the right; empty for other lines."""
+    found = re.match(r"\s*(?:[\w.]+ = |return )", line)
+    if not found or not re.search(r" (or|if) ", line) or not _is_outermost(line, found.end()):
+        return ""
+    return f"{found[0]}(\n{indent}{_STEP}{line[found.end() :]}\n{indent})"
+
+
+def _is_outermost(line: str, start: int) -> bool:
+    """Return whether an `or` or `if` stands outside of all brackets and texts."""
+    depth, last = 0, start
+    for position, mark in [*_marks(line), (len(line), "")]:
+        if depth == 0 and position >= start and re.search(r" (or|if) ", line[last:position]):
+            return True
+        depth += (mark in _OPEN) - (mark in _CLOSE) if mark else 0
+        last = position
+    return False
+
+
 def _parts(body: str) -> list[str]:
     """Return what the commas on the outermost level divide."""
+    return _split(body, ",")
+
+
+def _split(body: str, divider: str) -> list[str]:
     parts, depth, begin = [], 0, 0
     for position, mark in _marks(body):
         if mark in _OPEN:
             depth += 1
         elif mark in _CLOSE:
             depth -= 1
-        elif mark == "," and depth == 0:
+        elif mark == divider and depth == 0:
             parts.append(body[begin:position].strip())
             begin = position + 1
     last = body[begin:].strip()
@@ -113,7 +147,7 @@ def _marks(code: str) -> list[tuple[int, str]]:
             quote = letter
         elif letter == "#":
             break
-        elif letter in "()[]{},":
+        elif letter in "()[]{},|":
             found.append((position, letter))
         position += 1
     return found

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 PIECES = Path(__file__).resolve().parent / "pieces"
 
 
-def piece(name: str, **values: object) -> str:
+def piece(file: str, /, **values: object) -> str:
     """Return a piece, filled with the values; Python with its long lines broken."""
-    text = _environment().get_template(name).render(values)
-    return formatted(text) if ".py" in name else text
+    text = _environment().get_template(file).render(values)
+    return formatted(text) if ".py" in file else text
 
 
 @cache

@@ -3,7 +3,7 @@
 from ...errors import ChangeRefused
 from .edits import Change, Draft
 from .facts import Facts
-from .history import Made, hash_of_text, remember
+from .history import Made, hash_of_text, made_in, remember
 from .imports import From, with_imports
 from .source import Source, code_of, with_code, with_element
 
@@ -22,9 +22,11 @@ class Work:
         self.made.files[path] = hash_of_text(text)
 
     def ensure(self, path: str, text: str) -> None:
-        """Add a new file unless it is there."""
+        """Add a new file that several makers share, unless one has made it: it goes with the last."""
         if not self.draft.exists(path):
             self.create(path, text)
+        elif any(path in made.files for made in made_in(Draft(self.facts.folder))):
+            self.made.files[path] = hash_of_text(text)
 
     def add_element(
         self, path: str, name: str, element: str, *, before_catch_all: bool = False
@@ -40,9 +42,11 @@ class Work:
     def add_imports(self, path: str, wanted: list[From]) -> None:
         """Import names into a file."""
         text = self.draft.read(path)
+        there = Source(path, text).defined()
         self.draft.change(path, with_imports(text, path, wanted))
         if path not in self.made.files:
-            self.made.imports += [(path, one.module, name) for one in wanted for name in one.names]
+            rows = [(path, one.module, name) for one in wanted for name in one.names or ("",)]
+            self.made.imports += [row for row in rows if (row[2] or row[1]) not in there]
         self._note(path)
 
     def add_code(self, path: str, code: str) -> None:

@@ -9,9 +9,13 @@ from mtvgen.scaffold.locate import Project
 
 MANAGE = """\
 import os, sys
+from pathlib import Path
+folder = Path(__file__).resolve().parent
+sys.path[:] = [one for one in sys.path if Path(one or ".").resolve() != folder] + [str(folder.parent)]
 settings = "shop.settings"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
 from mtvgen.runtime.core.management import execute_from_command_line
+execute_from_command_line(sys.argv)
 """
 SETTINGS = """\
 INSTALLED_APPS = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..deletion import CASCADE
 from .many_to_many_manager import ManyToManyDescriptor
@@ -33,6 +33,13 @@ class ManyToManyField(RelatedField[M]):
     many_to_many = True
     description = "Many-to-many relationship"
     rel_class = ManyToManyRel
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self: ManyToManyField[Any], to: str, **kwargs: Any) -> None: ...
+        @overload
+        def __init__(self, to: type[M], **kwargs: Any) -> None: ...
 
     def __init__(
         self,
