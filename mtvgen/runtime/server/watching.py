@@ -1,12 +1,15 @@
 """What changed in the project's own files.
 
-watchfiles asks the system; where it is missing or cannot (network drives), files are compared.
+Linux tells at once (inotify.py). Elsewhere watchfiles asks the system. Where neither can be had,
+and on network drives, files are compared.
 """
 
 import os
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from time import monotonic
 from typing import NamedTuple
 
 _SKIPPED = frozenset(
@@ -30,6 +33,8 @@ _SKIPPED = frozenset(
 _FOR_PAGES = frozenset({"static", "templates"})
 _PAGE_ENDS = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2")
 _MOST_FOLDERS = 2_000
+_QUIET = 0.012  # seconds without a further note after which a burst of saves is over
+_LONGEST = 0.3  # seconds after which what has changed is looked at all the same
 _STEP = 35  # ms between two looks at what the system has noted
 Folders = dict[str, bool]
 """Folder → whether what lies in it is for pages (templates, static files), and no code."""
@@ -94,12 +99,53 @@ def changes(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
 
     roots: may grow while this runs; new ones are watched after the next burst or second.
     """
-    try:
-        from watchfiles import PythonFilter  # noqa: F401  # is it there, and does it load?
-    except ImportError:
-        yield from _compared(roots, stop)
-    else:
-        yield from _noted(roots, stop)
+    ways = (_told, _noted, _compared) if _is_here(roots) else (_compared,)
+    for way in ways:
+        try:
+            yield from way(roots, stop)
+        except (OSError, ImportError):
+            continue  # this system lacks it, or has no watches left
+        return
+
+
+def _is_here(roots: Iterable[str]) -> bool:
+    """Return whether this machine hears of every change: False where others write, as on a server."""
+    if sys.platform != "linux":
+        return True
+    from .inotify import tells
+
+    return all(map(tells, roots))
+
+
+def _told(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
+    """Yield changes as soon as Linux tells of them. Raises OSError where it cannot."""
+    from .inotify import Notes
+
+    before: State = {}
+    known: set[str] = set()
+    while not stop.is_set():
+        # what lies in new roots has not changed; in the others it may have, since the last look
+        before = {**_state(roots - known), **before}
+        known = set(roots)
+        folders = folders_below(known)
+        with Notes(folders) as notes:
+            happened: set[str] | None = {""}  # who knows what, while the watch was being set up
+            new_folder = False
+            while not (stop.is_set() or new_folder or known != roots):
+                if happened:
+                    over = monotonic() + _LONGEST
+                    while monotonic() < over and (more := notes.wait(_QUIET)):
+                        happened |= more
+                    new_folder = any(p and _is_new_folder(p, folders) for p in happened)
+                    if new_folder or any(not p or _matters(p, folders) for p in happened):
+                        now = _state(known)
+                        changed = _differing(before, now)
+                        before = now
+                        if any(changed):
+                            yield changed
+                    if not folders.keys().isdisjoint(happened):
+                        break  # a folder itself has gone, or another one has its name now
+                happened = None if new_folder else notes.wait(1.0)
 
 
 def _noted(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
@@ -110,9 +156,11 @@ def _noted(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
     import watchfiles
 
     before: State = {}
+    known: set[str] = set()
     while not stop.is_set():
+        # what lies in new roots has not changed; in the others it may have, since the last look
+        before = {**_state(roots - known), **before}
         known = set(roots)
-        before = {**_state(known), **before}  # what lies in new roots has not changed
         folders = folders_below(known)
         looked = False  # at what happened while the watch was being set up
         for burst in watchfiles.watch(

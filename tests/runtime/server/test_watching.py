@@ -1,16 +1,20 @@
 """What changed in the project's own files: noted by the system, or found by comparing."""
 
 import os
+import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from mtvgen.runtime.server.watching import _compared, _noted, folders_below, is_code, is_page
+from mtvgen.runtime.server import inotify
+from mtvgen.runtime.server.watching import _compared, _noted, _told, folders_below, is_code, is_page
+
+WAYS = [_told, _noted, _compared] if sys.platform == "linux" else [_noted, _compared]
 
 
-@pytest.fixture(params=[_noted, _compared], ids=["noted", "compared"])
+@pytest.fixture(params=WAYS, ids=lambda way: way.__name__.strip("_"))
 def watch(request, tmp_path):
     """Start watching a folder; returns the list in which each burst of changes appears."""
     stop = threading.Event()
@@ -177,3 +181,83 @@ def test_a_folder_that_holds_itself_does_not_end_the_search(tmp_path):
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
 
     assert folders_below([str(tmp_path)]) == {os.path.realpath(tmp_path): False}
+
+
+# What only Linux tells
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
+
+
+@linux
+def test_who_never_stops_saving_does_not_keep_others_from_being_noticed(tmp_path):
+    stop, log = threading.Event(), tmp_path / "log.txt"
+    found = _told({str(tmp_path)}, stop)
+
+    def write():
+        while not stop.wait(0.004):
+            log.write_text("more", encoding="utf-8")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    threading.Timer(0.4, (tmp_path / "views.py").write_text, ["1"]).start()
+    try:
+        assert next(found).code == {str(tmp_path / "views.py")}
+    finally:
+        stop.set()
+        writer.join()
+
+
+@linux
+def test_a_burst_of_saves_is_one_change(tmp_path):
+    found = _told({str(tmp_path)}, threading.Event())
+    files = [tmp_path / f"part{number}.py" for number in range(30)]
+
+    def save():
+        for file in files:
+            part = file.with_suffix(".tmp")
+            part.write_text("1", encoding="utf-8")
+            part.replace(file)
+
+    threading.Timer(0.3, save).start()
+
+    assert next(found).code == {str(file) for file in files}
+
+
+@linux
+def test_what_happens_while_the_watch_is_renewed_is_not_missed(tmp_path):
+    stop = threading.Event()
+    found = _told({str(tmp_path)}, stop)
+    seen: set[str] = set()
+
+    def make():
+        for number in range(20):
+            folder = tmp_path / f"app{number}"
+            folder.mkdir()
+            (folder / "models.py").write_text("1", encoding="utf-8")
+
+    threading.Timer(0.3, make).start()
+    while len(seen) < 20:
+        seen |= next(found).code
+
+    assert seen == {str(tmp_path / f"app{number}" / "models.py") for number in range(20)}
+
+
+@linux
+def test_folders_of_this_machine_tell_and_those_of_others_do_not(tmp_path, monkeypatch):
+    mounts = tmp_path / "mounts"
+    mounts.write_text(
+        "/dev/vda / ext4 rw 0 0\nserver:/home /home nfs4 rw 0 0\nC: /mnt/My\\040disk 9p rw 0 0\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(inotify, "MOUNTS", mounts)
+
+    told = [inotify.tells(place) for place in ("/tmp/x", "/home/ada", "/homely", "/mnt/My disk/x")]
+    assert told == [True, False, True, False]
+
+
+@linux
+def test_folders_that_have_gone_are_passed_over(tmp_path):
+    with inotify.Notes([str(tmp_path), str(tmp_path / "gone")]) as notes:
+        (tmp_path / "views.py").write_text("1", encoding="utf-8")
+
+        assert notes.wait(5) == {str(tmp_path / "views.py")}
