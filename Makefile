@@ -29,6 +29,8 @@ demo: $(VENV)/has-runtime ## generate the polls kit under build/, fill it and se
 	@exec $(BIN)/python $(DEMO)/manage.py runserver $(PORT)
 
 test: $(VENV)/has-test ## run every test (TESTS=tests/kits: some of them)
+	@# Hundreds of child processes import it; where PYTHONDONTWRITEBYTECODE is set, each would compile it.
+	@$(BIN)/python -m compileall -q mtvgen
 	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
 
 lint: $(VENV)/has-test ## look for mistakes without running anything
