@@ -79,7 +79,7 @@ def tells(folder: str) -> bool:
     if sys.platform != "linux" or "microsoft" in os.uname().release.lower():  # Windows' own files
         return False
     try:
-        mounts = MOUNTS.read_text("utf-8", errors="surrogateescape").splitlines()
+        mounts = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
         return False
     found, kind = "", ""
