@@ -364,6 +364,24 @@ def test_an_offset_is_a_zone_that_every_database_knows(library, ada):
     assert found == noon.replace(minute=0)
 
 
+def test_a_moment_that_is_cut_short_has_the_parts_of_its_own_zone(library, ada):
+    Novel.objects.create(title="One", writer=ada)
+    Novel.objects.update(made=datetime.datetime(2024, 12, 31, 22, 30, tzinfo=datetime.UTC))
+
+    with timezone.override(timezone.get_fixed_timezone(480)):
+        cut = Novel.objects.annotate(cut=TruncHour("made"))
+        for right in (
+            {"cut__hour": 6},
+            {"cut__year": 2025},
+            {"cut__minute": 0},
+            {"cut__day__in": [1, 2]},
+            {"cut__date": datetime.date(2025, 1, 1)},
+        ):
+            assert cut.filter(**right).exists(), right
+        assert [*cut.order_by("cut__hour").values_list("cut__hour", "cut__month")] == [(6, 1)]
+        assert [*cut.annotate(hour=F("cut__hour") + 1).values_list("hour", flat=True)] == [7]
+
+
 def test_a_relation_to_a_model_that_is_not_there_names_it():
     class Page(models.Model):
         novel = models.ForeignKey("Novle", models.CASCADE)

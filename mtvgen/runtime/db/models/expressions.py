@@ -273,9 +273,11 @@ class F(Combinable):
                 return str(field.row_kind)
             kind = column_kind(field)
             return f"@{kind}" if field.get_internal_type() == "JSONField" else kind
+        if path.transforms:
+            return _part_kind(path.transforms)
         if path.annotation is not None:
             return scope.annotations[path.annotation]
-        return _part_kind(path.transforms) if path.transforms else column_kind(path.field)
+        return column_kind(path.field)
 
     asc = Expression.asc
     desc = Expression.desc

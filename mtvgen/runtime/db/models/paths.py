@@ -208,7 +208,8 @@ def _tail(
     meta: Any, name: str, kind: str, tail: list[str], field: Any
 ) -> tuple[tuple[str, ...], str]:
     """Return the transforms and the lookup that end *name*."""
-    parts = _PARTS.get(kind, frozenset())
+    # "local:…" is a moment cut short, as it was in that zone
+    parts = _PARTS.get("datetime" if kind.startswith("local:") else kind, frozenset())
     transforms = []
     for position, word in enumerate(tail):
         last = position == len(tail) - 1

@@ -339,7 +339,10 @@ def pattern_for(lookup: str, value: Any) -> str:
 def _of_part(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any, ...]:
     part, lookup = path.transforms[-1], path.lookup
     field = path.field
-    if part == "year" and len(path.transforms) == 1 and lookup in _YEAR_RANGES:
+    # what is cut short already stands in a zone: it is not looked at from another
+    known = scope.annotations[path.annotation] if path.annotation is not None else ""
+    local = known.startswith("local:")
+    if part == "year" and len(path.transforms) == 1 and lookup in _YEAR_RANGES and not local:
         bare = left.removesuffix("__year")
         return _of_year(scope, field, bare, lookup, int(value))
     if part in ("date", "time"):
@@ -349,15 +352,16 @@ def _of_part(scope: Scope, path: Path, left: str, value: Any) -> tuple[Any, ...]
         values = [int(v) for v in value]
     else:
         values = [int(value)]
+    seen = (lambda: None) if local else (lambda: zone(scope, field))
     if lookup == "in":
         scope.params.append(tuple(values))
-        return ("is", left, lookup, ("list", len(scope.params) - 1), zone(scope, field))
+        return ("is", left, lookup, ("list", len(scope.params) - 1), seen())
     if lookup == "range":
         low, high = (scope.param(v) for v in values)
-        return ("is", left, lookup, ("pair", low, high), zone(scope, field))
+        return ("is", left, lookup, ("pair", low, high), seen())
     if lookup in _PATTERNS:
-        return ("is", left, lookup, scope.param(pattern_for(lookup, value)), zone(scope, field))
-    return ("is", left, lookup, scope.param(values[0]), zone(scope, field))
+        return ("is", left, lookup, scope.param(pattern_for(lookup, value)), seen())
+    return ("is", left, lookup, scope.param(values[0]), seen())
 
 
 def zone(scope: Scope, field: Any) -> Any:
