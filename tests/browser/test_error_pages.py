@@ -64,3 +64,19 @@ def test_with_debug_off_an_error_reveals_nothing(serve, browser):
         for word in ("ZeroDivisionError", "views.py", "share =", str(site.project))
         if word in shown
     ]
+
+
+def test_the_error_pages_draw_the_way_even_without_javascript(serve, browser):
+    site = serve("default", break_the_list)
+    browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.open(site.url)
+        broke = browser.find(".picture svg .failed").rect["y"]
+        view = browser.find(".picture svg .box.v").rect
+        assert view["y"] < broke < view["y"] + view["height"]
+
+        browser.open(f"{site.url}/nowhere/")
+        assert len(browser.all(".picture svg .mark.miss")) >= 2
+        assert not browser.all(".picture svg .box.v.lit")
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

@@ -11,6 +11,8 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from mtvgen.runtime.xray.page import self_contained
+
 from .conftest import Browser, serving
 
 ATTACK = '"><img src=x onerror="window.caught=1"><script>window.caught=1</script>'
@@ -372,3 +374,18 @@ def test_the_page_goes_on_after_a_restart_and_says_so(serve, browser):
     while browser.run("return xray.summaries.length") == 0 and time.monotonic() < deadline:
         ask(site, "/polls/1/")
     assert browser.find("#list .path").text == "/polls/1/"
+
+
+def test_one_file_shows_the_same_without_a_server(xray, site, tmp_path):
+    watch(xray, site, "/find/?q=" + urllib.parse.quote(ATTACK))
+    journey = xray.run("return xray.journey")
+    file = tmp_path / "journey.html"
+    file.write_text(self_contained([journey], "zh"), encoding="utf-8")
+
+    xray.open(file.as_uri())
+    key(xray, Keys.END)
+
+    assert xray.find("#block .path").text.startswith("/find/")
+    assert "送回浏览器" in xray.find("#panel h2").text
+    assert xray.run("return window.caught") is None
+    assert xray.errors() == []

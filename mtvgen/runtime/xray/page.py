@@ -17,6 +17,7 @@ from .texts import read_static, texts
 
 LANGUAGES = ("en", "zh")
 SCRIPTS = ("base.js", "drawing.js", "panel.js", "compare.js", "predict.js", "xray.js")
+_BLANK: dict[str, Any] = {"request": {"method": "", "path": ""}, "response": None, "events": []}
 _DATA_BLOCK = '<script type="application/json" id="{name}">{data}</script>'
 
 
@@ -30,7 +31,7 @@ def page(folder: str) -> str:
     """Return the page that asks its server for journeys. folder: where its files lie, as a URL."""
     scripts = "\n".join(f'<script src="{folder}{name}" defer></script>' for name in SCRIPTS)
     head = f'<link rel="stylesheet" href="{folder}xray.css">\n{scripts}'
-    return _filled(head, {"folder": folder, "texts": texts()}, None)
+    return _filled(head, {"folder": folder}, None)
 
 
 def assets() -> dict[str, tuple[str, str]]:
@@ -59,7 +60,7 @@ def self_contained(journeys: list[dict[str, Any]], lang: str | None = None) -> s
     )
     head = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
     head += f"<style>{style}</style>"
-    data = {"folder": None, "texts": texts(), "lang": lang}
+    data = {"folder": None, "lang": lang}
     body = "\n".join(f"<script>{one}</script>" for one in scripts)
     return _filled(head, data, [shown(one) for one in journeys], body)
 
@@ -71,6 +72,7 @@ def _style() -> str:
 def _filled(
     head: str, data: dict[str, Any], journeys: list[dict[str, Any]] | None, scripts: str = ""
 ) -> str:
+    data = {**data, "texts": texts(), "blank": draw(_BLANK).as_json()}
     blocks = [_DATA_BLOCK.format(name="setting", data=as_json_text(data))]
     if journeys is not None:
         blocks.append(_DATA_BLOCK.format(name="journeys", data=as_json_text(journeys)))

@@ -9,7 +9,7 @@ from mtvgen.runtime.application import Application
 from mtvgen.runtime.conf import settings
 from mtvgen.runtime.core.exceptions import Http404
 from mtvgen.runtime.http.wsgi import WSGIRequest
-from mtvgen.runtime.urls import path
+from mtvgen.runtime.urls import include, path
 from mtvgen.runtime.urls.exceptions import Resolver404
 from mtvgen.runtime.views.debug import technical_404_response
 
@@ -133,3 +133,19 @@ def test_other_machines_get_a_plain_page(monkeypatch, address):
 
 def test_without_debug_everybody_gets_a_plain_page():
     assert "settings.DEBUG" not in ask(REMOTE_ADDR="127.0.0.1")[1]
+
+
+def test_the_way_is_drawn_up_to_the_patterns_without_any_script():
+    text = page("/book/", path("", view), path("books/", view))
+
+    drawing = text.partition("<svg")[2].partition("</svg>")[0]
+    assert drawing.count('class="mark miss"') == 2
+    assert 'class="failed"' in drawing
+    assert 'class="box v"' in drawing  # not reached: no "lit"
+    assert "<script" not in text
+
+
+def test_the_segments_of_an_include_are_counted_from_the_start_of_the_path():
+    text = page("/polls/one/", path("polls/", include([path("<int:pk>/", view)])))
+
+    assert "segment 2 is &#39;one&#39;" in text

@@ -13,6 +13,7 @@ import pytest
 from mtvgen.runtime.conf import settings
 from mtvgen.runtime.core.exceptions import ImproperlyConfigured
 from mtvgen.runtime.http.wsgi import WSGIRequest
+from mtvgen.runtime.test import override_settings
 from mtvgen.runtime.utils.masking import MASK, is_secret, masked, without_secrets
 from mtvgen.runtime.views.debug import technical_500_response
 from mtvgen.runtime.views.debug.advice import advise
@@ -464,3 +465,34 @@ def test_a_missing_table_is_answered_with_the_command_to_type():
     assert "has no table polls_question: type `python manage.py migrate`" in advise(
         OperationalError("no such table: polls_question")
     )
+
+
+def test_the_way_is_drawn_up_to_the_middleware_that_failed():
+    asked = request()
+
+    with override_settings(
+        MIDDLEWARE=["mtvgen.runtime.middleware.common.CommonMiddleware", f"{__name__}.Failing"]
+    ):
+        text = page(divide, asked)
+
+    drawing = text.partition("<svg")[2].partition("</svg>")[0]
+    assert "Failing" in drawing
+    assert "CommonMiddleware" in drawing
+    assert 'class="row' not in drawing  # no pattern was tried
+    assert 'class="failed"' in drawing
+
+
+def test_a_drawing_that_cannot_be_made_is_left_out():
+    class Odd(WSGIRequest):
+        @property
+        def path_info(self):
+            raise RuntimeError("on purpose")
+
+        @path_info.setter
+        def path_info(self, value):
+            pass
+
+    text = page(divide, Odd(request().environ))
+
+    assert "Your line" in text
+    assert "<svg" not in text

@@ -47,6 +47,9 @@ const says = (event) => event.says[xray.lang];
 // A route as it is read; a regular expression as it stands
 const routeOf = ({ facts: { route = "" } }) => (/^[/^]/.test(route) ? route : `/${route}`);
 
+// What a fact is called
+const label = (name) => (`fact ${name}` in xray.setting.texts.en ? t(`fact ${name}`) : name.replaceAll("_", " "));
+
 // One sentence about an event
 const headline = (event) => {
   const { kind, facts } = event;

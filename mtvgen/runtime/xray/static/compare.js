@@ -31,7 +31,7 @@ const compare = {
   // Names of facts that are not the same; times and byte counts of the wire always differ
   differing(left, right) {
     const names = new Set([...Object.keys(left.facts), ...Object.keys(right.facts)]);
-    return [...names].filter((name) => name !== "repeat" && JSON.stringify(left.facts[name]) !== JSON.stringify(right.facts[name]));
+    return [...names].filter((name) => !["repeat", "matched", "story"].includes(name) && JSON.stringify(left.facts[name]) !== JSON.stringify(right.facts[name]));
   },
 
   head(journey) {
@@ -53,7 +53,8 @@ const compare = {
     if (!names) td.append(" ", el("span", { class: "mark" }, t("only_here")));
     for (const name of names ?? []) {
       const value = event.facts[name];
-      td.append(el("p", { class: "fact" }, el("b", {}, `${name.replaceAll("_", " ")} `), el("mark", {}, value === undefined ? t("nothing") : panel.value(name, value ?? t("nothing")))));
+      const shown = name === "why" ? says(event).why : panel.value(name, value ?? t("nothing"));
+      td.append(el("div", { class: "fact" }, name === "why" ? null : el("b", {}, label(name)), el("mark", {}, shown)));
     }
     return td;
   },

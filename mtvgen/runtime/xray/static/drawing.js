@@ -18,16 +18,15 @@ const drawing = {
     return made;
   },
 
-  build(journey) {
+  build({ width, height, shapes }, into) {
     this.stop();
-    const { width, height, shapes } = journey.drawing;
     const root = this.svg("svg", { class: "xray", viewBox: `0 0 ${width} ${height}`, role: "img" });
     root.setAttribute("aria-label", t("drawing"));
     this.parts = [];
     const above = [];
     for (const shape of shapes) {
       if (!TAGS.has(shape.tag)) continue;
-      const made = this.svg(shape.tag);
+      const made = this.svg(shape.tag, { class: shape.class + ("from" in shape ? " gone" : "") });
       for (const name of ["x", "y", "width", "height", "d"]) {
         if (name in shape) made.setAttribute(name, shape[name]);
       }
@@ -38,9 +37,9 @@ const drawing = {
       else root.append(made);
     }
     this.trail = this.svg("path", { class: "trail" });
-    this.token = this.svg("circle", { class: "token", r: 7 });
+    this.token = this.svg("circle", { class: "token gone", r: 7 });
     root.append(this.trail, this.token, ...above);
-    $("picture").replaceChildren(root);
+    into.replaceChildren(root);
   },
 
   state(journey, step) {

@@ -28,7 +28,7 @@ const panel = {
     $("panel").replaceChildren(
       this.kicker(journey, event, step),
       el("h2", { class: event.kind === "error.raised" ? "bad" : "" }, ...prose(headline(event))),
-      ...(event.kind === "urls.tried" && !event.facts.matched ? [el("p", { class: "said" }, ...prose(says(event).why ?? ""))] : []),
+      ...(event.kind === "urls.tried" && !event.facts.matched ? [el("p", { class: "said cap" }, says(event).why ?? "")] : []),
       ...this.error(event),
       ...this.repeated(event),
       ...this.source(event.yours, t("your_line"), "yours"),
@@ -62,13 +62,16 @@ const panel = {
   repeated(event) {
     const { repeat } = event.facts;
     if (!repeat) return [];
-    const advice = says(event).advice;
+    const use = repeat.advice?.values?.use;
+    let advice = says(event).advice ?? "";
+    advice = advice.charAt(0).toUpperCase() + advice.slice(1);
+    if (use) advice = advice.replace(use, () => `\`${use}\``);
     return [
       el(
         "p",
         { class: "hint again" },
         el("strong", {}, `N+1 · ${t("same_query", { count: repeat.count })} (${repeat.number}/${repeat.count}). `),
-        ...(advice ? prose(advice) : []),
+        ...prose(advice),
       ),
     ];
   },
@@ -115,13 +118,13 @@ const panel = {
   },
 
   facts(event) {
-    const left_out = new Set(["sql", "why", "repeat", "prefix", "matched", "short", "story", "hint", "type", "message"]);
+    const left_out = new Set(["sql", "why", "repeat", "prefix", "matched", "short", "story", "hint", "type", "message", "code", "answered"]);
     const rows = Object.entries(event.facts).filter(
       ([name, value]) => !left_out.has(name) && value !== null && value !== "" && !(Array.isArray(value) && !value.length),
     );
     if (!rows.length) return [];
     const list = el("dl", { class: "facts" });
-    for (const [name, value] of rows) list.append(el("dt", {}, name.replaceAll("_", " ")), el("dd", {}, this.value(name, value)));
+    for (const [name, value] of rows) list.append(el("dt", {}, label(name)), el("dd", {}, this.value(name, value)));
     return [el("h3", {}, t("facts")), list];
   },
 

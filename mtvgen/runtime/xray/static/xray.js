@@ -8,12 +8,13 @@ const show = {
     list.show();
     $("one").hidden = !journey || Boolean(other);
     $("both").hidden = !other;
-    document.body.classList.toggle("empty", !journey);
+    $("nothing").hidden = Boolean(journey);
+    if (!journey) drawing.build(xray.setting.blank, $("blank"));
     if (other) compare.show(journey, other);
     if (!journey) return;
     const hide = predict.isOpen(journey);
     panel.block(journey, hide);
-    drawing.build(journey);
+    drawing.build(journey.drawing, $("picture"));
     $("scrub").max = hide ? predict.stopOf(journey) : lastStep(journey);
     this.step(0);
   },
@@ -160,7 +161,8 @@ const list = {
     $("list").replaceChildren(...fitting.map((one) => this.row(one)));
     if (focused >= 0) $("list").querySelectorAll("button")[focused]?.focus();
     $("count").textContent = String(xray.summaries.length);
-    $("empty").textContent = fitting.length ? "" : t(xray.summaries.length ? "none_fits" : "waiting");
+    $("empty").hidden = fitting.length > 0 || !xray.summaries.length;
+    $("empty").textContent = t("none_fits");
   },
 };
 
