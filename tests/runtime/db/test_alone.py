@@ -143,7 +143,9 @@ def test_whoever_begins_to_listen_hears_of_each_query(shelf, start):
         return execute(sql, params, many, context)
 
     if start == "listen":
-        stop = trace.listen(lambda event, facts: heard.append(facts["sql"]))
+        stop = trace.listen(
+            lambda _, facts: heard.extend(v for k, v in facts.items() if k == "sql")
+        )
         ask()
         stop()
     elif start == "wrap":
