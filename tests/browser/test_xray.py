@@ -183,6 +183,15 @@ def test_playing_comes_to_the_end_by_itself_and_pauses(xray, site):
     xray.run("$('speed').lastChild.remove(); $('speed').value = '1'")
 
 
+def test_the_token_travels_unless_the_system_asks_for_less_motion(xray, site):
+    watch(xray, site, "/polls/1/")
+    move = "player.go(0); player.step(1); const moving = drawing.frame !== 0; drawing.stop(); return moving"
+
+    assert xray.run(move) is False
+    xray.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    assert xray.run(move) is True
+
+
 def test_a_miss_is_explained_in_words_at_its_pattern(xray, site):
     watch(xray, site, "/polls/one/")
 
@@ -374,6 +383,7 @@ def test_the_page_goes_on_after_a_restart_and_says_so(serve, browser):
     while browser.run("return xray.summaries.length") == 0 and time.monotonic() < deadline:
         ask(site, "/polls/1/")
     assert browser.find("#list .path").text == "/polls/1/"
+    assert site.log.read_text("utf-8").count("X-ray of its requests") == 1
 
 
 def test_one_file_shows_the_same_without_a_server(xray, site, tmp_path):

@@ -1,6 +1,7 @@
 """Who may look at requests on their way, and what it costs to let them: over real sockets."""
 
 import json
+import re
 import threading
 import tracemalloc
 
@@ -10,6 +11,7 @@ from mtvgen.runtime.server.connection import Connection
 from mtvgen.runtime.server.live import LivePages, Offer
 from mtvgen.runtime.server.xray import MOST_LISTENERS
 
+from .project import RunServer, make_project
 from .wire import get, post
 
 FOLDER = "/__mtvgen__/xray/"
@@ -275,3 +277,32 @@ def test_nothing_is_recorded_before_the_page_is_opened(watched):
     assert b"link.js" in answer.body
     assert answer.headers["x-mtvgen-journey"]
     assert int(answer.headers.get("content-length", len(answer.body))) == len(answer.body)
+
+
+# `runserver`
+
+
+def said_by(folder, *words, debug=True):
+    site = make_project(folder)
+    if not debug:
+        settings = site / "settings.py"
+        text = settings.read_text(encoding="utf-8").replace("DEBUG = True", "DEBUG = False")
+        settings.write_text(text + "ALLOWED_HOSTS = ['127.0.0.1']\n", encoding="utf-8")
+    server = RunServer(site, "0", "--noreload", *words)
+    try:
+        page = server.get(FOLDER.lstrip("/"))[0]
+    finally:
+        server.stop()
+    return page, re.search(r"X-ray of its requests: (\S+)", server.said)
+
+
+def test_runserver_prints_the_address_that_opens_it(tmp_path):
+    status, address = said_by(tmp_path)
+
+    assert status == 403  # asked without the token
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/__mtvgen__/xray/\?token=[0-9a-f]{24}", address[1])
+
+
+@pytest.mark.parametrize(("words", "debug"), [(["--no-xray"], True), ([], False)])
+def test_without_debug_or_when_it_is_not_wanted_there_is_none(tmp_path, words, debug):
+    assert said_by(tmp_path, *words, debug=debug) == (404, None)

@@ -168,11 +168,12 @@ const list = {
 
 // Where journeys come from: the page itself, or the server
 const source = {
-  most: 200,
+  most: 50,  // as many as the server remembers
 
   async journey(id) {
     if (!xray.journeys.has(id) && xray.setting.folder) {
       const answer = await fetch(`${xray.setting.folder}journey?id=${encodeURIComponent(id)}`).catch(() => null);
+      notice(answer?.status === 404 ? "forgotten" : null);
       if (!answer?.ok) return null;
       xray.journeys.set(id, await answer.json());
       if (xray.journeys.size > this.most) xray.journeys.delete(xray.journeys.keys().next().value);
