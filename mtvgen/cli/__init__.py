@@ -12,6 +12,8 @@
 - `changing.py`      what the commands that change a project have in common
 - `startapp.py`      add an app to a project
 - `generate.py`      write models, pages and other parts into a project
+- `destroy.py`       take back what startapp or generate made
+- `undo.py`          take back the last of these commands
 - `handover.py`      commands that a project's own manage.py runs
 - `completion.py`    the shell's Tab key
 """

@@ -76,6 +76,21 @@ def carry_out(
     _show(change, steps, diff=diff, written=not dry_run, shown=shown)
 
 
+def agree(problems: list[str], *, force: bool, asks: bool) -> None:
+    """Go on when nothing stands against it, or the user says so. Raises ChangeRefused otherwise."""
+    if not problems or force:
+        return
+    listed = "\n".join(f"  {problem}" for problem in problems)
+    if asks and console.is_interactive():
+        console.warn(f"This stands against it:\n{listed}")
+        if console.ask_yes("Do it nevertheless?", default=False):
+            return
+    raise ChangeRefused(
+        f"This stands against it:\n{listed}\nNothing was written.",
+        hint="Look at it; --force does it nevertheless.",
+    )
+
+
 def _document(
     change: Change, steps: list[str], *, diff: bool, written: bool, recovered: str
 ) -> dict[str, Any]:

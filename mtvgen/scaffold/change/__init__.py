@@ -17,4 +17,5 @@
 - `models.py`      what concerns the model: its name, relations, class
 - `resources.py`   plan_model, plan_resource: a model, and the pages around it
 - `singles.py`     plan_view, plan_page, plan_middleware, plan_command
+- `takeback.py`    plan_destroy, plan_undo: what was done, taken back
 """

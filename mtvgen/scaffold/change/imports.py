@@ -227,6 +227,8 @@ def _without_module(text: str, path: str, module: str) -> str:
 
 def _closed(head: str, rest: str) -> str:
     """Return what stood before and after a statement that is gone, without a gap too many."""
+    if not rest.strip():
+        return f"{head.rstrip()}\n"
     if head.endswith("\n\n") and rest.startswith("\n"):
         rest = rest.lstrip("\n")
         if _begins_with_definition(rest):

@@ -113,10 +113,10 @@ def apply(change: Change, *, keep: bool = True) -> None:
     _refuse_changed(change)
     try:
         with orderly_stop(), Stage(home, "change") as stage:
-            _fill(stage.folder, change)
+            _fill(stage.folder, change, keep=keep)
             with undisturbed():
                 stage.publish(home / JOURNAL)
-                _settle(change.folder, keep=keep)
+                _settle(change.folder)
     except OSError as error:
         raise _failed(change.folder, error) from error
 
@@ -134,7 +134,7 @@ def recover(folder: Path) -> str:
         foreign = [step.path for step in steps if _hash(folder / step.path) not in step.known]
         with undisturbed():
             if not foreign:
-                _settle(folder, keep=True)
+                _settle(folder)
                 return f"An interrupted command was finished first: {title}."
             _take_back(folder, journal, [step for step in steps if step.path not in foreign])
             _discard(journal)
@@ -162,7 +162,7 @@ class Step:
         return self.before, self.after
 
 
-def _fill(stage: Path, change: Change) -> None:
+def _fill(stage: Path, change: Change, *, keep: bool) -> None:
     """Write the bytes, and the list of what they are."""
     rows: list[dict[str, Any]] = []
     for number, edit in enumerate(change.edits):
@@ -174,12 +174,12 @@ def _fill(stage: Path, change: Change) -> None:
             _write(stage / f"{number}.new", edit.after, mode)
         hashes = {"before": hash_of(edit.before), "after": hash_of(edit.after)}
         rows.append({"path": edit.path, "mode": mode, **hashes})
-    document = {"format": 1, "title": change.title, "files": rows}
+    document = {"format": 1, "title": change.title, "keep": keep, "files": rows}
     _write(stage / _LIST, json.dumps(document, indent=1).encode(), 0o666 & ~_umask())
     _sync(stage)
 
 
-def _settle(folder: Path, *, keep: bool) -> None:
+def _settle(folder: Path) -> None:
     """Bring each file to its new state; take all back when the disk refuses one."""
     journal = folder / HOME / JOURNAL
     _, steps = _read(journal)
@@ -193,7 +193,7 @@ def _settle(folder: Path, *, keep: bool) -> None:
     for step in steps:
         if not step.after:
             _prune(folder, (folder / step.path).parent)
-    if keep:
+    if json.loads((journal / _LIST).read_bytes()).get("keep", True):
         _keep(folder, journal)
     else:
         _discard(journal)

@@ -1,9 +1,8 @@
 """Python text edited by positions: what is not touched keeps its comments and its form."""
 
 import ast
-import io
 import re
-import tokenize
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...errors import ChangeRefused
@@ -338,20 +337,24 @@ def code_of(text: str, path: str, name: str) -> str | None:
 
 def used_names(text: str, path: str) -> set[str]:
     """Return every name that the code of a file mentions, other than in its imports."""
-    found: set[str] = set()
-    for node in ast.walk(parsed(text, path)):
-        if isinstance(node, ast.Name):
-            found.add(node.id)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found.update(re.findall(r"\w+", node.value))  # annotations in quotes, __all__
+    tree = parsed(text, path)
+    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for part in _with_names_in_texts(tree):
+        for node in ast.walk(part):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.update(re.findall(r"\w+", node.value))
     return found
 
 
-def is_python(code: str) -> bool:
-    """Return whether a piece of text is complete Python."""
-    try:
-        list(tokenize.generate_tokens(io.StringIO(code).readline))
-        ast.parse(code)
-    except (SyntaxError, tokenize.TokenError, ValueError):
-        return False
-    return True
+def _with_names_in_texts(tree: ast.Module) -> Iterator[ast.expr]:
+    """Yield what may hold names between quotes: annotations, and `__all__`."""
+    for node in ast.walk(tree):
+        noted: ast.expr | None = None
+        if isinstance(node, ast.AnnAssign | ast.arg):
+            noted = node.annotation
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            noted = node.returns
+        elif isinstance(node, ast.Assign) and "__all__" in _names_of(node):
+            noted = node.value
+        if noted is not None:
+            yield noted

@@ -15,18 +15,22 @@ class Work:
         self.facts = facts
         self.made = made
         self.draft = Draft(facts.folder)
+        self._whole: set[str] = set()  # new files, which are recorded as a whole
+        self._earlier = made_in(Draft(facts.folder))
 
     def create(self, path: str, text: str) -> None:
         """Add a new file."""
         self.draft.create(path, text)
         self.made.files[path] = hash_of_text(text)
+        self._whole.add(path)
 
     def ensure(self, path: str, text: str) -> None:
         """Add a new file that several makers share, unless one has made it: it goes with the last."""
         if not self.draft.exists(path):
-            self.create(path, text)
-        elif any(path in made.files for made in made_in(Draft(self.facts.folder))):
-            self.made.files[path] = hash_of_text(text)
+            self.draft.create(path, text)
+        elif not any(path in made.files for made in self._earlier):
+            return
+        self.made.files[path] = hash_of_text(text)
 
     def add_element(
         self, path: str, name: str, element: str, *, before_catch_all: bool = False
@@ -44,9 +48,12 @@ class Work:
         text = self.draft.read(path)
         there = Source(path, text).defined()
         self.draft.change(path, with_imports(text, path, wanted))
-        if path not in self.made.files:
+        if path not in self._whole:
             rows = [(path, one.module, name) for one in wanted for name in one.names or ("",)]
-            self.made.imports += [row for row in rows if (row[2] or row[1]) not in there]
+            ours = {row for made in self._earlier for row in made.imports}
+            self.made.imports += [
+                row for row in rows if (row[2] or row[1]) not in there or row in ours
+            ]
         self._note(path)
 
     def add_code(self, path: str, code: str) -> None:
@@ -62,14 +69,14 @@ class Work:
                 )
         text = with_code(text, code)
         self.draft.change(path, text)
-        if path not in self.made.files:
+        if path not in self._whole:
             rows = [(path, name, hash_of_text(code_of(text, path, name) or "")) for name in names]
             self.made.code += rows
         self._note(path)
 
     def _note(self, path: str) -> None:
         """Keep the record of a file that this work itself has made up to date."""
-        if path in self.made.files:
+        if path in self._whole:
             self.made.files[path] = hash_of_text(self.draft.read(path))
 
     def finished(self, title: str) -> Change:
