@@ -68,7 +68,7 @@ class Xray:
         self.recorder.subscribe(self._told)
         self._assets = page.assets()
         own = server.own
-        own[FOLDER] = own[FOLDER.rstrip("/")] = self._guarded(self._send_page, opens=True)
+        own[FOLDER] = self._guarded(self._send_page, opens=True)
         own[FOLDER + "events"] = self._guarded(self._follow)
         own[FOLDER + "journeys"] = self._guarded(self._send_list)
         own[FOLDER + "journey"] = self._guarded(self._send_one)
@@ -114,7 +114,10 @@ class Xray:
             return "The x-ray answers to its own page only.\n"
         if not secret or self._knows_token(connection, opens=opens):
             return ""
-        return "Open the x-ray with the address that `runserver` printed in the terminal.\n"
+        return (
+            "Open the x-ray with the address that `runserver` printed in the terminal.\n"
+            "(A browser keeps localhost and 127.0.0.1 apart: open your site under the same name.)\n"
+        )
 
     def _knows_token(self, connection: "Connection", *, opens: bool) -> bool:
         given = [

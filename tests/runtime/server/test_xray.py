@@ -306,3 +306,32 @@ def test_runserver_prints_the_address_that_opens_it(tmp_path):
 @pytest.mark.parametrize(("words", "debug"), [(["--no-xray"], True), ([], False)])
 def test_without_debug_or_when_it_is_not_wanted_there_is_none(tmp_path, words, debug):
     assert said_by(tmp_path, *words, debug=debug) == (404, None)
+
+
+WHOLE = """
+from mtvgen.runtime.http import HttpResponse
+def index(request):
+    return HttpResponse("<!doctype html><title>1</title>")
+def slow(request): pass
+"""
+
+
+def test_a_new_process_goes_on_recording_under_the_same_address(tmp_path):
+    site = make_project(tmp_path)
+    (site / "views.py").write_text(WHOLE, encoding="utf-8")
+    server = RunServer(site)
+    try:
+        address = server.wait_for(r"/(__mtvgen__/xray/\?token=\w+)")[1]
+        before = server.get()[1]
+        opened = server.get(address)[0]
+        recorded = server.get()[1]
+        (site / "views.py").write_text(WHOLE.replace("1<", "2<"), encoding="utf-8")
+        server.wait_until("<title>2")
+        server.wait_until("data-journey")  # nobody has opened the page in this process
+        opened_again = server.get(address)[0]
+    finally:
+        server.stop()
+
+    assert (opened, opened_again) == (200, 200)
+    assert "data-journey" not in before
+    assert "data-journey" in recorded

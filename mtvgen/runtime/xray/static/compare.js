@@ -47,7 +47,11 @@ const compare = {
     );
   },
 
-  cell(event, names, side) {
+  shares(journey) {
+    return el("td", {}, ...panel.shares(journey, {}));
+  },
+
+  cell(event, names) {
     if (!event) return el("td", { class: "none" }, "—");
     const td = el("td", { class: names ? "" : "only" }, letterOf(event.station), ...prose(headline(event)));
     if (!names) td.append(" ", el("span", { class: "mark" }, t("only_here")));
@@ -60,7 +64,7 @@ const compare = {
   },
 
   show(left, right) {
-    const body = el("tbody");
+    const body = el("tbody", {}, el("tr", {}, this.shares(left), this.shares(right)));
     let same = 0;
     const hold = [];
     const fold = () => {
@@ -77,7 +81,7 @@ const compare = {
     };
     for (const [a, b] of this.align(left, right)) {
       const names = a && b ? this.differing(a, b) : null;
-      const row = el("tr", {}, this.cell(a, names, 0), this.cell(b, names, 1));
+      const row = el("tr", {}, this.cell(a, names), this.cell(b, names));
       if (names && !names.length) {
         same += 1;
         row.hidden = true;
