@@ -133,7 +133,7 @@ def miss(pattern: Pattern, rest: str, *, prefix: bool = False, taken: int = 0) -
     if not isinstance(pattern, RoutePattern):
         return Miss("regex", {})
     if not prefix:
-        if str(pattern) == rest + "/" or pattern.match(rest + "/"):
+        if not rest.endswith("/") and (str(pattern) == f"{rest}/" or pattern.match(f"{rest}/")):
             return Miss("slash_missing", {})
         if rest.endswith("/") and pattern.match(rest[:-1]):
             return Miss("slash_extra", {})

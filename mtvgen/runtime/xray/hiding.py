@@ -26,7 +26,7 @@ _WORDS = re.compile(
     r"""
     (?P<text>'(?:[^']|'')*')
   | "(?P<quoted>(?:[^"]|"")+)" | `(?P<ticked>[^`]+)`
-  | (?P<mark>\?|%s|%\((?P<named>\w+)\)s|\$[0-9]+|(?<!:):(?P<colon>[A-Za-z_]\w*))
+  | (?P<mark>\?|%s|%\((?P<named>\w+)\)s|\$[1-9][0-9]{0,3}|(?<!:):(?P<colon>[A-Za-z_]\w*))
   | (?P<bare>[A-Za-z_]\w*)
   | (?P<sign>[(),])
     """,
@@ -193,6 +193,7 @@ class Secrets:
         return sql
 
 
+_LONGEST_SQL = 20_000  # characters that are looked at
 _MOST_PARAMS = 60
 _MOST_ROWS = 5
 
@@ -206,35 +207,45 @@ def _columns_of(
     A parameter belongs to the column that was named last before it; in an INSERT, to that at its
     place in the list.
     """
+    sql = sql[:_LONGEST_SQL]
     listed = _inserted(sql)
-    column, number = "", 0
-    marks: list[bool] = []
+    column, place, depth = "", 0, 0
+    marks: dict[int, bool] = {}
     named: list[tuple[str, str]] = []
     texts: list[tuple[int, int]] = []
     values_from = listed[1] if listed else len(sql)
     for found in _WORDS.finditer(sql):
+        sign = found["sign"]
+        if sign:
+            depth += (sign == "(") - (sign == ")")
+            place = 0 if depth == 0 else place + (sign == "," and depth == 1)
+            continue
         name = found["quoted"] or found["ticked"]
         if name is None and found["bare"] and found["bare"].lower() not in _KEYWORDS:
             # what stands before a bracket is a function, and no column
             name = None if sql[found.end() : found.end() + 1] == "(" else found["bare"]
+        elif name is None and found["bare"] and found["bare"].lower() in {"limit", "offset"}:
+            name = ""
         if name is not None:
             column = str(name)
             continue
-        if found["mark"] is None and found["text"] is None:
+        mark, text = found["mark"], found["text"]
+        if mark is None and text is None:
             continue
         its: str = column
         if listed and found.start() >= values_from:
-            its = listed[0][number % len(listed[0])] if listed[0] else column
-            number += 1
-        if found["text"] is not None:
+            its = listed[0][place % len(listed[0])]
+        if text is not None:
             if _is_hidden(its):
                 texts.append(found.span("text"))
             continue
-        marks.append(_is_hidden(its))
+        number = int(mark[1:]) - 1 if mark[0] == "$" else len(marks)
+        marks[number] = _is_hidden(its)
         given = found["named"] or found["colon"]
         if given:
             named.append((given, its))
-    return tuple(marks), tuple(named), tuple(texts)
+    every = tuple(marks.get(number, False) for number in range(max(marks, default=-1) + 1))
+    return every, tuple(named), tuple(texts)
 
 
 _INSERT = re.compile(
