@@ -98,11 +98,8 @@ def asked(frame: FrameType | None) -> Asked:
                 runtime = here(frame)
             name = code.co_qualname
             ways.append(name)
-            first = code.co_varnames[:1]
-            if model is None and first == ("queryset",):
-                model = frame.f_locals["queryset"].model
-            elif model is None and first == ("model",):
-                model = frame.f_locals["model"]
+            if model is None:
+                model = _model(frame)
             if name == "ForwardDescriptor.looked_up":
                 relation = frame.f_locals["self"].field
             elif name == "ReverseOneDescriptor.__get__":
@@ -111,6 +108,20 @@ def asked(frame: FrameType | None) -> Asked:
             ways.append(code.co_qualname)
         frame = frame.f_back
     return Asked(None, runtime, tuple(ways), relation, model)
+
+
+def _model(frame: FrameType) -> Any:
+    """Return the model that a function of `db/models/` is about, as its first argument tells."""
+    code = frame.f_code
+    if not code.co_argcount:
+        return None
+    name = code.co_varnames[0]
+    if name not in {"queryset", "model", "instance"} and code.co_name != "_raw_delete":
+        return None
+    first = frame.f_locals.get(name)
+    if name == "model":
+        return first
+    return type(first) if name == "instance" else getattr(first, "model", None)
 
 
 def of_error(error: BaseException) -> tuple[Place | None, Place | None, set[str]]:

@@ -60,10 +60,10 @@ def _advice(group: list[tuple[Told, Event]]) -> dict[str, Any] | None:
         return {"code": "ask_once_for_all", "values": {}}
     column = _column_of(sql, table[1])
     relation = _relation(model, sql, column)
-    ways = set(asked.ways)
-    if "QuerySet.count" in ways or _is_count(sql):
+    ways = {way.rpartition(".")[2] for way in asked.ways}
+    if "count" in ways or _is_count(sql):
         return _counted(relation, model)
-    if "QuerySet.exists" in ways:
+    if "exists" in ways:
         return {"code": "exists", "values": {"model": name}}
     if relation is not None:
         owner, accessor = relation
@@ -115,7 +115,11 @@ def _is_count(sql: str) -> bool:
 
 
 def _model_of(table: str) -> Any:
-    return next((one for one in apps.get_models() if one._meta.db_table == table), None)
+    return next((one for one in _models(apps) if one._meta.db_table == table), None)
+
+
+def _models(registry: Any) -> list[Any]:
+    return [model for models in registry.all_models.values() for model in models.values()]
 
 
 def _column_of(sql: str, table: str) -> tuple[str, str] | None:
@@ -133,23 +137,28 @@ def _field_of(model: Any, column: tuple[str, str] | None) -> Any:
 
 def _relation(model: Any, sql: str, column: tuple[str, str] | None) -> tuple[str, str] | None:
     """Return whose relation was followed backwards, and its name there; None if none was."""
-    if column is None:
-        return None
+    joined = set(_JOIN.findall(sql))
+    if joined:
+        return _many_to_many(model, joined)
     field = _field_of(model, column)
     if field is not None:
         if not field.is_relation or field.remote_field is None:
             return None
         accessor = field.remote_field.get_accessor_name()
         return (field.remote_field.model.__name__, accessor) if accessor else None
-    tables = {column[0], *_JOIN.findall(sql)}
-    for owner in model._meta.apps.get_models():
+    return None
+
+
+def _many_to_many(model: Any, joined: set[str]) -> tuple[str, str] | None:
+    """Return whose ManyToManyField leads to *model* by one of the *joined* tables, and its name there."""
+    for owner in _models(model._meta.apps):
         for many in owner._meta.many_to_many:
-            through = many.remote_field.through._meta
-            if through.db_table not in tables or column[0] != through.db_table:
+            relation = many.remote_field
+            if relation.through._meta.db_table not in joined:
                 continue
-            source = through.get_field(many.m2m_field_name()).column
-            if column[1] == source:
+            if relation.model is model:
                 return owner.__name__, many.name
-            accessor = many.remote_field.get_accessor_name()
-            return (many.remote_field.model.__name__, accessor) if accessor else None
+            if owner is model:
+                accessor = relation.get_accessor_name()
+                return (relation.model.__name__, accessor) if accessor else None
     return None

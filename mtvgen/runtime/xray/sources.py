@@ -62,6 +62,16 @@ def lines_of(thing: Any, method: str = "") -> tuple[Line | None, bool]:
 
 def _defined(thing: Any) -> tuple[Place, list[str]] | None:
     try:
+        return _read(thing)
+    except TypeError:  # a view that cannot be a key of a dict
+        return None
+
+
+@lru_cache(maxsize=500)
+def _read(thing: Any) -> tuple[Place, list[str]] | None:
+    # PERF: kept: Python reads the whole file word by word, 1 ms for each; and what runs is what
+    # the file said when it was imported
+    try:
         thing = inspect.unwrap(thing)
         file = inspect.getsourcefile(thing)
         lines, first = inspect.getsourcelines(thing)
@@ -78,6 +88,7 @@ _STEPS = {
 }
 
 
+@lru_cache(maxsize=200)
 def middleware(name: str, way: str) -> tuple[Line | None, Line | None]:
     """Return the lines of a middleware: (yours, the runtime's). way: "in" or "out"."""
     try:
