@@ -6,8 +6,10 @@ import re
 import pytest
 
 from mtvgen.runtime.urls.explain import SENTENCES
+from mtvgen.runtime.xray import events, journey
 from mtvgen.runtime.xray.journey import schema
 from mtvgen.runtime.xray.words import LANGUAGES, catalogue, sentence
+from tests.kits.projects import HOME
 
 BRACES = re.compile(r"\{(\w+)\}")
 
@@ -70,3 +72,25 @@ def test_what_is_not_known_is_said_as_it_is_and_reaches_into_nothing() -> None:
 
 def test_the_catalogue_is_json_for_the_page() -> None:
     assert json.loads(json.dumps(catalogue("zh"))) == catalogue("zh")
+
+
+def test_the_reference_tells_every_name_of_the_schema_and_every_code() -> None:
+    """docs/reference/journey.md, section by section."""
+    page = (HOME / "docs" / "reference" / "journey.md").read_text(encoding="utf-8")
+    sections = {part.partition("\n")[0].strip("# "): part for part in re.split(r"\n(?=##)", page)}
+    rows = {
+        title: set(re.findall(r"^\| `([\w.]+)` \|", text, re.M)) for title, text in sections.items()
+    }
+    event = schema()["$defs"]["event"]
+    facts = {
+        one["if"]["properties"]["kind"]["const"]: one["then"]["properties"]["facts"]["properties"]
+        for one in event["allOf"]
+    }
+
+    assert rows["The format of a journey"] == set(schema()["properties"])
+    assert rows["Events"] == set(event["properties"])
+    assert {kind: rows[kind] for kind in facts} == {kind: set(of) for kind, of in facts.items()}
+    assert rows["Why a pattern missed"] == set(catalogue("en")["why"])
+    assert rows["What to ask instead"] == set(catalogue("en")["advice"])
+    for number in (events.MOST_EVENTS, events.MOST_CHARACTERS, journey.MOST_BYTES):
+        assert f"{number:,}" in sections["Limits, and what is hidden"]
