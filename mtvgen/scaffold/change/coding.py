@@ -72,8 +72,12 @@ def default_code(one: Field) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a text as Python writes it between double quotes."""
-    return json.dumps(text, ensure_ascii=False)
+    """Return a text as `ruff format` writes it: between double quotes, unless that takes more escapes."""
+    code = json.dumps(text, ensure_ascii=False)
+    if text.count('"') <= text.count("'"):
+        return code
+    inside = code[1:-1].replace('\\"', '"').replace("'", "\\'")
+    return f"'{inside}'"
 
 
 def fill_code(name: str, one: Field) -> str:

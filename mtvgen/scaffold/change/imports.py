@@ -13,23 +13,31 @@ from ...errors import ChangeRefused
 from .layout import WIDTH, width
 from .source import Source, used_names
 
+Own = frozenset[str]
+"""Packages of the project's own that are imported by their full names."""
+
 
 class From(NamedTuple):
-    """`from module import names`, the module with its leading dots; without names, `import module`."""
+    """`from module import names`, the module with its leading dots; without names, `import module`.
+
+    own: of a package of the project's, which stands after those of others.
+    """
 
     module: str
     names: tuple[str, ...]
+    own: bool = False
 
 
 def with_imports(text: str, path: str, wanted: list[From]) -> str:
     """Return the text with the names imported. Raises ChangeRefused when one means something else."""
+    own = frozenset(one.module.split(".")[0] for one in wanted if one.own)
     for one in wanted:
         if not one.names:
             text = _with_module(text, path, one)
             continue
         missing = [name for name in one.names if not _has(text, path, one.module, name)]
         if missing:
-            text = _with(text, path, From(one.module, tuple(missing)))
+            text = _with(text, path, From(one.module, tuple(missing)), own)
     return text
 
 
@@ -43,7 +51,7 @@ def _with_module(text: str, path: str, wanted: From) -> str:
             return text
     if wanted.module in source.defined():
         raise _other(path, source.defined()[wanted.module], wanted.module, wanted.module)
-    return _inserted(source, _block(source), wanted)
+    return _inserted(source, _block(source), wanted, frozenset())
 
 
 def _has(text: str, path: str, module: str, name: str) -> bool:
@@ -66,7 +74,7 @@ def _other(path: str, line: int, name: str, module: str) -> ChangeRefused:
     )
 
 
-def _with(text: str, path: str, wanted: From) -> str:
+def _with(text: str, path: str, wanted: From, own: Own) -> str:
     source = Source(path, text)
     block = _block(source)
     for node in block:
@@ -80,7 +88,7 @@ def _with(text: str, path: str, wanted: From) -> str:
             spread = bool(re.search(r",\s*\)$", code))
             new = _statement(From(wanted.module, (*names, *wanted.names)), spread=spread)
             return text[: source.start(node)] + new + text[source.end(node) :]
-    return _inserted(source, block, wanted)
+    return _inserted(source, block, wanted, own)
 
 
 def _is_plain(source: Source, node: ast.ImportFrom) -> bool:
@@ -89,27 +97,29 @@ def _is_plain(source: Source, node: ast.ImportFrom) -> bool:
     return "#" not in source.code(node) and node.names[0].name != "*" and not has_others
 
 
-def _inserted(source: Source, block: list[ast.Import | ast.ImportFrom], wanted: From) -> str:
+def _inserted(
+    source: Source, block: list[ast.Import | ast.ImportFrom], wanted: From, own: Own
+) -> str:
     text, code = source.text, _statement(wanted)
-    key = _key(wanted.module, is_from=bool(wanted.names))
+    key = _key(wanted.module, own, is_from=bool(wanted.names))
     if not block:
         position = _after_docstring(source)
         head, rest = text[:position].rstrip("\n"), text[position:].lstrip("\n")
         gap = "\n\n\n" if _begins_with_definition(rest) else "\n\n" if rest else "\n"
         return f"{head}\n\n{code}{gap}{rest}" if head else f"{code}{gap}{rest}"
-    later = next((node for node in block if _key_of(node) > key), None)
+    later = next((node for node in block if _key_of(node, own) > key), None)
     if later is None:
         last = block[-1]
         end = source.line_end(source.end(last))
-        gap = "\n" if _key_of(last)[0] == key[0] else "\n\n"
+        gap = "\n" if _key_of(last, own)[0] == key[0] else "\n\n"
         return f"{text[:end]}{gap}{code}{text[end:]}"
     start = source.start(later)
     earlier = [node for node in block if node.lineno < later.lineno]
-    if _key_of(later)[0] == key[0] or not earlier:
-        gap = "\n" if _key_of(later)[0] == key[0] else "\n\n"
+    if _key_of(later, own)[0] == key[0] or not earlier:
+        gap = "\n" if _key_of(later, own)[0] == key[0] else "\n\n"
         return f"{text[:start]}{code}{gap}{text[start:]}"
     end = source.line_end(source.end(earlier[-1]))
-    gap = "\n" if _key_of(earlier[-1])[0] == key[0] else "\n\n"
+    gap = "\n" if _key_of(earlier[-1], own)[0] == key[0] else "\n\n"
     return f"{text[:end]}{gap}{code}{text[end:]}"
 
 
@@ -149,17 +159,19 @@ def _module(node: ast.ImportFrom) -> str:
     return "." * node.level + (node.module or "")
 
 
-def _key_of(node: ast.Import | ast.ImportFrom) -> tuple[int, int, int, list[tuple[int, str]]]:
+def _key_of(
+    node: ast.Import | ast.ImportFrom, own: Own
+) -> tuple[int, int, int, list[tuple[int, str]]]:
     if isinstance(node, ast.ImportFrom):
-        return _key(_module(node), is_from=True)
-    return _key(node.names[0].name, is_from=False)
+        return _key(_module(node), own, is_from=True)
+    return _key(node.names[0].name, own, is_from=False)
 
 
-def _key(module: str, *, is_from: bool) -> tuple[int, int, int, list[tuple[int, str]]]:
+def _key(module: str, own: Own, *, is_from: bool) -> tuple[int, int, int, list[tuple[int, str]]]:
     """Return what isort sorts a statement by: section, kind, then relative ones from afar to near."""
     dots = len(module) - len(module.lstrip("."))
     root = module.lstrip(".").split(".")[0]
-    section = 2 if dots else 0 if root in sys.stdlib_module_names else 1
+    section = 3 if dots else 0 if root in sys.stdlib_module_names else 2 if root in own else 1
     return section, int(is_from), -dots, _natural(module.lstrip("."))
 
 

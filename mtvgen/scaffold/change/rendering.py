@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .coding import quoted
 from .layout import formatted
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def piece(file: str, /, **values: object) -> str:
 def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # PERF: 36 ms
 
-    return Environment(  # noqa: S701 - it makes files, not pages: what it fills in is checked names
+    made = Environment(  # noqa: S701 - it makes files, not pages: what it fills in is checked names
         block_start_string="<%",
         block_end_string="%>",
         variable_start_string="<<",
@@ -38,3 +39,5 @@ def _environment() -> "Environment":
         undefined=StrictUndefined,
         loader=FileSystemLoader(PIECES),
     )
+    made.filters["quoted"] = quoted
+    return made

@@ -131,7 +131,9 @@ def _imports_of_targets(it: Subject, depth: str = "") -> list[From]:
     """Return the imports of the models that are pointed to, seen from a file *depth* folders down."""
     targets = [one for one in it.targets.values() if one.module]
     return [
-        From(f"{depth}{one.module}" if one.module.startswith(".") else one.module, (one.model,))
+        From(f"{depth}{one.module}", (one.model,))
+        if one.module.startswith(".")
+        else From(one.module, (one.model,), own=True)
         for one in dict.fromkeys(targets)
     ]
 
@@ -218,7 +220,7 @@ def _tests(it: Subject) -> str:
         if one.kind != "m2m" and (not one.optional or one.name == it.title) and one.kind != "bool"
     ]
     needed = [one for one in needed if "default" not in one.options]
-    samples = [(one.name, sample(one, it.targets.get(one.name))) for one in needed]
+    samples = [(one.name, _sample(it, one)) for one in needed]
     asked = [one for one in it.fields if one.kind not in {"m2m", "bool"} and not one.optional]
     form_items = [(one.name, sent_sample(one, it.targets.get(one.name))) for one in asked]
     seeded = sorted({it.targets[one.name].label for one in asked if one.name in it.targets})
@@ -240,6 +242,11 @@ def _tests(it: Subject) -> str:
     head, _, body = text.partition("IMPORTS\n")
     imports = _imports_of_tests(it, body, seeded=bool(seeded))
     return with_imports(f"{head.rstrip()}\n", "", imports) + f"\n\n{body.lstrip()}"
+
+
+def _sample(it: Subject, one: Field) -> str:
+    code = sample(one, it.targets.get(one.name))
+    return code if it.facts.uses_time_zones else code.replace(", tzinfo=UTC", "")
 
 
 def _imports_of_tests(it: Subject, body: str, *, seeded: bool) -> list[From]:

@@ -115,18 +115,24 @@ def _still_used(facts: Facts, change: Change, gone: list[Made]) -> Iterator[str]
         name: path for made in gone for path, name, _ in made.code if path.endswith("models.py")
     }
     after = {edit.path: edit.after for edit in change.edits}
-    steps = {
-        found[1]
+    steps = [
+        (app.label, step)
+        for app in facts.apps
         for path, text in after.items()
-        if text is None and (found := _MIGRATION.search(path))
-    }
+        if text is None and path.startswith(app.path("migrations/"))
+        for step in [Path(path).stem]
+    ]
     if not models and not steps:
         return
     for path in _python_files(facts.folder):
         content = after.get(path, b"") if path in after else (facts.folder / path).read_bytes()
         text = (content or b"").decode("utf-8", "replace").replace("\r\n", "\n")
         if _MIGRATION.search(path):
-            yield from (f"{path} builds on {step}." for step in steps if f'"{step}"' in text)
+            yield from (
+                f"{path} builds on {step} of {label}."
+                for label, step in steps
+                if re.search(rf"""["']{label}["'],\s*["']{step}["']""", text)
+            )
         elif text:
             names = _imported_models(text, path) | (
                 used_names(text, path) if path in models.values() else set()

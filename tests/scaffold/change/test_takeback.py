@@ -150,6 +150,11 @@ def test_undone_one_by_one_each_state_comes_back(
 
 
 def test_what_was_made_in_an_app_goes_with_it(grown: Path) -> None:
+    other = (
+        'dependencies = [("shop", "0001_initial")]\n'  # the app that goes has one of that name too
+    )
+    write(grown, {"migrations/0002_mine.py": other})
+
     assert destroy(grown, "app", "blog") == []
 
     assert not (grown / "blog").exists()
@@ -164,7 +169,7 @@ def test_the_first_of_two_goes_and_the_second_stays_whole(shop: Path) -> None:
         make(shop, plan_resource(facts_of(shop), "blog", name, ("title:str",))[0])
 
     _, problems = plan_destroy(facts_of(shop), "resource", "Post", "blog")
-    assert problems == ["blog/migrations/0002_note.py builds on 0001_initial."]
+    assert problems == ["blog/migrations/0002_note.py builds on 0001_initial of blog."]
     destroy(shop, "resource", "Post", "blog")
 
     views = (shop / "blog" / "views.py").read_text(encoding="utf-8")
