@@ -12,6 +12,7 @@ from mtvgen.runtime.server.live import LivePages, Offer
 from mtvgen.runtime.server.xray import MOST_LISTENERS
 
 from .project import RunServer, make_project
+from .test_live import UNTOUCHED
 from .wire import get, post
 
 FOLDER = "/__mtvgen__/xray/"
@@ -277,6 +278,18 @@ def test_nothing_is_recorded_before_the_page_is_opened(watched):
     assert b"link.js" in answer.body
     assert answer.headers["x-mtvgen-journey"]
     assert int(answer.headers.get("content-length", len(answer.body))) == len(answer.body)
+
+
+@pytest.mark.parametrize("application", UNTOUCHED.values(), ids=UNTOUCHED.keys())
+def test_only_whole_pages_get_the_link_and_the_header(watched, serve, application):
+    watched.ask(f"?token={TOKEN}")
+    watched.running.server.set_app(LivePages(application, None, watched.offer))
+
+    expected = serve(application, valid=False).ask(get())
+    found = watched.running.ask(get())
+
+    found.headers["date"] = expected.headers["date"]
+    assert found == expected
 
 
 # `runserver`

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import random
 import re
 
 import pytest
@@ -77,6 +78,22 @@ def test_of_many_patterns_the_first_and_those_around_the_match_have_rows(ask):
 
     assert "/page0/" in shown
     assert len(shown) < 20
+
+
+@pytest.mark.parametrize(
+    "path", ["/books/", "/fail/", "/broken/", "/nowhere/", "/gone/", "/hello/"]
+)
+def test_whatever_is_missing_from_a_journey_it_can_be_drawn(ask, library, path):
+    journey = ask(path)
+    chance = random.Random(path)
+    events = journey["events"]
+
+    for _ in range(30):
+        journey["events"] = chance.sample(events, chance.randrange(len(events) + 1))
+        drawing = draw(journey)
+        assert len(drawing.ways) == len(drawing.steps)
+        assert to_svg(drawing, texts()["zh"], stop=chance.randrange(-1, 9)).endswith("</svg>")
+        json.dumps(drawing.as_json(), allow_nan=False)
 
 
 @pytest.mark.parametrize(

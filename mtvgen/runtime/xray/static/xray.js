@@ -22,6 +22,7 @@ const show = {
   // The step that is reached; speed: the token travels there
   step(speed, arrived) {
     const { journey, step } = xray;
+    if (!eventAt(journey, step)) return;  // a file may hold a journey without events
     const hide = predict.isOpen(journey);
     drawing.state(journey, step);
     drawing.go(journey, step, speed, arrived);
