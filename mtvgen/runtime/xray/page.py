@@ -99,7 +99,7 @@ def _digest(text: str) -> str:
 
 
 def _sentences(event: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """Return in each language why a pattern missed, and what to use instead of N+1."""
+    """Return in each language why a pattern missed, and what to do about N+1 or an error."""
     facts = event["facts"]
     told: dict[str, dict[str, str]] = {}
     for lang in LANGUAGES:
@@ -107,6 +107,9 @@ def _sentences(event: dict[str, Any]) -> dict[str, dict[str, str]]:
         why, repeat = facts.get("why"), facts.get("repeat")
         if isinstance(why, dict):
             told[lang]["why"] = words.sentence("why", why["code"], why["values"], lang)
+        code = facts.get("code")
+        if facts.get("hint") and (code == "csrf" or "near" in facts):
+            told[lang]["hint"] = words.sentence("hint", str(code), facts, lang)
         if isinstance(repeat, dict) and repeat.get("advice"):
             advice = repeat["advice"]
             told[lang]["advice"] = words.sentence("advice", advice["code"], advice["values"], lang)

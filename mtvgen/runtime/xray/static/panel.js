@@ -53,7 +53,8 @@ const panel = {
 
   error(event) {
     if (event.kind !== "error.raised") return [];
-    const { type, message, hint } = event.facts;
+    const { type, message } = event.facts;
+    const hint = says(event).hint ?? event.facts.hint;
     const made = [el("p", { class: "said" }, el("strong", {}, type), message ? `: ${message}` : "")];
     if (hint) made.push(el("p", { class: "hint" }, el("strong", {}, `${t("what_to_do")}: `), ...prose(hint)));
     return made;
@@ -118,7 +119,7 @@ const panel = {
   },
 
   facts(event) {
-    const left_out = new Set(["sql", "why", "repeat", "prefix", "matched", "short", "story", "hint", "type", "message", "code", "answered"]);
+    const left_out = new Set(["sql", "why", "repeat", "prefix", "matched", "short", "story", "hint", "type", "message", "code", "answered", "near"]);
     const rows = Object.entries(event.facts).filter(
       ([name, value]) => !left_out.has(name) && value !== null && value !== "" && !(Array.isArray(value) && !value.length),
     );
