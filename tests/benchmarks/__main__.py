@@ -14,7 +14,7 @@ from .harness import ROOT, Result, report
 
 SUITES = (
     "commands", "first_answer", "locking", "orm_postgresql", "orm_shapes", "orm_sqlite", "orm_start",
-    "reload", "requests", "server", "stack", "templates",
+    "reload", "requests", "server", "stack", "templates", "xray",
 )  # fmt: skip
 
 
