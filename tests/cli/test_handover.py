@@ -10,6 +10,7 @@ import pytest
 
 from mtvgen.cli.commands import COMMANDS
 from mtvgen.cli.handover import _wait
+from tests.runtime.xray.saved import JOURNEY
 
 from .conftest import Run
 
@@ -104,6 +105,16 @@ def test_a_command_that_needs_no_project_runs_without_one(run: Run, place: Path)
     assert done.returncode == 2
     assert "there is no module 'no_such_module' here" in done.stderr
     assert {"servers"} == ALONE
+
+
+def test_a_saved_journey_is_opened_without_a_project(run: Run, place: Path) -> None:
+    (place / "journey.json").write_text(json.dumps(JOURNEY), encoding="utf-8")
+
+    done = run("xray", "--open", "journey.json", "--no-browser")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "Written: journey.html\n"
+    assert "/a-path/" in (place / "journey.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", HANDED_OVER)

@@ -138,9 +138,11 @@ class Command(BaseCommand):
         recorder.start()
         try:
             with _quiet():
-                _request(method, path, options)
+                error = _request(method, path, options)
         finally:
             recorder.stop()
+        if error is not None and not recorder.journeys():
+            raise CommandError(f"The request could not be made: {error}") from error
         return recorder.journeys()
 
     def _draw(self, journeys: "Sequence[Journey]", options: dict[str, Any]) -> None:
@@ -212,10 +214,10 @@ def _asked(options: dict[str, Any]) -> tuple[str, str]:
     return method, "/" + path.removeprefix("/")
 
 
-def _request(method: str, path: str, options: dict[str, Any]) -> None:
-    """Make the request, as a browser on this machine would."""
+def _request(method: str, path: str, options: dict[str, Any]) -> BaseException | None:
+    """Make the request, as a browser on this machine would; return what nobody answered for."""
     from ..conf import settings
-    from ..test.client import Client, RedirectCycleError
+    from ..test.client import Client
     from ..urls.base import index_of
 
     headers = dict(_pair(one, ":", "--header") for one in options["header"])
@@ -251,8 +253,9 @@ def _request(method: str, path: str, options: dict[str, Any]) -> None:
         del more["data"]
     try:
         getattr(client, method.lower())(path, **more)
-    except RedirectCycleError:
-        return  # the journeys show it
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # the journeys show it
+        return error
+    return None
 
 
 def _bring_token(

@@ -21,35 +21,8 @@ from mtvgen.runtime.xray.journey import (
     to_json,
 )
 
-LINE = {"file": "a.py", "line": 1, "function": "f", "text": "x"}
-GOOD: dict[str, Any] = {
-    "format": "mtvgen-journey",
-    "version": 1,
-    "made_by": {"mtvgen": "0.1.0", "python": "3.11.7"},
-    "id": "0123456789abcdef",
-    "number": 1,
-    "started": "2026-11-30T13:40:00.123Z",
-    "ms": 8.5,
-    "request": {"method": "GET", "path": "/", "query": "", "protocol": "HTTP/1.1", "peer": ""},
-    "response": {"status": 200, "reason": "OK", "content_type": "text/html", "bytes": 3},
-    "error": None,
-    "shares": dict.fromkeys(
-        ("server", "middleware", "urls", "view", "query", "template", "response"), 0.1
-    ),
-    "events": [
-        {
-            "kind": "urls.missed",
-            "station": "urls",
-            "at": 0.1,
-            "ms": None,
-            "depth": 1,
-            "facts": {"path": "/"},
-            "runtime": LINE,
-            "yours": None,
-        }
-    ],
-    "left_out": 0,
-}
+from .saved import JOURNEY as GOOD
+from .saved import LINE
 
 
 def changed(path: str, value: Any) -> str:
@@ -66,7 +39,7 @@ def changed(path: str, value: Any) -> str:
 def test_a_good_journey_is_read_and_written_again() -> None:
     one = read(json.dumps(GOOD))
 
-    assert (one.method, one.path, one.status, one.failed) == ("GET", "/", 200, False)
+    assert (one.method, one.path, one.status, one.failed) == ("GET", "/a-path/", 200, False)
     assert one.summary()["started"] == GOOD["started"]
     assert json.loads(to_json([one])) == GOOD
     assert [each.id for each in read_all(to_json([one, one]))] == [GOOD["id"]] * 2

@@ -9,6 +9,7 @@ from mtvgen.runtime.test import override_settings
 from mtvgen.runtime.xray.journey import read, schema, to_json
 from mtvgen.runtime.xray.recorder import Recorder
 
+from . import databases
 from . import site as views
 from .conftest import MIDDLEWARE, facts, of_kind
 
@@ -245,3 +246,7 @@ def test_every_journey_fits_the_schema_and_can_be_read_again(
     jsonschema.Draft202012Validator.check_schema(schema())
     jsonschema.Draft202012Validator(schema()).validate(data)
     assert read(to_json(recorder.journeys()[-1:])).data == data
+
+
+def test_quick_writes_and_transactions_of_sqlite_are_told_too() -> None:
+    databases.check()

@@ -13,6 +13,7 @@ import pytest
 from mtvgen.runtime.core.management import CommandError, call_command
 from mtvgen.runtime.core.management.color import Styles
 from mtvgen.runtime.test import override_settings
+from mtvgen.runtime.urls import path
 from mtvgen.runtime.xray.journey import Journey, read, read_all
 from mtvgen.runtime.xray.recorder import Recorder
 from mtvgen.runtime.xray.tree import Tree, _columns
@@ -65,10 +66,10 @@ def test_an_error_is_told_where_it_broke_with_what_to_do(drawn: Any) -> None:
 def test_no_line_is_wider_than_the_terminal(
     library: None, drawn: Any, width: int, lang: str
 ) -> None:
-    for path in ("/books/", "/helo/", "/broken/"):
-        text = drawn(path, width=width, lang=lang)
+    for asked in ("/books/", "/helo/", "/broken/"):
+        text = drawn(asked, width=width, lang=lang)
 
-        assert max(_columns(line) for line in text.splitlines()) <= width, path
+        assert max(_columns(line) for line in text.splitlines()) <= width, asked
 
 
 def test_where_only_ascii_can_be_shown_there_is_nothing_else(drawn: Any) -> None:
@@ -204,3 +205,56 @@ def test_without_debug_nothing_is_shown(site: None) -> None:
 def test_a_call_that_makes_no_sense_says_so(site: None, words: list[str], said: str) -> None:
     with pytest.raises(CommandError, match=said):
         run(*words)
+
+
+def leave(request: Any) -> None:
+    raise SystemExit(3)
+
+
+urlpatterns = [path("leave/", leave)]
+
+
+def test_a_view_that_ends_the_process_is_shown_and_does_not_end_the_command(site: None) -> None:
+    with override_settings(ROOT_URLCONF=__name__):
+        text = run("/leave/")
+
+    assert "→ view  tests.runtime.xray.test_tree.leave()" in text
+    assert "Time: " in text
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", '{"format": "mtvgen-journey", "version": 9}', "\x00"]
+)
+def test_a_file_that_is_no_journey_is_not_opened(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "journey.json"
+    file.write_text(content, encoding="utf-8")
+
+    with pytest.raises(CommandError, match=r"journey\.json"):
+        run("--open", str(file), "--no-browser")
+    assert [one.name for one in tmp_path.iterdir()] == ["journey.json"]
+
+
+def test_a_saved_journey_becomes_one_html_file(site: None, tmp_path: Path) -> None:
+    file = tmp_path / "journey.json"
+    run("/hello/", "--save", str(file))
+
+    said = run("--open", str(file), "--no-browser", "--lang", "zh")
+    run("--open", str(file), "--no-browser", "--to", str(tmp_path / "other.html"))
+
+    assert said.startswith(f"Written: {tmp_path / 'journey.html'}")
+    page = (tmp_path / "journey.html").read_text(encoding="utf-8")
+    assert page.lstrip().lower().startswith("<!doctype html>")
+    assert "mtvgen-journey" in page
+    assert (tmp_path / "other.html").exists()
+
+
+def test_no_html_file_of_somebody_is_overwritten(site: None, tmp_path: Path) -> None:
+    file = tmp_path / "index.json"
+    run("/hello/", "--save", str(file))
+    (tmp_path / "index.html").write_text("my page", encoding="utf-8")
+
+    with pytest.raises(CommandError, match="choose another name"):
+        run("--open", str(file), "--no-browser")
+    with pytest.raises(CommandError, match="takes the name of an HTML file"):
+        run("--open", str(file), "--no-browser", "--to", str(tmp_path / "views.py"))
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == "my page"
