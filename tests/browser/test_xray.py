@@ -399,3 +399,32 @@ def test_one_file_shows_the_same_without_a_server(xray, site, tmp_path):
     assert "送回浏览器" in xray.find("#panel h2").text
     assert xray.run("return window.caught") is None
     assert xray.errors() == []
+
+
+def test_beside_the_guestbook_each_click_is_seen_as_it_comes(serve, browser):
+    site = serve("default")
+    look(browser.driver)
+    browser.open(site.xray())
+    first = browser.driver.current_window_handle
+    browser.driver.switch_to.new_window("tab")
+    browser.open(site.url)
+    browser.find("#author").send_keys("Eve")
+    browser.find("#text").send_keys(ATTACK)
+    browser.click("form button")
+    browser.driver.close()
+    browser.driver.switch_to.window(first)
+
+    until(browser, lambda: browser.run("return xray.summaries.length") >= 3)
+    rows = [one.text.split() for one in browser.all("#list .request")]
+    assert [(row[0], row[2]) for row in rows] == [("GET", "200"), ("POST", "302"), ("GET", "200")]
+    browser.run("return show.journey(xray.summaries.find((one) => one.method === 'POST').id)")
+    browser.run("player.pause(); player.go(0)")
+    walk_to(browser, "leads to the view")
+    for _ in range(60):
+        if "INSERT INTO" in browser.find("#panel").text:
+            break
+        key(browser, Keys.ARROW_RIGHT)
+    assert ATTACK[:20] in browser.find("#panel .facts").text
+    assert browser.find(".source.yours .here").text.endswith("entry.save()")
+    assert browser.run("return window.caught") is None
+    assert browser.errors() == []
