@@ -19,8 +19,9 @@ _EDGE, _WIDE = 8, WIDTH - 16
 _HALF = (_WIDE - 12) / 2
 _ROW = 22  # of a pattern
 _WALL = 26  # of a middleware
-_MOST_ROWS = 16
-_MOST_TICKS = 48
+_MOST_ROWS = 12
+_MOST_TICKS = 45
+_MOST_NAMES = 9  # of templates
 _TICKS_IN_A_ROW = 9
 
 Shape = dict[str, Any]
@@ -296,6 +297,9 @@ class _Drafter:
             self._tile(letter, inside, top + 9, state)
             key = "query" if letter == "m" else "template"
             self._add("text", "cap", x=inside + 30, y=top + 25, key=key)
+        if len(queries) > 1:
+            first = {"from": self.step_of.get(queries[0])}
+            self._text("small end", _EDGE + _HALF - 10, top + 25, f"× {len(queries)}", **first)
         self._ticks(queries, top + 44)
         for row, (name, event, strong) in enumerate(names):
             y = top + 55 + row * 18
@@ -315,7 +319,7 @@ class _Drafter:
             found.append((str(facts.get("name", "")), event, True))
             chain = facts.get("chain") or []
             found += [(f"└ {one.get('name', '')}", event, False) for one in chain[:4]]
-        return found
+        return found[:_MOST_NAMES]
 
     def _repeats(self) -> list[int]:
         return [n for n in self._of("query.ran") if self.events[n]["facts"].get("repeat")]

@@ -22,6 +22,8 @@ const drawing = {
     this.stop();
     const root = this.svg("svg", { class: "xray", viewBox: `0 0 ${width} ${height}`, role: "img" });
     root.setAttribute("aria-label", t("drawing"));
+    // never so small that it cannot be read: what is taller is scrolled
+    root.style.maxHeight = `max(100%, ${Math.round(height * 0.85)}px)`;
     this.parts = [];
     const above = [];
     for (const shape of shapes) {
