@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from ..utils.source import is_project_file, shown
+from ..utils.source import is_project_file, place_in_words, shown
 from ..views.debug.advice import advise
 from ..views.debug.story import message_of
+from .places import Place
 
 LONGEST = 1_000  # characters of a message, of a hint
 _MOST_FRAMES = 12
@@ -19,6 +20,18 @@ def error_facts(error: BaseException) -> dict[str, Any]:
         "hint": _hint(error)[:LONGEST],
         "story": _frames(error),
     }
+
+
+def place_of(error: BaseException) -> Place | None:
+    """Return the place that an exception speaks of: in a file that cannot be read, or in its words."""
+    debug = getattr(error, "template_debug", None)
+    if isinstance(debug, dict) and isinstance(debug.get("line"), int):
+        return Place(str(debug.get("name")), debug["line"], "")
+    file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+    if isinstance(file, str) and isinstance(line, int):
+        return Place(file, line, "")
+    told = place_in_words(message_of(error))
+    return Place(*told, "") if told else None
 
 
 def _hint(error: BaseException) -> str:

@@ -5,6 +5,7 @@ queries. Values are made into short texts at once, as they will have changed by 
 """
 
 import time
+from pathlib import Path
 from secrets import token_hex
 from types import FrameType
 from typing import Any
@@ -18,6 +19,7 @@ from .words import sentence
 
 _LONGEST_SQL = 4_000
 _LONGEST_HEADER = 8_000
+_APPLICATION = str(Path(__file__).resolve().parent.parent / "application.py")
 _LONGEST_MESSAGE = 1_000
 _MOST_NAMES = 40  # of a template's context, of a view's arguments
 
@@ -50,6 +52,7 @@ class Recording:
         self._missed_templates: list[str] = []
         self._error_seen: BaseException | None = None
         self._query: Event | None = None
+        self._found = self._returned_one = False  # a pattern; a view has returned
         self.asked = self._asked(environ)
         self.took = 0.0
 
@@ -166,6 +169,7 @@ class Recording:
         now = self._now()
         line = facts["line"]
         inside = self._inside[-1]
+        self._found = True
         kwargs = list(facts["kwargs"].items())[:_MOST_NAMES]
         arguments = {str(n): typed(v) for n, v in enumerate(facts["args"])}
         arguments |= {n: MASK if self._is_hidden(n, v) else typed(v) for n, v in kwargs}
@@ -221,6 +225,7 @@ class Recording:
 
     def _returned(self, shown: dict[str, Any], frame: FrameType, now: float) -> None:
         left = self._leave("view")
+        self._returned_one = True
         event = self._event("view.returned", "view", shown, now)
         event.runtime = places.here(frame)
         if left is not None and left.event is not None:
@@ -322,6 +327,10 @@ class Recording:
             station = "template"
         elif inside == "view" and module.endswith(".db.utils"):
             station = "query"
+        elif inside == "urls" and self._found:
+            station = "middleware"  # what it does between the dispatcher and the view
+        elif self._returned_one and ours is not None and ours.file == _APPLICATION:
+            station = "view"  # it returned no response
         missing = inside == "urls" and type(error).__name__ == "Resolver404"
         shown = {"type": type(error).__name__, "code": "missing_url" if missing else "exception"}
         event = self._event("error.raised", station, shown, now)
@@ -410,12 +419,13 @@ class Recording:
         self._query = None
 
     def _tell_error(self, event: Event) -> None:
-        from .failing import error_facts
+        from .failing import error_facts, place_of
 
         error, event.late = event.late, None
         returned = event.facts.pop("raised_by_view", None)
         if error is not None:
             event.facts |= error_facts(error)
+            event.yours = place_of(error) or event.yours
             if returned is not None:
                 said = event.facts["message"]
                 returned["raised"] = f"{event.facts['type']}: {said}"[:_LONGEST_MESSAGE]

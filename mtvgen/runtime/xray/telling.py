@@ -33,11 +33,14 @@ def tell(recording: Recording) -> dict[str, Any]:
     near: str | None = None
     left_out = recording.left_out
     for event in recording.events:
-        if event.kind in {"urls.matched", "urls.missed"}:
-            replay = Replay(event.late[0], event.late[1])
-            events += _tried(event, replay)
-            left_out += replay.left_out
-        told = _told(event)
+        try:
+            tried, told = _replayed(event), _told(event)
+        except Exception:  # noqa: BLE001  # SAFETY: what the project made may raise at any look
+            left_out += 1
+            continue
+        if tried is not None:
+            events += _tried(event, tried)
+            left_out += tried.left_out
         if event.kind == "urls.missed":
             near = nearest(event.late[0], event.late[1])
         if event.facts.get("code") == "missing_url" and near:
@@ -146,6 +149,12 @@ def _missed(_event: Event, told: dict[str, Any]) -> None:
     told["runtime"] = sources.start_of(Index.find_other)
 
 
+def _replayed(event: Event) -> Replay | None:
+    if event.kind not in {"urls.matched", "urls.missed"}:
+        return None
+    return Replay(event.late[0], event.late[1])
+
+
 def _line_of_pattern(place: tuple[str, int] | None) -> dict[str, Any] | None:
     return sources.line_of(Place(place[0], place[1], ""), around=True) if place else None
 
@@ -190,7 +199,8 @@ def _view(event: Event, told: dict[str, Any]) -> None:
             **dict(zip(_names_of(view, len(given)), given, strict=False)),
             **told["facts"]["arguments"],
         }
-    told["yours"], _ = sources.lines_of(defined, method)
+    line, mine = sources.lines_of(defined, method)
+    told["yours" if mine else "runtime"] = line
 
 
 def _names_of(view: Any, count: int) -> list[str]:

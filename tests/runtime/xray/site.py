@@ -5,7 +5,7 @@ from mtvgen.runtime.http import Http404, HttpResponse, StreamingHttpResponse
 from mtvgen.runtime.shortcuts import get_object_or_404, render
 from mtvgen.runtime.template.response import TemplateResponse
 from mtvgen.runtime.urls import include, path, re_path
-from mtvgen.runtime.views.generic import ListView, View
+from mtvgen.runtime.views.generic import ListView, RedirectView, View
 
 from .models import Author, Book, Member
 
@@ -52,6 +52,10 @@ def broken(request):
     return render(request, "broken.html")
 
 
+def unreadable(request):
+    return render(request, "unreadable.html")
+
+
 def missing(request):
     return render(request, "not-there.html")
 
@@ -95,6 +99,8 @@ urlpatterns = [
     path("gone/", gone),
     path("broken/", broken),
     path("missing/", missing),
+    path("unreadable/", unreadable),
+    path("moved/", RedirectView.as_view(url="/hello/")),
     path("one-of/", one_of),
     path("nothing/", nothing),
     path("signup/", signup),
@@ -131,3 +137,16 @@ class Forgive:
 
     def process_exception(self, request, error):
         return HttpResponse("forgiven")
+
+
+class Refuse:
+    """Looks at the view before it is called, and fails."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        raise LookupError("who are you?")

@@ -162,6 +162,7 @@ def test_names_of_a_template_that_are_not_there_are_candidates_too(journey: Any)
         ("/forbidden/", "PermissionDenied", "view", 'raise PermissionDenied("not for you")'),
         ("/gone/", "Http404", "view", 'raise Http404("no such book")'),
         ("/broken/", "UndefinedVariable", "template", "{{ nothing.at.all }}"),
+        ("/unreadable/", "TemplateSyntaxError", "template", "{% for %}"),
         ("/missing/", "TemplateDoesNotExist", "template", 'return render(request, "not-there.html")'),
         ("/members/?password=x", "OperationalError", "query", "found = Member.objects.filter(password=request.GET[\"password\"]).count()"),
     ],
@@ -183,6 +184,27 @@ def test_a_view_without_a_return_is_an_error_of_the_view(journey: Any) -> None:
 
     assert facts(data, "view.returned") == {"kind": "NoneType", "status": None}
     assert "Did you forget 'return'" in data["error"]["message"]
+    error = data["events"][data["error"]["event"]]
+    assert (error["station"], error["yours"]["text"]) == ("view", "def nothing(request):")
+
+
+def test_a_middleware_that_fails_between_pattern_and_view_is_where_the_error_stands(
+    journey: Any,
+) -> None:
+    with override_settings(MIDDLEWARE=["tests.runtime.xray.site.Refuse"]):
+        data = journey("/hello/")
+
+    error = data["events"][data["error"]["event"]]
+    assert (error["station"], data["error"]["type"]) == ("middleware", "LookupError")
+    assert of_kind(data, "view.called") == []
+
+
+def test_a_view_of_the_runtime_is_not_called_yours(journey: Any) -> None:
+    data = journey("/moved/")
+
+    (event,) = of_kind(data, "view.called")
+    assert event["yours"] is None
+    assert event["runtime"]["file"].endswith("views/generic/base.py")
 
 
 def test_what_a_middleware_forgives_is_told_all_the_same(journey: Any) -> None:

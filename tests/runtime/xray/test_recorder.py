@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as fuzz
+from hypothesis import strategies as st
 
 from mtvgen.runtime import trace
 from mtvgen.runtime.application import Application
@@ -19,6 +22,8 @@ from mtvgen.runtime.http import HttpResponse
 from mtvgen.runtime.test import Client, override_settings
 from mtvgen.runtime.urls import path
 from mtvgen.runtime.xray import events
+from mtvgen.runtime.xray.checking import fault
+from mtvgen.runtime.xray.journey import read, schema, to_json
 from mtvgen.runtime.xray.recorder import Recorder
 from tests.runtime.server.conftest import serve  # noqa: F401  # a really listening server
 
@@ -259,3 +264,37 @@ def test_a_static_file_is_told_without_the_application(
     assert facts(data, "static.answered") == {"path": "/static/site.css", "status": 200}
     assert of_kind(data, "urls.tried", "view.called") == []
     assert data["response"]["status"] == 200
+
+
+TEXT = st.text(st.characters(codec="latin-1"), max_size=40)
+
+
+@fuzz(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    TEXT, TEXT, st.dictionaries(TEXT, TEXT, max_size=4), st.sampled_from(["GET", "POST", "BREW"])
+)
+def test_whatever_is_asked_the_journey_fits_the_schema(
+    own: None, recorder: Recorder, asked: str, query: str, headers: dict[str, str], method: str
+) -> None:
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": f"/{asked}",
+        "QUERY_STRING": query,
+        "SERVER_NAME": "testserver",
+        "SERVER_PORT": "80",
+        "CONTENT_LENGTH": str(len(query)),
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "wsgi.input": io.BytesIO(query.encode("latin-1")),
+        **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
+        "HTTP_COOKIE": query,
+        "HTTP_HOST": "testserver",
+    }
+
+    body = Application()(environ, lambda status, headers: None)
+    b"".join(body)
+    body.close()  # type: ignore[attr-defined]
+
+    one = recorder.journeys()[-1]
+    assert fault(one.data, schema()) == ""
+    assert read(to_json([one])).id == one.id
+    assert to_json([one]).encode()
