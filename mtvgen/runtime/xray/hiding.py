@@ -19,6 +19,7 @@ _OF_THE_FORM = frozenset(
     {"code", "connection", "format", "how", "id", "kind", "made_by", "method", "started", "station"}
 )
 """Of a journey: words of ours, that a secret may be equal to."""
+_OF_THE_PROJECT = frozenset({"arguments", "context", "values"})
 _PAIR = re.compile(r"([?&;]|^)([^=&;#\s]+)=([^&;#\s]*)")
 _COOKIE = re.compile(r"([^=;\s]+)=([^;]*)")
 _OWN_COLUMNS = frozenset({"session_data", "session_key"})
@@ -125,15 +126,20 @@ class Secrets:
                 text = text.replace(value, MASK)
         return without_secrets(text)
 
-    def clean_all(self, value: Any) -> Any:
-        """Return JSON with every text in it cleaned."""
+    def clean_all(self, value: Any, *, named_by_project: bool = False) -> Any:
+        """Return JSON with every text in it cleaned.
+
+        named_by_project: the names are those of arguments and the like, none of ours.
+        """
         if type(value) is str:
             return self.clean(value)
         if type(value) is list:
-            return [self.clean_all(one) for one in value]
+            return [self.clean_all(one, named_by_project=named_by_project) for one in value]
         if type(value) is dict:
             return {
-                name: one if name in _OF_THE_FORM else self.clean_all(one)
+                name: one
+                if name in _OF_THE_FORM and not named_by_project
+                else self.clean_all(one, named_by_project=name in _OF_THE_PROJECT)
                 for name, one in value.items()
             }
         return value

@@ -77,6 +77,15 @@ def test_a_secret_in_the_path_is_hidden_everywhere(recorder: Recorder, journey: 
     assert facts(data, "view.called")["arguments"] == {"token": MASK}
 
 
+def test_a_secret_is_hidden_under_names_that_are_words_of_ours_too(journey: Any) -> None:
+    with override_settings(ROOT_URLCONF="tests.runtime.xray.test_hiding"):
+        data = journey(f"/confirm/server/{SECRET}/?token={SECRET}&password=server")
+
+    assert not shows(data)
+    assert facts(data, "view.called")["arguments"] == {"code": f"'{MASK}'", "kind": f"'{MASK}'"}
+    assert data["events"][0]["station"] == "server"
+
+
 def test_a_secret_of_a_template_is_hidden(library: None, journey: Any) -> None:
     data = journey("/books/")
 
@@ -184,4 +193,12 @@ def tell_key(request: Any) -> None:
     raise ValueError(f"the key is {settings.SECRET_KEY}")
 
 
-urlpatterns = [path("", give_cookie), path("tell/", tell_key)]
+def confirm(request: Any, code: str, kind: str) -> HttpResponse:
+    return HttpResponse(code)
+
+
+urlpatterns = [
+    path("", give_cookie),
+    path("tell/", tell_key),
+    path("confirm/<str:kind>/<str:code>/", confirm),
+]
