@@ -56,7 +56,8 @@ def _run(project: Project, arguments: list[str]) -> int:
         from ..scaffold.change.journal import alone
 
         with alone(project.folder) as said:
-            console.warn(said)
+            if said:
+                console.warn(said)
     return _become([project.python(), str(project.manage), *arguments])
 
 

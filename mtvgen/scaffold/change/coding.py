@@ -112,7 +112,7 @@ def form_line(name: str, one: Field) -> str:
     value = f"{name}.{one.name}"
     begin = f'"{one.name}", "{one.label}"'
     if one.kind == "m2m":
-        chosen = f'{one.name}|map(attribute="pk")|list'
+        chosen = f'{one.name}_chosen|map(attribute="pk")|list'
         return f"{{{{ field.relation({begin}, {one.name}_choices, {chosen}, errors, required=false, many=true) }}}}"
     if one.kind == "fk":
         return (

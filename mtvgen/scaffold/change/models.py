@@ -20,9 +20,18 @@ from .work import Work
 
 IN_GENERATED_CODE = frozenset({
     *("Client", "Decimal", "HttpRequest", "HttpResponse", "JsonResponse", "Manager", "Meta", "Model"),
-    *("Paginator", "Q", "QuerySet", "TestCase", "TextChoices", "UTC", "ValidationError"),
+    *("Paginator", "Q", "QuerySet", "RecursionError", "TestCase", "TextChoices", "UTC", "ValueError", "ValidationError"),
 })  # fmt: skip
 """Names that generated code uses for something else."""
+
+
+IN_SMALL_LETTERS = frozenset({
+    *("by", "changed", "classmethod", "context", "csrf_input", "make", "date", "datetime", "dict", "error", "errors", "field", "found"),
+    *("getattr", "int", "isinstance", "json", "list", "map", "nothing", "parse_datetime", "path", "redirect"),
+    *("render", "request", "response", "self", "sent", "setattr", "static", "status", "str", "time"),
+    *("timezone", "url", "value", "views", "range", "len", "bool", "object"),
+})  # fmt: skip
+"""The same for variables: a model `Request` would need one called `request`, as every view has already."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +150,7 @@ def check_model_name(typed: str) -> str:
         reason = "models are named like classes: a capital for each word, no underscores."
     elif any(letter.isalpha() and not letter.islower() for letter in snake(name)):
         reason = "it needs letters that are small or capital."
-    elif name in IN_GENERATED_CODE or snake(name) in IN_EVERY_MODEL:
+    elif name in IN_GENERATED_CODE or snake(name) in IN_EVERY_MODEL | IN_SMALL_LETTERS:
         reason = "the code of every app uses this name for something else."
     elif len(name.encode()) > LONGEST_NAME:
         reason = f"it is {len(name.encode())} bytes long; at most {LONGEST_NAME} are allowed."

@@ -1,5 +1,6 @@
 """What is generated in projects of both kits passes every tool, its own tests, and works when it is used."""
 
+import ast
 import http.cookiejar
 import json
 import re
@@ -20,7 +21,11 @@ from mtvgen.scaffold.change.apps import plan_app
 from mtvgen.scaffold.change.edits import Change
 from mtvgen.scaffold.change.facts import Facts, read_facts
 from mtvgen.scaffold.change.journal import alone, apply
-from mtvgen.scaffold.change.models import check_model_name
+from mtvgen.scaffold.change.models import (
+    IN_GENERATED_CODE,
+    IN_SMALL_LETTERS,
+    check_model_name,
+)
 from mtvgen.scaffold.change.resources import plan_model, plan_resource
 from mtvgen.scaffold.locate import Project
 from tests.kits.projects import environment, generate, manage, run
@@ -208,6 +213,8 @@ MODELS = {
     "Class": "word of the Python language",
     "Con": "Windows keeps",
     "Model": "uses this name",
+    "Request": "uses this name",
+    "URL": "uses this name",
     "Q": "uses this name",
     "TestCase": "uses this name",
     "PostTests": "its tests",
@@ -221,6 +228,49 @@ def test_a_name_that_no_model_can_have_is_refused(name: str) -> None:
     with pytest.raises(NameRefused, match=MODELS[name]):
         check_model_name(name)
 
+
+# Variables of generated code that a model's own may have: its functions were tried with each.
+PROVEN = frozenset({
+    "first", "chosen", "cls", "counts", "form", "made", "moment", "number", "numbers", "one", "order",
+    "other", "page", "pk", "results", "text", "words", "author", "author_choices", "tags_choices", "tags_chosen", "call_command",
+    "reverse", "tags", "entry", "entry_choices", "editor_choices", "csrf_exempt", "require_http_methods",
+    "require_safe", "get_object_or_404",
+})  # fmt: skip
+
+
+def test_no_model_takes_the_name_of_a_variable_of_the_code_around_it(folder: Path) -> None:
+    models = "from mtvgen.runtime.db import models\n\n\nclass Author(models.Model):\n    x = 1\n"
+    write(folder, {"settings.py": SETTINGS, "migrations/__init__.py": "", "models.py": models})
+    write(folder, {"migrations/0001_initial.py": AUTHOR})
+    fields = ("title:str", "at:datetime", "author:fk:Author", "tags:m2m:Author", "b:bool", "n:int")
+    change, _ = plan_resource(facts_of(folder), "", "Zebra", fields, api=True)
+
+    code = {edit.path: (edit.after or b"").decode() for edit in change.edits}
+    trees = [ast.parse(code[path]) for path in ("views.py", "tests/test_zebra.py")]
+    used = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    used |= {node.arg for tree in trees for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    small = {name for name in used if name.islower() and "zebra" not in name}
+
+    assert small - PROVEN - IN_SMALL_LETTERS == set()
+    assert {name for name in used if not name.islower()} - {"Author", "Zebra"} <= {
+        *IN_GENERATED_CODE, "ZEBRA_ORDERS", "ZebraTests",
+    }  # fmt: skip
+
+
+AUTHOR = """\
+from mtvgen.runtime.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies = []
+    operations = [
+        migrations.CreateModel(
+            name="Author",
+            fields=[("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"))],
+        ),
+    ]
+"""
 
 PARTS = {
     "About": "small letters",
