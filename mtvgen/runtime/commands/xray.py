@@ -217,6 +217,7 @@ def _asked(options: dict[str, Any]) -> tuple[str, str]:
 def _request(method: str, path: str, options: dict[str, Any]) -> BaseException | None:
     """Make the request, as a browser on this machine would; return what nobody answered for."""
     from ..conf import settings
+    from ..template.engines import engines
     from ..test.client import Client
     from ..urls.base import index_of
 
@@ -237,6 +238,7 @@ def _request(method: str, path: str, options: dict[str, Any]) -> BaseException |
     with suppress(Exception):  # as a server does at its start; what is wrong, the journey shows
         client.handler.application.load_middleware()
         index_of(settings.ROOT_URLCONF)
+        engines.all()
     more: dict[str, Any] = {"headers": headers, "follow": options["follow"]}
     if options["json_body"] is not None:
         more |= {"data": options["json_body"], "content_type": "application/json"}

@@ -11,6 +11,7 @@ from .words import sentence
 NARROWEST = 30
 _STEP = 2  # columns of one level
 _FEWEST = 15  # columns that a path needs
+_ENOUGH = 40  # columns in which a line tells something with what it took beside it
 _MOST_LEVELS = 0.4  # of the width, at most, is indentation
 _UNICODE = {"in": "→", "out": "←", "hit": "✓", "miss": "✗", "bar": "│", "cut": "…", "more": "↳"}
 _ASCII = {"in": ">", "out": "<", "hit": "+", "miss": "x", "bar": "|", "cut": "...", "more": "`-"}
@@ -238,8 +239,13 @@ class Tree:
         if wrap:
             yield from self._wrapped(depth, text, paint)
             return
-        shown = self._cut(text, room)
+        below = bool(end) and room < _ENOUGH and _columns(text) > room
+        shown = self._cut(text, self._room(depth) if below else room)
         painted = paint(shown) if paint is not None else shown
+        if below:
+            yield self._margin(depth) + painted
+            yield from self._wrapped(depth + 1, end, self._style.FAINT)
+            return
         yield f"{self._margin(depth)}{painted}{'  ' + self._style.FAINT(end) if end else ''}"
 
     def _wrapped(self, depth: int, text: str, paint: Any = None) -> Iterator[str]:
