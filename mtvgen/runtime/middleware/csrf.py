@@ -301,10 +301,10 @@ class CsrfViewMiddleware(MiddlewareMixin):
         patch_vary_headers(response, ("Cookie",))
 
     def _reject(self, request: Any, reason: str) -> Any:
-        if trace.on:
-            trace.note("csrf.refused", reason=reason)
         what = (reason, request.path)
         tell(logger, logging.WARNING, "Forbidden (%s): %s", *what, request=request, status_code=403)
+        if trace.on:
+            trace.note("csrf.refused", reason=reason)
         return get_callable(settings.CSRF_FAILURE_VIEW)(request, reason=reason)
 
 

@@ -135,10 +135,12 @@ def acting(place: Place, after: bool) -> Place:
             for number, one in enumerate(block):
                 if one.lineno <= place.line <= (one.end_lineno or 0) and _notes(one):
                     rest = block[:number][::-1] if after else block[number + 1 :]
-                    other = next((one for one in rest if not _notes(one)), None)
-                    if other is None:
+                    others = [one for one in rest if not _notes(one)]
+                    if not others:
                         continue
-                    return place._replace(line=_first(other))
+                    # behind a call stands what is kept of it; the call is what did it
+                    calls = [one for one in others if after and isinstance(one, ast.Expr)]
+                    return place._replace(line=_first((calls or others)[0]))
     return place
 
 

@@ -117,7 +117,8 @@ def _told(event: Event) -> dict[str, Any]:
     }
     if event.runtime is not None:
         place = event.runtime
-        if event.kind not in {"query.ran", "error.raised"}:
+        noted = event.kind not in {"query.ran", "error.raised"}
+        if noted or event.facts.get("code") == "csrf":
             place = sources.acting(place, event.kind in _AFTER)
         told["runtime"] = sources.line_of(place)
     worked_out = _LATE.get(event.kind)

@@ -233,6 +233,7 @@ def test_a_form_without_its_token_stops_at_the_csrf_middleware(journey: Any) -> 
     error = data["events"][data["error"]["event"]]
     assert (error["station"], error["facts"]["code"]) == ("middleware", "csrf")
     assert data["error"]["message"] == "CSRF cookie not set."
+    assert error["runtime"]["text"].startswith("return get_callable(settings.CSRF_FAILURE_VIEW)")
     answered = [
         e["facts"]["short"] for e in of_kind(data, "middleware.out") if "answered" in e["facts"]
     ]

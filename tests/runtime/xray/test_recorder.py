@@ -238,6 +238,7 @@ def test_the_server_tells_of_bytes_and_the_connection(
     assert received["request_line"].startswith("GET /number/5/?token=***")
     assert facts(data, "server.sent") == {"bytes": 1, "connection": "keep-alive"}
     assert data["events"][-1]["kind"] == "server.sent"
+    assert data["events"][-1]["runtime"]["text"] == "response.run(self.server.get_app())"
     assert under_way == [data["id"]]
     assert recorder.under_way() is None
 
