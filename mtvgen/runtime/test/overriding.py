@@ -120,10 +120,12 @@ class override_settings(TestContextDecorator):  # noqa: N801  # Django's name
             raise
 
     def _install(self, entries: Iterable[str]) -> None:
+        depth = len(apps.stored_app_configs)
         try:
             apps.set_installed_apps(entries)
         except Exception:
-            apps.unset_installed_apps()
+            if len(apps.stored_app_configs) > depth:  # else it was refused: nothing is loaded yet
+                apps.unset_installed_apps()
             raise
 
     def disable(self) -> None:

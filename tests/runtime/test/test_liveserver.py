@@ -111,6 +111,7 @@ def test_rows_of_fixtures_are_served_and_do_not_outlive_the_class(tmp_path):
 
         test_second = test_first
 
+    apps.populate(settings.INSTALLED_APPS)
     with override_settings(INSTALLED_APPS=["mtvgen.runtime.contrib.sessions"]):
         made = setup_databases(verbosity=0, interactive=False)
         try:

@@ -1,5 +1,7 @@
 """Other settings for a while."""
 
+import subprocess
+import sys
 import time
 import unittest
 
@@ -236,3 +238,16 @@ def test_the_isolated_registry_is_handed_to_tests():
 
     assert run(isolate_apps(attr_name="own_apps")(OfAClass)).wasSuccessful()
     assert of_a_function()
+
+
+def test_other_apps_before_any_are_loaded_are_refused_with_the_reason():
+    code = (
+        "from mtvgen.runtime.conf import settings\n"
+        "settings.configure()\n"
+        "from mtvgen.runtime.test import override_settings\n"
+        "override_settings(INSTALLED_APPS=[]).enable()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert "AppRegistryNotReady: App registry isn't ready yet." in done.stderr
+    assert "pop from" not in done.stderr
