@@ -107,9 +107,8 @@ def _sentences(event: dict[str, Any]) -> dict[str, dict[str, str]]:
         why, repeat = facts.get("why"), facts.get("repeat")
         if isinstance(why, dict):
             told[lang]["why"] = words.sentence("why", why["code"], why["values"], lang)
-        code = facts.get("code")
-        if facts.get("hint") and (code == "csrf" or "near" in facts):
-            told[lang]["hint"] = words.sentence("hint", str(code), facts, lang)
+        if hint := words.hint_in(facts, lang):
+            told[lang]["hint"] = hint
         if isinstance(repeat, dict) and repeat.get("advice"):
             advice = repeat["advice"]
             told[lang]["advice"] = words.sentence("advice", advice["code"], advice["values"], lang)

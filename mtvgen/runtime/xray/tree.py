@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from .journey import Journey
-from .words import sentence
+from .words import hint_in, sentence
 
 NARROWEST = 30
 _STEP = 2  # columns of one level
@@ -185,10 +185,7 @@ class Tree:
         station = event["station"]
         yield from self._line(depth, "miss", station, text, None, self._style.ERROR, wrap=True)
         yield from self._yours(depth + 1, event)
-        hint = facts["hint"]
-        if hint and (facts["code"] == "csrf" or "near" in facts):
-            hint = sentence("hint", facts["code"], facts, self._lang)
-        if hint:
+        if hint := hint_in(facts, self._lang):
             text = self._say("what_to_do", hint=hint)
             yield from self._wrapped(depth + 1, text, self._style.WARNING)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..urls.explain import SENTENCES
+from .chinese import in_chinese
 
 LANGUAGES = ("en", "zh")
 
@@ -187,3 +188,11 @@ def sentence(group: str, code: str, values: Mapping[str, Any], lang: str = "en")
 def catalogue(lang: str = "en") -> dict[str, dict[str, str]]:
     """Return every sentence, by group and code, its values still in braces."""
     return {group: dict(words) for group, words in _WORDS.get(lang, _EN).items()}
+
+
+def hint_in(facts: Mapping[str, Any], lang: str) -> str:
+    """Return in *lang* what to do about an error; what an exception says itself stays as it is."""
+    hint = str(facts.get("hint") or "")
+    if hint and (facts.get("code") == "csrf" or "near" in facts):
+        return sentence("hint", str(facts["code"]), facts, lang)
+    return in_chinese(hint) if lang == "zh" else hint
