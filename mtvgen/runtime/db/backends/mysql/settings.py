@@ -40,6 +40,9 @@ def arguments(known: Mapping[str, Any], alias: str) -> dict[str, Any]:
         "host": "" if host.startswith("/") else host,
         "port": int(known["PORT"] or 0),
     }
+    if told["unix_socket"] and not any(name.startswith("ssl") for name in options):
+        # PERF: nobody can listen on this machine's socket; to get TLS ready for it takes 35 ms each time
+        told["ssl_disabled"] = True
     return {
         "charset": "utf8mb4",
         "conv": conversions(),
