@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from mtvgen.runtime.db import OperationalError, connection, transaction
+from mtvgen.runtime.db import OperationalError, ProgrammingError, connection, transaction
 from mtvgen.runtime.db.backends.postgresql.quick import forget_statements
 from tests.runtime.db.postgresql.server import Server
 
@@ -189,3 +189,12 @@ def test_a_connection_that_the_server_ended_is_told_and_replaced():
     with pytest.raises(OperationalError, match=r"server closed|terminating"):
         rows("SELECT 1")
     assert rows("SELECT 1") == [(1,)]
+
+
+@pytest.mark.parametrize("way", ["TO STDOUT", "FROM STDIN"])
+def test_copy_is_refused_and_does_not_wait_without_end(way: str):
+    rows("CREATE TABLE thing (a int); INSERT INTO thing VALUES (1)")
+
+    with pytest.raises(ProgrammingError, match="COPY cannot be used here"):
+        connection.execute(f"COPY thing {way}")
+    assert rows("SELECT * FROM thing") == [(1,)]

@@ -112,6 +112,8 @@ class QuickCursor:
         self._rows, self._done, self._empty = (
             int(one) for one in (status.TUPLES_OK, status.COMMAND_OK, status.EMPTY_QUERY)
         )
+        # SAFETY: after COPY the server waits for rows, or for somebody to take them: without end
+        self._copies = {int(status.COPY_IN), int(status.COPY_OUT), int(status.COPY_BOTH)}
         self._poll = select.poll()
         self._poll.register(self._link.socket, select.POLLIN)
 
@@ -217,6 +219,10 @@ class QuickCursor:
                 poll(_PATIENCE)
                 link.consume_input()
             first = found = link.get_result()
+            if found is not None and found.status in self._copies:
+                raise psycopg().ProgrammingError(
+                    "COPY cannot be used here: use connection.connection.cursor().copy()."
+                )
             while found is not None:
                 while link.is_busy():
                     poll(_PATIENCE)
@@ -245,8 +251,10 @@ class QuickCursor:
         """Have the server end a query that nobody waits for any longer (Ctrl-C)."""
         if self._link.transaction_status == psycopg().pq.TransactionStatus.ACTIVE:
             self.connection.cancel_safe(timeout=5.0)
-            while self._link.get_result() is not None:
-                pass
+            while (found := self._link.get_result()) is not None:
+                if found.status in self._copies:
+                    self.connection.close()  # there is no other way out of it
+                    return
 
     def _prepare(self, key: Any, sql: str, types: Sequence[int]) -> bytes | None:
         """Have the server keep the plan of *sql*; return its name, None where it cannot be kept."""
