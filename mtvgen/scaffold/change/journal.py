@@ -130,7 +130,7 @@ def recover(folder: Path) -> str:
     if not journal.is_dir():
         return ""
     try:
-        title, steps = _read(journal)
+        title, steps = _read(folder, journal)
         foreign = [step.path for step in steps if _hash(folder / step.path) not in step.known]
         with undisturbed():
             if not foreign:
@@ -182,7 +182,7 @@ def _fill(stage: Path, change: Change, *, keep: bool) -> None:
 def _settle(folder: Path) -> None:
     """Bring each file to its new state; take all back when the disk refuses one."""
     journal = folder / HOME / JOURNAL
-    _, steps = _read(journal)
+    _, steps = _read(folder, journal)
     try:
         for step in steps:
             _to(folder / step.path, journal / f"{step.number}.new", step.after)
@@ -251,7 +251,7 @@ def kept(folder: Path) -> list[Path]:
 
 def taken_back(folder: Path, change: Path) -> tuple[Change, list[str]]:
     """Return the change that takes a kept one back, and the files that were edited since."""
-    title, steps = _read(change)
+    title, steps = _read(folder, change)
     edits, edited = [], []
     for step in steps:
         file = folder / step.path
@@ -271,7 +271,7 @@ def _discard(journal: Path) -> None:
     remove(gone)
 
 
-def _read(journal: Path) -> tuple[str, list[Step]]:
+def _read(folder: Path, journal: Path) -> tuple[str, list[Step]]:
     """Return the title and the steps of a journal. Raises OSError and ValueError."""
     document = json.loads((journal / _LIST).read_bytes())
     try:
@@ -282,9 +282,13 @@ def _read(journal: Path) -> tuple[str, list[Step]]:
         title = str(document["title"])
     except (KeyError, TypeError) as error:
         raise ValueError(f"{_LIST} is damaged") from error
+    inside = folder.resolve()
     for step in steps:
-        # SAFETY: a journal that somebody put there must not reach outside the project.
-        if Path(step.path).is_absolute() or ".." in Path(step.path).parts:
+        # SAFETY: a journal that somebody put there must not reach outside the project, neither by
+        # its words nor by a link that lies on the way.
+        place = Path(step.path)
+        leaves = place.is_absolute() or ".." in place.parts
+        if leaves or not (inside / place).parent.resolve().is_relative_to(inside):
             raise ValueError(f"{step.path!r} is outside the project")
     return title, steps
 

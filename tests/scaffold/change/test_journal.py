@@ -1,5 +1,6 @@
 """Several files change together or not at all, whatever ends the run."""
 
+import json
 import os
 import signal
 import subprocess
@@ -216,6 +217,20 @@ def test_it_is_taken_back_when_a_file_was_edited_since(place: Path, steps: int) 
     assert "taken back" in said
     assert "0.py" in said
     assert tree(place) == before() | {"0.py": b"mine\n"}
+
+
+def test_a_journal_that_leaves_the_project_by_a_link_is_refused(
+    place: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (place / "link").symlink_to(outside, target_is_directory=True)
+    row = {"path": "link/x", "before": "", "after": journal.hash_of(b"1"), "mode": 420}
+    files = {".mtvgen/journal/change.json": json.dumps({"title": "x", "files": [row]})}
+    write(place, {**files, ".mtvgen/journal/0.new": "1"})
+
+    with pytest.raises(WriteFailed, match="outside the project"):
+        recover(place)
+    assert list(outside.iterdir()) == []
 
 
 def test_a_journal_that_leaves_the_project_is_refused(place: Path) -> None:
