@@ -151,6 +151,21 @@ def test_a_request_appears_while_the_page_is_open_and_follows(xray, site):
     assert xray.errors() == []
 
 
+def test_what_comes_while_a_request_is_played_follows_when_that_has_ended(xray, site):
+    watch(xray, site, "/polls/1/")
+    xray.run("$('follow').checked = true; player.touched = false; player.play()")
+
+    for number in (1, 2):
+        ask(site, f"/polls/2/results/?round=late{number}")
+    until(xray, lambda: "round=late2" in xray.run("return xray.summaries[0].query"))
+    assert "/polls/1/" in xray.find("#block .path").text
+    xray.run("clearTimeout(player.timer); xray.step = player.end; player.show()")
+
+    until(xray, lambda: "/polls/2/results/" in xray.find("#block .path").text)
+    assert xray.run("return xray.journey.id === xray.summaries[0].id")
+    assert xray.errors() == []
+
+
 def test_the_keyboard_alone_walks_through_a_request(xray, site):
     watch(xray, site, "/polls/1/")
 

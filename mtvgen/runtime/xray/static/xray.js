@@ -93,6 +93,7 @@ const player = {
       if (!this.playing) return;
       if (xray.step >= this.end) {
         this.pause();
+        setTimeout(() => list.follow(), 1500);  // what came meanwhile; the end stands a moment first
         return;
       }
       this.timer = setTimeout(() => {
@@ -128,6 +129,15 @@ const player = {
 };
 
 const list = {
+  waiting: null,  // the latest page that came while another one was played
+
+  follow(id = this.waiting) {
+    this.waiting = $("follow").checked ? id : null;
+    if (!this.waiting || player.busy) return;
+    this.waiting = null;
+    show.journey(id, { playing: true });
+  },
+
   isPage({ path }) {
     return !/\.(css|js|mjs|png|jpe?g|svg|ico|webp|gif|woff2?|map)$/i.test(path);
   },
@@ -216,7 +226,7 @@ const source = {
         list.show();
         if (list.isPage(one)) {
           $("say").textContent = t("arrived", { ...one, status: xray.predicting ? "" : one.status ?? "" });
-          if ($("follow").checked && !player.busy) show.journey(one.id, { playing: true });
+          list.follow(one.id);
         }
       });
       stream.onerror = () => {
