@@ -13,7 +13,7 @@ DEMO := build/demo
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint docs bench clean
+.PHONY: help demo test proof lint docs bench clean
 
 help: ## list what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ test: $(VENV)/has-test ## run every test (TESTS=tests/kits: some of them)
 	@# Hundreds of child processes import it; where PYTHONDONTWRITEBYTECODE is set, each would compile it.
 	@$(BIN)/python -m compileall -q mtvgen
 	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+
+proof: $(VENV)/has-test ## what takes too long for each change: kits in environments of their own, interrupts by the hundred
+	@$(BIN)/python -m compileall -q mtvgen
+	MTVGEN_PROOF=1 $(BIN)/python -m pytest -n $(WORKERS) tests/proof
 
 lint: $(VENV)/has-test ## look for mistakes without running anything
 	$(BIN)/ruff check .
