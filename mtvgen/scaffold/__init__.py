@@ -9,6 +9,7 @@
 - `sound.py`        Soundness: answers stay data in Python, TOML and JSON
 - `plan.py`         Plan: which file, which bytes, which mode
 - `record.py`       `.mtvgen.toml`: what the project was made from
+- `originals.py`    `.mtvgen.originals`: the texts themselves, packed
 - `project.py`      plan_project: all of the above in order
 - `write.py`        write: the only file that touches the user's disk
 - `stage.py`        the temporary folder beside the target, and what dead runs left of theirs

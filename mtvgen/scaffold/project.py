@@ -8,6 +8,8 @@ from ..errors import KitBroken, TargetTaken, WriteFailed
 from .answers import Ask, resolve
 from .kits import Kit
 from .names import check_name
+from .originals import FILE as ORIGINALS
+from .originals import originals
 from .plan import Plan
 from .record import FILE, record
 from .render import Renderer
@@ -45,9 +47,11 @@ def plan_project(
             hint="Name the folder '{{ cookiecutter.project_slug }}'.",
         )
     planned = files(kit, answers)
-    if any(one.path.casefold() == FILE for one in planned):
-        raise KitBroken(kit.name, f"{FILE} is mtvgen's own file.", place=FILE)
-    everything = sorted([*planned, record(kit, answers, planned)], key=lambda one: one.path)
+    for one in planned:
+        if one.path.casefold() in {FILE, ORIGINALS}:
+            raise KitBroken(kit.name, f"{one.path} is mtvgen's own file.", place=one.path)
+    own = [record(kit, answers, planned), originals(answers, planned)]
+    everything = sorted([*planned, *own], key=lambda one: one.path)
     return Plan(name, target, kit, answers, tuple(everything))
 
 

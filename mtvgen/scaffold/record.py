@@ -18,7 +18,8 @@ FORMAT = 1
 
 _HEAD = """\
 # What this project was made from: the kit, your answers, and each file's SHA-256 as it was written.
-# mtvgen reads it to bring the project up to a newer kit; keep it under version control.
+# mtvgen update reads it, and the texts themselves in .mtvgen.originals, to bring the project up to a
+# newer kit; keep both under version control.
 """
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {

@@ -72,6 +72,7 @@ def test_the_tree_is_drawn_with_folders_first(run: Run, place: Path, tmp_path: P
         "│   └── c.txt",
         "├── z/",
         "│   └── f.txt",
+        "├── .mtvgen.originals",
         "├── .mtvgen.toml",
         "└── a.txt",
     ]
