@@ -7,7 +7,8 @@ encoding cannot show is written as an escape, never a crash.
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -23,6 +24,13 @@ _COLOUR = re.compile("(\x1b\\[[0-9]{1,2}m)")
 _NOTHING = re.compile("(?!)")
 _CODES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BOLD, _RED, _GREEN, _YELLOW, _DIM = "1", "31", "32", "33", "2"
+
+PATIENCE = 0.4
+"""Seconds of work before its progress is shown."""
+MOST_SHOWN = 100
+"""A project of more files than this is shown by its folders."""
+PAUSE = 0.1
+"""Seconds between two states of a line of progress."""
 
 
 def say(text: str = "") -> None:
@@ -54,6 +62,34 @@ def document(data: Mapping[str, Any]) -> None:
     import json  # PERF: 2 ms; only --json needs it
 
     _print(json.dumps(data, indent=2), sys.stdout)
+
+
+@contextmanager
+def progress(doing: str, what: str) -> Iterator[Callable[[int], None]]:
+    """Yield what is told how much is done: `Writing 1,200 of 3,000 files`, for work that takes its time.
+
+    The line is shown on a terminal only, and is gone when the block ends.
+    """
+    started = shown = 0.0
+
+    def told(done: int) -> None:
+        nonlocal started, shown
+        now = time.monotonic()
+        started = started or now
+        if now - started > PATIENCE and now - shown > PAUSE:
+            shown = now
+            sys.stderr.write(f"\r{doing} {done:,} {what}\x1b[K")
+            sys.stderr.flush()
+
+    def unheard(_done: int) -> None:
+        pass
+
+    try:
+        yield told if _moves(sys.stderr) else unheard
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
 
 
 def flush() -> None:
@@ -123,8 +159,13 @@ def show_plan(plan: "Plan", *, written: bool, next_steps: list[str]) -> None:
     )
     say()
     say(f"{plan.name}/")
-    notes = {one.path: "" if written else _size(one.size) for one in plan.files}
-    say("\n".join(drawing.tree(notes, sys.stdout.encoding or "ascii")))
+    encoding = sys.stdout.encoding or "ascii"
+    if written and count > MOST_SHOWN:
+        lines = drawing.summary((one.path for one in plan.files), encoding)
+    else:
+        notes = {one.path: "" if written else _size(one.size) for one in plan.files}
+        lines = drawing.tree(notes, encoding)
+    say("\n".join(lines))
     say()
     if written:
         show_steps(next_steps)
@@ -157,7 +198,12 @@ def _painted(text: str, code: str, stream: TextIO) -> str:
 
 
 def _has_colours(stream: TextIO) -> bool:
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not _is_terminal(stream):
+    return not os.environ.get("NO_COLOR") and _moves(stream)
+
+
+def _moves(stream: TextIO | None) -> bool:
+    """Return whether the stream is a terminal that knows codes."""
+    if os.environ.get("TERM") == "dumb" or not _is_terminal(stream):
         return False
     # The old console of Windows shows the codes themselves.
     return os.name != "nt" or "WT_SESSION" in os.environ or "TERM" in os.environ

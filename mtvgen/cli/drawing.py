@@ -1,6 +1,7 @@
 """tree: the lines that show files in their folders."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 NOTE_COLUMN = 44
@@ -34,8 +35,15 @@ def tree(notes: Mapping[str, str], encoding: str) -> list[str]:
     return list(_lines(branches, "", _marks(encoding)))
 
 
+def summary(paths: Iterable[str], encoding: str) -> list[str]:
+    """Return one line for each folder at the top, with the number of files in it, and for each file there."""
+    tops = Counter("".join(path.partition("/")[:2]) for path in paths)
+    notes = {name: f"{count:,} files" if name[-1] == "/" else "" for name, count in tops.items()}
+    return list(_lines(notes, "", _marks(encoding)))
+
+
 def _lines(branch: Mapping[str, Any], indent: str, marks: Marks) -> Iterator[str]:
-    names = sorted(branch, key=lambda name: (isinstance(branch[name], str), name))
+    names = sorted(branch, key=lambda name: (name[-1:] != "/", name))
     for name in names:
         is_last = name == names[-1]
         below = branch[name]

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,9 @@ def command(
     given = _given(settings)
     chosen = kits.find(kit)
     typed = _name(name, into, given, asks)
-    plan = plan_project(typed, into, chosen, given=given, ask=console.ask if asks else None)
+    with console.progress("Rendering", "files") as told:
+        ask = console.ask if asks else None
+        plan = plan_project(typed, into, chosen, given=given, ask=ask, told=told)
     warnings: list[str] = []
     if not dry_run:
         _write(plan, git, warnings)
@@ -146,21 +149,26 @@ def _name(name: str | None, into: Path, given: dict[str, str], asks: bool) -> st
 
 def _write(plan: Plan, git: bool | None, warnings: list[str]) -> None:
     """Write the project, with a first commit where one is wanted; what git says goes to *warnings*."""
-    if git is False:
-        write(plan)
-        return
+    finish = None if git is False else _first_commit(plan, git, warnings)
+    with console.progress("Writing", f"of {len(plan.files):,} files") as told:
+        write(plan, finish, told)
+
+
+def _first_commit(
+    plan: Plan, git: bool | None, warnings: list[str]
+) -> Callable[[Path], None] | None:
+    """Return what makes the first commit in the folder that it is called with; None where none is wanted."""
     from ..scaffold.git import first_commit, is_wanted  # PERF: 8 ms; --no-git does without
 
     if git is None and not is_wanted(plan.target):
-        write(plan)
-        return
+        return None
 
     def finish(folder: Path) -> None:
         warning = first_commit(folder, plan)
         if warning:
             warnings.append(warning)
 
-    write(plan, finish)
+    return finish
 
 
 def next_steps(plan: Plan) -> list[str]:

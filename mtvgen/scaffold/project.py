@@ -1,7 +1,7 @@
 """plan_project: from a name, a folder and a kit to the plan of a project; nothing is written."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..errors import KitBroken, TargetTaken, WriteFailed
@@ -23,11 +23,13 @@ def plan_project(
     *,
     given: Mapping[str, str] | None = None,
     ask: Ask | None = None,
+    told: Callable[[int], None] | None = None,
 ) -> Plan:
     """Return what `startproject` would write.
 
     typed: the project's name as the user typed it. into: the folder that will hold the project's
     folder. given: answers to the kit's questions. ask: called for the answers still open.
+    told: called after each file with the number of those that are rendered.
 
     Raises NameRefused, TargetTaken, WriteFailed (no such folder), AnswerRefused and KitBroken.
     """
@@ -46,7 +48,7 @@ def plan_project(
             place=kit.template.name,
             hint="Name the folder '{{ cookiecutter.project_slug }}'.",
         )
-    planned = files(kit, answers)
+    planned = files(kit, answers, told)
     for one in planned:
         if one.path.casefold() in {FILE, ORIGINALS}:
             raise KitBroken(kit.name, f"{one.path} is mtvgen's own file.", place=one.path)

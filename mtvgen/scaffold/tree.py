@@ -3,7 +3,7 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -26,15 +26,22 @@ _MAX_NAME_BYTES = 255
 _LEFTOVERS = frozenset(["__pycache__", ".DS_Store", "Thumbs.db"])
 
 
-def files(kit: Kit, answers: Answers) -> list[PlannedFile]:
-    """Return the project's files, rendered, in the order of their paths. Raises KitBroken."""
+def files(
+    kit: Kit, answers: Answers, told: Callable[[int], None] | None = None
+) -> list[PlannedFile]:
+    """Return the project's files, rendered, in the order of their paths. Raises KitBroken.
+
+    told: called after each file with the number of those that are rendered.
+    """
     try:
-        return _rendered_files(kit, answers)
+        return _rendered_files(kit, answers, told)
     except OSError as error:
         raise KitBroken(kit.name, f"{error.filename} cannot be read: {error.strerror}.") from None
 
 
-def _rendered_files(kit: Kit, answers: Answers) -> list[PlannedFile]:
+def _rendered_files(
+    kit: Kit, answers: Answers, told: Callable[[int], None] | None
+) -> list[PlannedFile]:
     renderer = Renderer(kit, answers.values)
     secrets = [str(answers.values[key]).encode() for key in answers.secrets if answers.values[key]]
     copied = _patterns(kit)
@@ -63,6 +70,8 @@ def _rendered_files(kit: Kit, answers: Answers) -> list[PlannedFile]:
             executable=bool(file.stat().st_mode & 0o100),
             private=any(secret in content for secret in secrets),
         )
+        if told is not None:
+            told(len(planned))
     _refuse_file_as_folder(kit, planned)
     return sorted(planned.values(), key=lambda one: one.path)
 

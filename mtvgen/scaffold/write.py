@@ -39,10 +39,15 @@ _WHY = {
 }
 
 
-def write(plan: Plan, finish: Callable[[Path], None] | None = None) -> None:
+def write(
+    plan: Plan,
+    finish: Callable[[Path], None] | None = None,
+    told: Callable[[int], None] | None = None,
+) -> None:
     """Write the project.
 
     finish: called with the built folder before it gets its name: the place for a first commit.
+    told: called after each file with the number of those that are written.
 
     Raises TargetTaken when the name was taken meanwhile, and WriteFailed when the disk refuses.
     """
@@ -50,7 +55,7 @@ def write(plan: Plan, finish: Callable[[Path], None] | None = None) -> None:
     sweep(parent)
     try:
         with orderly_stop(), Stage(parent, plan.name) as stage:
-            _fill(stage.folder, plan.files)
+            _fill(stage.folder, plan.files, told)
             if finish is not None:
                 finish(stage.folder)
             stage.publish(plan.target)
@@ -59,13 +64,15 @@ def write(plan: Plan, finish: Callable[[Path], None] | None = None) -> None:
     _sync_folder(parent)
 
 
-def _fill(folder: Path, files: tuple[PlannedFile, ...]) -> None:
+def _fill(folder: Path, files: tuple[PlannedFile, ...], told: Callable[[int], None] | None) -> None:
     made = {folder}
     sync = len(files) <= MOST_SYNCED
-    for one in files:
+    for count, one in enumerate(files, 1):
         path = folder / one.path
         _make_folders(path.parent, made)
         _write_file(path, one, sync)
+        if told is not None:
+            told(count)
 
 
 def _make_folders(folder: Path, made: set[Path]) -> None:

@@ -159,10 +159,11 @@ def process(
     prepare: Callable[[], None] | None = None,
     check: Callable[[str], bool] | None = None,
     times: int = 1,
+    by_the_clock: bool = False,
 ) -> Callable[[], float]:
     """Return what measures a command from start to end: its CPU seconds, its children's included.
 
-    prepare: called before each run, outside the measure. check: says whether what it printed is
+    by_the_clock: the seconds that somebody waits for it instead. prepare: called before each run, outside the measure. check: says whether what it printed is
     right; it is asked every time, and a wrong answer ends the benchmark.
     """
 
@@ -171,12 +172,13 @@ def process(
         for _ in range(times):
             if prepare is not None:
                 prepare()
-            before = children_cpu()
+            now = time.perf_counter if by_the_clock else children_cpu
+            before = now()
             done = subprocess.run(
                 [str(word) for word in command],
                 cwd=cwd, env=env, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False,
             )  # fmt: skip
-            total += children_cpu() - before
+            total += now() - before
             said = done.stdout + done.stderr
             if done.returncode or (check is not None and not check(said)):
                 raise SystemExit(f"{command} gave a wrong answer ({done.returncode}):\n{said}")

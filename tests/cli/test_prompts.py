@@ -1,6 +1,7 @@
 """What a person at a terminal sees: a real pseudo-terminal, typed into."""
 
 import os
+import re
 import select
 import signal
 import subprocess
@@ -21,6 +22,7 @@ def at_a_terminal(
     *arguments: str,
     env: dict[str, str] | None = None,
     interrupt: bool = False,
+    program: tuple[str, ...] = ("-m", "mtvgen"),
 ) -> tuple[int, str]:
     """Call `mtvgen startproject` on a terminal, type, and return the exit code and the screen.
 
@@ -28,7 +30,7 @@ def at_a_terminal(
     """
     leader, follower = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "mtvgen", "startproject", *arguments],
+        [sys.executable, *program, "startproject", *arguments],
         cwd=place,
         stdin=follower,
         stdout=follower,
@@ -125,3 +127,46 @@ def test_colours_are_for_terminals_and_no_color_turns_them_off(place: Path) -> N
     assert "\x1b[1m" in at_a_terminal(place, b"", "shop", "--dry-run")[1]
     assert "\x1b[" not in at_a_terminal(place, b"", "shop", "--dry-run", env={"NO_COLOR": "1"})[1]
     assert "\x1b[" not in at_a_terminal(place, b"", "shop", "--dry-run", env={"TERM": "dumb"})[1]
+
+
+@pytest.fixture
+def large_kit(tmp_path: Path) -> Path:
+    """A kit of 120 files."""
+    kit = tmp_path / "large"
+    for part in ("a", "b"):
+        folder = kit / "{{ cookiecutter.project_slug }}" / part
+        folder.mkdir(parents=True)
+        for number in range(60):
+            (folder / f"{number}.txt").write_text("{{ cookiecutter.project_slug }}", "utf-8")
+    (kit / "cookiecutter.json").write_text('{"project_slug": "shop"}', encoding="utf-8")
+    return kit
+
+
+# People are shown nothing for what takes no time.
+IMPATIENT = (
+    "-c",
+    "from mtvgen.cli import console, main; console.PATIENCE = console.PAUSE = 0; main.main()",
+)
+
+
+def test_long_work_shows_its_progress_and_then_the_folders(place: Path, large_kit: Path) -> None:
+    options = ["shop", "--kit", str(large_kit), "--no-input", "--no-git"]
+
+    code, screen = at_a_terminal(place, b"", *options, program=IMPATIENT)
+
+    assert code == 0
+    assert "\rRendering 120 files\x1b[K\r\x1b[K" in screen
+    assert "\rWriting 60 of 121 files\x1b[K" in screen
+    shown = screen.rpartition("\r\x1b[K")[2]
+    assert re.search(r"b/ +60 files", shown)
+    assert "1.txt" not in shown
+
+
+def test_a_terminal_without_codes_shows_no_progress(place: Path, large_kit: Path) -> None:
+    options = ["shop", "--kit", str(large_kit), "--no-input", "--no-git"]
+
+    code, screen = at_a_terminal(place, b"", *options, env={"TERM": "dumb"}, program=IMPATIENT)
+
+    assert code == 0
+    assert "Writing" not in screen
+    assert "\x1b" not in screen
