@@ -5,9 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from mtvgen.scaffold.kits import shipped
+
 HOME = Path(__file__).resolve().parents[2]
 TEMPLATES = HOME / "project_template"
-KITS = ("default", "polls")
+KITS = shipped()
+SAMPLES = KITS if os.environ.get("MTVGEN_PROOF") else ("default", "polls")
+"""The kits that tests marked `dear` run for: two at each change, every kit in `make proof`."""
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -88,9 +92,14 @@ def manage(project: Path, *arguments: str, **more: str) -> str:
 
 
 def files(project: Path) -> dict[str, bytes]:
-    """Return the content of every file by its path inside the project; what Python compiled aside."""
+    """Return the content of every file by its path inside the project; what Python and mtvgen keep for themselves aside."""
     return {
         path.relative_to(project).as_posix(): path.read_bytes()
         for path in sorted(project.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not {"__pycache__", ".mtvgen"} & set(path.parts)
     }
+
+
+def fills(kit: str) -> bool:
+    """Return whether a kit's projects have the command that adds samples."""
+    return any(TEMPLATES.joinpath(kit).glob("*/management/commands/fill.py"))

@@ -38,6 +38,7 @@ def maria_url(maria: Maria) -> str:
     return f"mysql://tester:p%40ss%2Fword@/{maria.create()}?unix_socket={maria.socket}"
 
 
+@pytest.mark.dear
 def test_every_part_of_the_url_comes_into_the_settings(project):
     url = "postgresql://ada:p%40ss%3Aw@db.example.com:5433/my%20db?sslmode=require"
 
@@ -53,6 +54,7 @@ def test_every_part_of_the_url_comes_into_the_settings(project):
     }
 
 
+@pytest.mark.dear
 def test_without_a_url_the_database_is_a_file(project):
     found = settings_with(project, "")
 
@@ -60,6 +62,7 @@ def test_without_a_url_the_database_is_a_file(project):
     assert str(found["NAME"]).endswith("db.sqlite3")
 
 
+@pytest.mark.dear
 def test_a_kit_runs_on_postgresql_with_nothing_else_to_change(project, url):
     with (project / ".env").open("a", encoding="utf-8") as env:
         env.write(f"DATABASE_URL={url}\n")
@@ -83,6 +86,7 @@ def test_runtime_and_django_read_each_others_databases_on_postgresql(tmp_path, s
         assert "nothing was added" in manage(reader, "fill", DATABASE_URL=url)
 
 
+@pytest.mark.dear
 def test_a_kit_runs_on_mariadb_with_nothing_else_to_change(project, maria):
     with (project / ".env").open("a", encoding="utf-8") as env:
         env.write(f"DATABASE_URL={maria_url(maria)}\n")

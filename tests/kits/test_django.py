@@ -1,10 +1,12 @@
 """The first promise: swap one word, and a project runs on Django. Its own tests say so."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from .projects import bake, manage
+from .conftest import Made
+from .projects import bake, fills, manage
 
 # What Django's documentation (topics/templates, "Jinja2") asks every project with Jinja2 to write.
 ENVIRONMENT = """
@@ -33,13 +35,14 @@ def swap(project: Path) -> None:
 
 
 @pytest.fixture
-def django_project(kit: str, tmp_path: Path) -> Path:
+def django_project(kit: str, baked: Made, tmp_path: Path) -> Path:
     """A project of each kit in turn, taken to Django."""
-    project = bake(kit, tmp_path)
+    project = Path(shutil.copytree(baked(kit), tmp_path / "mysite"))
     swap(project)
     return project
 
 
+@pytest.mark.dear
 def test_on_django_the_kits_tests_pass(django_project):
     said = manage(django_project, "test")
 
@@ -47,10 +50,12 @@ def test_on_django_the_kits_tests_pass(django_project):
     assert "Ran 0 tests" not in said
 
 
+@pytest.mark.dear
 def test_on_django_the_migrations_say_all_that_the_models_say(django_project):
     assert "No changes detected" in manage(django_project, "makemigrations", "--check", "--dry-run")
 
 
+@pytest.mark.dear
 def test_runtime_and_django_read_each_others_databases(kit, tmp_path):
     ours = bake(kit, tmp_path / "ours")
     django = bake(kit, tmp_path / "django")
@@ -58,10 +63,10 @@ def test_runtime_and_django_read_each_others_databases(kit, tmp_path):
 
     for maker, reader in ((ours, django), (django, ours)):
         manage(maker, "migrate")
-        if kit == "polls":
+        if fills(kit):
             manage(maker, "fill")
         maker.joinpath("db.sqlite3").rename(reader / "db.sqlite3")
         assert "No planned migration operations" in manage(reader, "migrate", "--plan")
-        if kit == "polls":
+        if fills(kit):
             assert "nothing was added" in manage(reader, "fill")
         reader.joinpath("db.sqlite3").unlink()

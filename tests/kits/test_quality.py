@@ -9,6 +9,7 @@ from .projects import KITS, TEMPLATES, generate, run
 SLUGS = ("mysite", "w", "the_longest_name_that_a_project_can_have", "网站", "_Mixed9Case")
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("slug", SLUGS)
 def test_ruff_finds_nothing_whatever_the_name(kit, tmp_path, slug):
     project = generate(kit, tmp_path, slug)

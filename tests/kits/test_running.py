@@ -20,6 +20,7 @@ def test_the_migrations_say_all_that_the_models_say(project):
     assert "No changes" in manage(project, "makemigrations", "--check")
 
 
+@pytest.mark.dear
 def test_check_finds_nothing(project):
     manage(project, "check")
 
@@ -33,6 +34,7 @@ def test_filling_the_polls_twice_adds_the_questions_once(tmp_path):
     assert "Added 4 of 4 questions." in manage(project, "fill", "--clear")
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("slug", ["网站", "_Mixed9Case"])
 def test_a_project_with_an_unusual_name_passes_its_own_tests(kit, tmp_path, slug):
     project = generate(kit, tmp_path, slug)
@@ -41,6 +43,7 @@ def test_a_project_with_an_unusual_name_passes_its_own_tests(kit, tmp_path, slug
     manage(project, "makemigrations", "--check")
 
 
+@pytest.mark.dear
 def test_manage_works_from_any_folder_and_through_a_link(project, tmp_path):
     link = tmp_path / "elsewhere"
     link.symlink_to(project, target_is_directory=True)
@@ -78,6 +81,7 @@ def test_the_polls_keep_to_wsgi(tmp_path):
     ]
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("debug", ["1", "0"])
 def test_a_404_keeps_to_wsgi_too(project, debug):
     manage(project, "migrate")
@@ -94,6 +98,7 @@ def test_a_404_keeps_to_wsgi_too(project, debug):
     assert said.splitlines()[0] == "GET 404 Not Found"
 
 
+@pytest.mark.dear
 def test_a_project_without_its_secret_key_says_what_to_do(project):
     project.joinpath(".env").unlink()
 
@@ -103,6 +108,7 @@ def test_a_project_without_its_secret_key_says_what_to_do(project):
         manage(project, "check")
 
 
+@pytest.mark.dear
 def test_the_environment_wins_over_the_env_file(project):
     project.joinpath(".env").unlink()
 

@@ -118,7 +118,9 @@ def subject(
             hint=f"Name them behind it, like: {model} title:str body:text",
         )
     path = app.path("models.py")
-    there = Source(path, draft.read(path)).defined()
+    # a module that is not there yet is made; in the place of a package it is refused
+    is_there = draft.exists(path) or (facts.folder / path).with_suffix("").is_dir()
+    there = Source(path, draft.read(path)).defined() if is_there else {}
     twin = next((name for name in there if name.casefold() == model.casefold()), "")
     if twin:
         raise ChangeRefused(
@@ -250,6 +252,7 @@ def add_model(work: Work, it: Subject) -> None:
         imports.append(From(f"{it.facts.runtime}.urls", ("reverse",)))
     if any(one.kind == "decimal" and default_code(one) for one in it.fields):
         imports.append(From("decimal", ("Decimal",)))
+    work.ensure_module(path, piece("app/models.py.jinja"))
     work.add_imports(path, imports)
     shown_as = f"self.{it.title}" if it.title else f'f"{it.words.capitalize()} {{self.pk}}"'
     code = piece(

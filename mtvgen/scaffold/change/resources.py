@@ -87,6 +87,7 @@ def _add_views(work: Work, it: Subject) -> None:
         ],
         has_moments=has_moments,
     )
+    work.ensure_module(path, piece("single/views_file.py.jinja"))
     work.add_imports(path, _imports_of_views(it, has_moments=has_moments))
     work.add_code(path, code)
 

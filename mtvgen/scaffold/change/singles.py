@@ -66,6 +66,7 @@ def _add_view(work: Work, app: App, name: str, kind: str, imports: list[From]) -
         "folder": folder,
         "namespace": namespace_of(work.facts, app),
     }
+    work.ensure_module(path, piece("single/views_file.py.jinja"))
     work.add_imports(path, [*imports, From(f"{runtime}.views.decorators.http", ("require_safe",))])
     work.add_code(path, piece(f"single/{kind}.py.jinja", **values))
     work.add_imports(urls, [From(f"{runtime}.urls", ("path",)), From(".", ("views",))])

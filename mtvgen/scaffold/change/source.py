@@ -308,8 +308,17 @@ def _cut(source: Source, items: ast.List | ast.Tuple, item: ast.expr) -> str:
 
 
 def with_code(text: str, code: str) -> str:
-    """Return the text of a file with functions or classes added at its end, two blank lines between."""
-    return f"{text.rstrip()}\n\n\n{code.strip()}\n" if text.strip() else f"{code.strip()}\n"
+    """Return the text of a file with code added at its end, two blank lines between.
+
+    One where ruff's isort wants one: before what is no function and no class, right after imports.
+    """
+    if not text.strip():
+        return f"{code.strip()}\n"
+    last = ast.parse(text).body[-1:]
+    is_after_imports = any(isinstance(node, ast.Import | ast.ImportFrom) for node in last)
+    is_block = code.lstrip().startswith(("def ", "class ", "@"))
+    gap = "\n\n" if is_after_imports and not is_block else "\n\n\n"
+    return f"{text.rstrip()}{gap}{code.strip()}\n"
 
 
 def without_code(text: str, path: str, names: list[str]) -> str:

@@ -32,6 +32,11 @@ class Work:
             return
         self.made.files[path] = hash_of_text(text)
 
+    def ensure_module(self, path: str, text: str) -> None:
+        """Add a Python file in the same way, unless a package has its name."""
+        if not (self.facts.folder / path).with_suffix("").is_dir():
+            self.ensure(path, text)
+
     def add_element(
         self, path: str, name: str, element: str, *, before_catch_all: bool = False
     ) -> None:
