@@ -95,6 +95,19 @@ class AnswerRefused(UsageError):
         self.key = key
 
 
+class LanguageRefused(UsageError):
+    """A kit does not come in the language that was asked for."""
+
+    def __init__(self, language: str, kit: str, known: Iterable[str]) -> None:
+        names = ", ".join(known)
+        super().__init__(
+            f"The kit {kit!r} does not come in the language {language!r}.",
+            hint=f"Choose from: {names}."
+            if names
+            else "Its kit.toml names no languages; leave --lang out.",
+        )
+
+
 class WriteFailed(MtvgenError):
     """The disk did not take the project; nothing of it was left in its place."""
 

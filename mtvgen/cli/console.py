@@ -142,12 +142,16 @@ def _ask_choice(question: "Question") -> str:
     return list(question.choices)[chosen - 1]
 
 
-def show_kits(kits: "list[Kit]") -> None:
-    """Print what each kit is for."""
+def show_kits(kits: "list[Kit]", languages: tuple[str, ...]) -> None:
+    """Print what each kit is for, in the first of *languages* that it speaks."""
     width = max((len(kit.name) for kit in kits), default=0) + 2
     for kit in kits:
         name = _painted(kit.name, _BOLD, sys.stdout) + " " * (width - len(kit.name))
-        say(f"{name}{kit.title}: {kit.purpose}" if kit.purpose else f"{name}{kit.title}")
+        words = filter(None, (kit.title_in(languages), kit.purpose_in(languages)))
+        told = f"{name}{': '.join(words)}"
+        if len(kit.languages) > 1:
+            told += " " + _painted(f"[{', '.join(kit.languages)}]", _DIM, sys.stdout)
+        say(told)
 
 
 def show_plan(plan: "Plan", *, written: bool, next_steps: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 - `names.py`        check_name: what a project may be called, and the corrected name
 - `kits.py`         Kit: where kits lie, what each says about itself
+- `languages.py`    which languages fit, and which the reader speaks
 - `answers.py`      resolve: the kit's questions and their answers
 - `render.py`       Renderer: one text of a kit, filled with the answers
 - `environment.py`  the sandboxed Jinja2 environment behind it, for kits that compute
@@ -13,6 +14,8 @@
 - `project.py`      plan_project: all of the above in order
 - `write.py`        write: the only file that touches the user's disk
 - `stage.py`        the temporary folder beside the target, and what dead runs left of theirs
+- `overlays.py`     differences: where a kit's other languages do more than say the same
+- `needs.py`        missing: what a kit requires and this interpreter does not have
 - `git.py`          the first commit
 - `locate.py`       find_project: the project around a folder
 - `change/`         what changes a project that is there: apps, resources, and taking them back

@@ -7,12 +7,13 @@ A kit is a folder with `cookiecutter.json` (its questions), one folder whose nam
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import KitBroken, KitNotFound
+from .languages import FOLDER, TAG, in_language
 
 QUESTIONS = "cookiecutter.json"
 ABOUT = "kit.toml"
@@ -24,6 +25,10 @@ HOOKS = frozenset(["pre_prompt", "pre_gen_project", "post_gen_project"])
 """The programs that the cookiecutter command would run, by the stem of their file (its documentation: "Hooks")."""
 
 _MAX_BYTES = 1_000_000  # of a kit's two descriptions
+_REQUIREMENT = re.compile(  # PEP 508, names and versions only
+    r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(\[[A-Za-z0-9,._-]+\])?"
+    r"( ?(~=|==|!=|<=|>=|<|>) ?[A-Za-z0-9.*+!_-]+(, ?(~=|==|!=|<=|>=|<|>) ?[A-Za-z0-9.*+!_-]+)*)?"
+)
 _ONE_VARIABLE = re.compile(r"\{\{ *cookiecutter\.([A-Za-z_]\w*) *\}\}")
 
 
@@ -32,17 +37,39 @@ class Kit:
     """One kit, read but not rendered.
 
     variables: cookiecutter.json as it stands, in its order. template: the folder that becomes
-    the project. next_steps: the commands to type in a new project.
+    the project. titles, purposes: by language. next_steps: the commands to type in a new project.
+    languages: what the project can be had in, first that of the template itself; empty when the
+    kit does not say. requires: what the project's code needs besides mtvgen, as pip takes it.
     """
 
     name: str
     folder: Path
     template: Path
     variables: Mapping[str, Any]
-    title: str
-    purpose: str
+    titles: Mapping[str, str]
+    purposes: Mapping[str, str]
     version: str
     next_steps: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+
+    def title_in(self, languages: Iterable[str]) -> str:
+        """Return its short name in the first of *languages* that it has one in."""
+        return in_language(self.titles, languages) or self.name
+
+    def purpose_in(self, languages: Iterable[str]) -> str:
+        """Return its purpose in the first of *languages* that it has one in; empty when it tells none."""
+        return in_language(self.purposes, languages)
+
+    @property
+    def title(self) -> str:
+        """Its short name in English, or in what it has."""
+        return self.title_in(())
+
+    @property
+    def purpose(self) -> str:
+        """Its purpose in English, or in what it has."""
+        return self.purpose_in(())
 
     @property
     def name_variable(self) -> str:
@@ -107,10 +134,12 @@ def _loaded(folder: Path) -> Kit:
         folder=folder,
         template=_template(folder),
         variables=variables,
-        title=_in_english(about.get("title")) or folder.name,
-        purpose=_in_english(about.get("purpose")),
+        titles=_texts(about.get("title")),
+        purposes=_texts(about.get("purpose")),
         version=str(about.get("version", "")),
         next_steps=tuple(map(str, about.get("next_steps") or DEFAULT_NEXT_STEPS)),
+        languages=_languages(folder, about),
+        requires=_requires(folder, about),
     )
 
 
@@ -214,8 +243,55 @@ def _refuse_hooks(folder: Path) -> None:
         )
 
 
-def _in_english(text: object) -> str:
-    """Return a text of kit.toml: a string, or a table of languages with `en` first in line."""
-    if isinstance(text, dict):
-        text = text.get("en") or next(iter(text.values()), "")
-    return text if isinstance(text, str) else ""
+def _texts(told: object) -> dict[str, str]:
+    """Return a text of kit.toml by language: it is a table of languages, or one text in any."""
+    texts = told if isinstance(told, dict) else {"": told}
+    return {language: text for language, text in texts.items() if text and isinstance(text, str)}
+
+
+def _languages(folder: Path, about: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the languages that kit.toml names; each but the first has a folder of its own."""
+    found = _strings(folder, about, "languages")
+    for language in found:
+        if not TAG.fullmatch(language):
+            raise KitBroken(
+                folder.name,
+                f"{language!r} names no language.",
+                place=f"{ABOUT}, 'languages'",
+                hint='Write it like "en", "zh" or "pt-br".',
+            )
+    for language in found[1:]:
+        if not (folder / FOLDER / language).is_dir():
+            raise KitBroken(
+                folder.name,
+                f"{language!r} has no folder {FOLDER}/{language}.",
+                place=f"{ABOUT}, 'languages'",
+                hint="The first language is the one of the kit itself; the others have a folder each.",
+            )
+    return found
+
+
+def _requires(folder: Path, about: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what pip has to install for the project.
+
+    SAFETY: the user is told to type it; so it is a name with versions, no option, no address and
+    nothing that a shell would read as more than a word between quotes.
+    """
+    found = _strings(folder, about, "requires")
+    for requirement in found:
+        if not _REQUIREMENT.fullmatch(requirement):
+            raise KitBroken(
+                folder.name,
+                f"{requirement!r} is no name of a package with its versions.",
+                place=f"{ABOUT}, 'requires'",
+                hint='Write it like "nh3>=0.2".',
+            )
+    return found
+
+
+def _strings(folder: Path, about: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """Return the list of texts that kit.toml has under *key*, each once."""
+    found = about.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise KitBroken(folder.name, f"{key} is no list of texts.", place=ABOUT)
+    return tuple(dict.fromkeys(found))

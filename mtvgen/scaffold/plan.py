@@ -35,10 +35,14 @@ class PlannedFile:
 
 @dataclass(frozen=True)
 class Plan:
-    """One project: where it goes, what it is made from, and its files in the order of their paths."""
+    """One project: where it goes, what it is made from, and its files in the order of their paths.
+
+    language: the one its texts are in; empty when the kit does not say.
+    """
 
     name: str
     target: Path
     kit: Kit
     answers: Answers
     files: tuple[PlannedFile, ...]
+    language: str = ""

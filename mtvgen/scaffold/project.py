@@ -4,9 +4,10 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ..errors import KitBroken, TargetTaken, WriteFailed
+from ..errors import KitBroken, LanguageRefused, TargetTaken, WriteFailed
 from .answers import Ask, resolve
 from .kits import Kit
+from .languages import lookup
 from .names import check_name
 from .originals import FILE as ORIGINALS
 from .originals import originals
@@ -23,18 +24,22 @@ def plan_project(
     *,
     given: Mapping[str, str] | None = None,
     ask: Ask | None = None,
+    language: str = "",
     told: Callable[[int], None] | None = None,
 ) -> Plan:
     """Return what `startproject` would write.
 
     typed: the project's name as the user typed it. into: the folder that will hold the project's
-    folder. given: answers to the kit's questions. ask: called for the answers still open.
+    folder. given: answers to the kit's questions. ask: called for the answers still open. language:
+    what the project's texts are to be in; without it, what the kit is written in.
     told: called after each file with the number of those that are rendered.
 
-    Raises NameRefused, TargetTaken, WriteFailed (no such folder), AnswerRefused and KitBroken.
+    Raises NameRefused, TargetTaken, WriteFailed (no such folder), LanguageRefused, AnswerRefused and
+    KitBroken.
     """
     name = check_name(typed)
     target = check_target(name, into)
+    language = chosen_language(kit, language)
     given = {"project_name": typed} | dict(given or {})
     if "project_name" not in kit.variables:
         del given["project_name"]
@@ -48,13 +53,26 @@ def plan_project(
             place=kit.template.name,
             hint="Name the folder '{{ cookiecutter.project_slug }}'.",
         )
-    planned = files(kit, answers, told)
+    planned = files(kit, answers, language, told)
     for one in planned:
         if one.path.casefold() in {FILE, ORIGINALS}:
             raise KitBroken(kit.name, f"{one.path} is mtvgen's own file.", place=one.path)
-    own = [record(kit, answers, planned), originals(answers, planned)]
+    own = [record(kit, answers, planned, language), originals(answers, planned)]
     everything = sorted([*planned, *own], key=lambda one: one.path)
-    return Plan(name, target, kit, answers, tuple(everything))
+    return Plan(name, target, kit, answers, tuple(everything), language)
+
+
+def chosen_language(kit: Kit, wanted: str) -> str:
+    """Return the language of *kit* that *wanted* means; without a wish, the one it is written in.
+
+    Empty for a kit that names no language. Raises LanguageRefused for one that it does not have.
+    """
+    if not wanted:
+        return kit.languages[0] if kit.languages else ""
+    found = lookup(wanted, kit.languages)
+    if not found:
+        raise LanguageRefused(wanted, kit.name, kit.languages)
+    return found
 
 
 def check_target(name: str, into: Path) -> Path:

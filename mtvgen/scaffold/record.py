@@ -33,13 +33,16 @@ _ESCAPES = {
 }
 
 
-def record(kit: Kit, answers: Answers, files: Iterable[PlannedFile]) -> PlannedFile:
+def record(
+    kit: Kit, answers: Answers, files: Iterable[PlannedFile], language: str = ""
+) -> PlannedFile:
     """Return the record of a project as one more file of it."""
     lines = [_HEAD, f"format = {FORMAT}", f"mtvgen = {to_toml(__version__)}", ""]
     lines += [
         "[kit]",
         f"name = {to_toml(kit.name)}",
         f"version = {to_toml(kit.version or __version__)}",
+        *([f"language = {to_toml(language)}"] if language else []),
         "",
     ]
     lines += ["[answers]", *_pairs(answers.to_record()), ""]

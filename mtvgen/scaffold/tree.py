@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import KitBroken
 from .answers import Answers
 from .kits import QUESTIONS, Kit
+from .languages import FOLDER
 from .names import DEVICES
 from .plan import PlannedFile
 from .render import Renderer
@@ -27,20 +28,39 @@ _LEFTOVERS = frozenset(["__pycache__", ".DS_Store", "Thumbs.db"])
 
 
 def files(
-    kit: Kit, answers: Answers, told: Callable[[int], None] | None = None
+    kit: Kit,
+    answers: Answers,
+    language: str = "",
+    told: Callable[[int], None] | None = None,
 ) -> list[PlannedFile]:
     """Return the project's files, rendered, in the order of their paths. Raises KitBroken.
 
+    language: one of the kit's; what lies in its folder takes the place of the file of the same path.
     told: called after each file with the number of those that are rendered.
     """
     try:
-        return _rendered_files(kit, answers, told)
+        return _rendered_files(kit, answers, _translated(kit, language), told)
     except OSError as error:
         raise KitBroken(kit.name, f"{error.filename} cannot be read: {error.strerror}.") from None
 
 
+def _translated(kit: Kit, language: str) -> dict[str, Path]:
+    """Return the files of one language of the kit by the place of the file that each replaces."""
+    if language in ("", *kit.languages[:1]):
+        return {}
+    folder = kit.folder / FOLDER / language
+    if folder.is_symlink() or folder.parent.is_symlink():
+        raise KitBroken(
+            kit.name, "is a link; a kit holds plain files only.", place=f"{FOLDER}/{language}"
+        )
+    return dict(_walk(kit, folder, ""))
+
+
 def _rendered_files(
-    kit: Kit, answers: Answers, told: Callable[[int], None] | None
+    kit: Kit,
+    answers: Answers,
+    translated: dict[str, Path],
+    told: Callable[[int], None] | None,
 ) -> list[PlannedFile]:
     renderer = Renderer(kit, answers.values)
     secrets = [str(answers.values[key]).encode() for key in answers.secrets if answers.values[key]]
@@ -48,7 +68,8 @@ def _rendered_files(
     soundness = Soundness(kit, answers.values)
     planned: dict[str, PlannedFile] = {}
     total = 0
-    for place, file in _walk(kit, kit.template, ""):
+    for place, base in _walk(kit, kit.template, ""):
+        file = translated.pop(place, base)
         path = renderer.text(place, place)
         if not all(path.split("/")):
             continue  # a name rendered to nothing: the kit leaves this file out
@@ -67,13 +88,26 @@ def _rendered_files(
         planned[_folded(path)] = PlannedFile(
             path,
             content,
-            executable=bool(file.stat().st_mode & 0o100),
+            executable=bool(base.stat().st_mode & 0o100),
             private=any(secret in content for secret in secrets),
         )
         if told is not None:
             told(len(planned))
+    _refuse_translations(kit, translated)
     _refuse_file_as_folder(kit, planned)
     return sorted(planned.values(), key=lambda one: one.path)
+
+
+def _refuse_translations(kit: Kit, left: dict[str, Path]) -> None:
+    """Refuse what lies in a language's folder and took no file's place."""
+    if left:
+        place, file = min(left.items())
+        raise KitBroken(
+            kit.name,
+            "the project has no file of this path, so there is nothing to translate.",
+            place=file.relative_to(kit.folder).as_posix(),
+            hint=f"Name it like a file of the kit's project folder, or put {place} there too.",
+        )
 
 
 def _walk(kit: Kit, folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:

@@ -15,7 +15,7 @@ def complete(run: Run, *words: str) -> list[str]:
         "COMP_WORDS": " ".join(typed),
         "COMP_CWORD": str(len(typed) - 1),
     }
-    return [line.split(",", 1)[1] for line in run(env=env).stdout.splitlines()]
+    return [line.split(",", 1)[1] for line in run(env=env).stdout.split()]
 
 
 def test_commands_are_completed(run: Run) -> None:
@@ -26,6 +26,8 @@ def test_commands_are_completed(run: Run) -> None:
 def test_options_and_kits_are_completed(run: Run) -> None:
     assert complete(run, "startproject", "--dry") == ["--dry-run"]
     assert complete(run, "startproject", "--kit", "po") == ["polls"]
+    assert complete(run, "startproject", "--kit", "polls", "--lang", "e") == ["en"]
+    assert complete(run, "startproject", "--kit", "gone", "--lang", "e") == []
     assert complete(run, "--ver") == ["--version"]
 
 

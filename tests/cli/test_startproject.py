@@ -121,6 +121,30 @@ def test_the_kits_are_listed_with_their_purpose(run: Run) -> None:
     }
 
 
+def test_kits_are_listed_in_the_readers_language_unless_another_is_asked_for(run: Run) -> None:
+    chinese = {"LC_ALL": "zh_CN.UTF-8"}
+
+    assert run("startproject", "--list-kits", env=chinese).stdout.startswith("default  留言簿: ")
+    said = run("startproject", "--list-kits", "--lang", "en", "--json", env=chinese).stdout
+    assert json.loads(said)["kits"][0]["title"] == "Guestbook"
+
+
+def test_a_project_is_written_in_the_language_asked_for_and_names_what_it_still_needs(
+    run: Run, place: Path, tmp_path: Path
+) -> None:
+    kit = write_kit(tmp_path / "two", {"a.txt": "Hello"})
+    (kit / "kit.toml").write_text('languages = ["en", "zh"]\nrequires = ["not-there>=1"]', "utf-8")
+    (kit / "languages" / "zh").mkdir(parents=True)
+    (kit / "languages" / "zh" / "a.txt").write_text("你好", "utf-8")
+
+    done = run("startproject", "shop", "--kit", str(kit), "--lang", "zh_CN", "--no-git", "--json")
+
+    said = json.loads(done.stdout)
+    assert said["language"] == "zh"
+    assert said["next"][:2] == ["cd shop", 'python -m pip install "not-there>=1"']
+    assert (place / "shop" / "a.txt").read_text("utf-8") == "你好"
+
+
 def test_another_kit_is_used_when_named(run: Run, place: Path) -> None:
     run("startproject", "votes", "--kit", "polls", "--no-git")
 
@@ -151,6 +175,7 @@ def test_a_kit_of_ones_own_is_named_by_its_path(run: Run, place: Path, tmp_path:
         (("my-site",), 1, "Use 'my_site' instead."),
         (("class",), 1, "word of the Python language"),
         (("shop", "--kit", "pols"), 1, "Did you mean 'polls'?"),
+        (("shop", "--lang", "tlh"), 2, "Choose from: en"),
         (("shop", "--into", "gone"), 1, "There is no folder"),
         (("shop", "--set", "project_nam=x"), 2, "Did you mean 'project_name'?"),
         (("shop", "--set", "project_slug=x"), 2, "follows from the project's name"),

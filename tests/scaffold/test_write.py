@@ -20,7 +20,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="needs signals, links and per
 
 
 def plan_of(place: Path, files: dict[str, bytes], name: str = "shop") -> Plan:
-    kit = Kit("small", place, place, {}, "small", "", "", ())
+    kit = Kit("small", place, place, {}, {"en": "small"}, {}, "", ())
     planned = tuple(PlannedFile(path, content) for path, content in sorted(files.items()))
     return Plan(name, place / name, kit, Answers({}, frozenset()), planned)
 
