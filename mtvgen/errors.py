@@ -87,6 +87,17 @@ class KitBroken(MtvgenError):
         self.place = place
 
 
+class SourceRefused(MtvgenError):
+    """A kit cannot be had from where it is said to be: the address, the way to it, or what lies there.
+
+    address: what was asked for, as the message shows it.
+    """
+
+    def __init__(self, address: str, problem: str, *, hint: str = "") -> None:
+        super().__init__(f"{address}: {problem}", hint=hint)
+        self.address = address
+
+
 class AnswerRefused(UsageError):
     """An answer does not fit the question that the kit asks."""
 

@@ -16,6 +16,8 @@
 - `stage.py`        the temporary folder beside the target, and what dead runs left of theirs
 - `overlays.py`     differences: where a kit's other languages do more than say the same
 - `needs.py`        missing: what a kit requires and this interpreter does not have
+- `digest.py`       Digest: one number for the content of a kit, whatever it was packed in
+- `sources/`        kits from elsewhere: folders, zip files, git repositories
 - `git.py`          the first commit
 - `locate.py`       find_project: the project around a folder
 - `change/`         what changes a project that is there: apps, resources, and taking them back

@@ -33,6 +33,19 @@ _ONE_VARIABLE = re.compile(r"\{\{ *cookiecutter\.([A-Za-z_]\w*) *\}\}")
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a kit that did not come with mtvgen was taken from.
+
+    source: the address, without a password; a path below the user's home begins with `~`.
+    ref, commit: of a git repository; empty for others.
+    """
+
+    source: str
+    ref: str = ""
+    commit: str = ""
+
+
+@dataclass(frozen=True)
 class Kit:
     """One kit, read but not rendered.
 
@@ -40,6 +53,7 @@ class Kit:
     the project. titles, purposes: by language. next_steps: the commands to type in a new project.
     languages: what the project can be had in, first that of the template itself; empty when the
     kit does not say. requires: what the project's code needs besides mtvgen, as pip takes it.
+    origin: None for a kit that came with mtvgen.
     """
 
     name: str
@@ -52,6 +66,7 @@ class Kit:
     next_steps: tuple[str, ...]
     languages: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+    origin: Origin | None = None
 
     def title_in(self, languages: Iterable[str]) -> str:
         """Return its short name in the first of *languages* that it has one in."""

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import KitBroken, LanguageRefused, TargetTaken, WriteFailed
 from .answers import Ask, resolve
@@ -15,6 +16,9 @@ from .plan import Plan
 from .record import FILE, record
 from .render import Renderer
 from .tree import files
+
+if TYPE_CHECKING:
+    from .digest import Digest
 
 
 def plan_project(
@@ -53,11 +57,16 @@ def plan_project(
             place=kit.template.name,
             hint="Name the folder '{{ cookiecutter.project_slug }}'.",
         )
-    planned = files(kit, answers, language, told)
+    digest = _digest(kit)
+    planned = files(kit, answers, language, told, digest)
     for one in planned:
         if one.path.casefold() in {FILE, ORIGINALS}:
             raise KitBroken(kit.name, f"{one.path} is mtvgen's own file.", place=one.path)
-    own = [record(kit, answers, planned, language), originals(answers, planned)]
+    content = ""
+    if digest is not None:
+        digest.add_rest(kit.folder)
+        content = digest.hexdigest()
+    own = [record(kit, answers, planned, language, content), originals(answers, planned)]
     everything = sorted([*planned, *own], key=lambda one: one.path)
     return Plan(name, target, kit, answers, tuple(everything), language)
 
@@ -73,6 +82,15 @@ def chosen_language(kit: Kit, wanted: str) -> str:
     if not found:
         raise LanguageRefused(wanted, kit.name, kit.languages)
     return found
+
+
+def _digest(kit: Kit) -> "Digest | None":
+    """Return what takes in the content of a kit that did not come with mtvgen."""
+    if kit.origin is None:
+        return None
+    from .digest import Digest  # PERF: kits that come with mtvgen do without
+
+    return Digest()
 
 
 def check_target(name: str, into: Path) -> Path:

@@ -34,17 +34,28 @@ _ESCAPES = {
 
 
 def record(
-    kit: Kit, answers: Answers, files: Iterable[PlannedFile], language: str = ""
+    kit: Kit,
+    answers: Answers,
+    files: Iterable[PlannedFile],
+    language: str = "",
+    content: str = "",
 ) -> PlannedFile:
-    """Return the record of a project as one more file of it."""
+    """Return the record of a project as one more file of it.
+
+    content: the number of the kit's content (`digest.py`); empty for a kit that came with mtvgen.
+    """
     lines = [_HEAD, f"format = {FORMAT}", f"mtvgen = {to_toml(__version__)}", ""]
     lines += [
         "[kit]",
         f"name = {to_toml(kit.name)}",
         f"version = {to_toml(kit.version or __version__)}",
         *([f"language = {to_toml(language)}"] if language else []),
-        "",
     ]
+    if kit.origin is not None:
+        facts = {"source": kit.origin.source, "ref": kit.origin.ref, "commit": kit.origin.commit}
+        lines += [f"{key} = {to_toml(value)}" for key, value in facts.items() if value]
+        lines += [f"content = {to_toml(content)}"]
+    lines += [""]
     lines += ["[answers]", *_pairs(answers.to_record()), ""]
     lines += ["[files]", *_pairs({one.path: sha256(one.content).hexdigest() for one in files}), ""]
     return PlannedFile(FILE, "\n".join(lines).encode())

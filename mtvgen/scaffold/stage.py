@@ -126,6 +126,9 @@ def sweep(parent: Path) -> None:
 
 def _sweep_one(folder: Path) -> None:
     try:
+        # SAFETY: in a folder that many share, another user could swap what is removed for a link.
+        if os.name != "nt" and folder.lstat().st_uid != os.geteuid():
+            return
         lock = _lock(folder)
         if lock >= 0:
             remove(folder)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import KitBroken
 from .answers import Answers
@@ -16,6 +16,9 @@ from .names import DEVICES
 from .plan import PlannedFile
 from .render import Renderer
 from .sound import Soundness
+
+if TYPE_CHECKING:
+    from .digest import Digest
 
 MOST_FILES = 20_000
 MOST_BYTES = 200_000_000
@@ -32,14 +35,16 @@ def files(
     answers: Answers,
     language: str = "",
     told: Callable[[int], None] | None = None,
+    digest: "Digest | None" = None,
 ) -> list[PlannedFile]:
     """Return the project's files, rendered, in the order of their paths. Raises KitBroken.
 
     language: one of the kit's; what lies in its folder takes the place of the file of the same path.
-    told: called after each file with the number of those that are rendered.
+    told: called after each file with the number of those that are rendered. digest: takes in each
+    file as it is read.
     """
     try:
-        return _rendered_files(kit, answers, _translated(kit, language), told)
+        return _rendered_files(kit, answers, _translated(kit, language), told, digest)
     except OSError as error:
         raise KitBroken(kit.name, f"{error.filename} cannot be read: {error.strerror}.") from None
 
@@ -61,6 +66,7 @@ def _rendered_files(
     answers: Answers,
     translated: dict[str, Path],
     told: Callable[[int], None] | None,
+    digest: "Digest | None",
 ) -> list[PlannedFile]:
     renderer = Renderer(kit, answers.values)
     secrets = [str(answers.values[key]).encode() for key in answers.secrets if answers.values[key]]
@@ -75,6 +81,8 @@ def _rendered_files(
             continue  # a name rendered to nothing: the kit leaves this file out
         _check_path(kit, place, path)
         content = file.read_bytes()
+        if digest is not None:
+            digest.add(file.relative_to(kit.folder).as_posix(), content)
         if not _is_copied(place, copied):
             source, content = content, _rendered(kit, renderer, place, content)
             if content is not source:
@@ -85,7 +93,7 @@ def _rendered_files(
                 kit.name, f"the project would be larger than {MOST_BYTES} bytes.", place=place
             )
         _refuse_twin(kit, place, path, planned)
-        planned[_folded(path)] = PlannedFile(
+        planned[folded(path)] = PlannedFile(
             path,
             content,
             executable=bool(base.stat().st_mode & 0o100),
@@ -208,13 +216,13 @@ def _check_path(kit: Kit, place: str, path: str) -> None:
             raise KitBroken(kit.name, f"the name {part!r} {problem}.", place=place)
 
 
-def _folded(path: str) -> str:
+def folded(path: str) -> str:
     """Return what two paths have in common that a file system may take for one."""
     return unicodedata.normalize("NFC", path).casefold()
 
 
 def _refuse_twin(kit: Kit, place: str, path: str, planned: dict[str, PlannedFile]) -> None:
-    twin = planned.get(_folded(path))
+    twin = planned.get(folded(path))
     if twin is not None:
         raise KitBroken(
             kit.name, f"{path!r} and {twin.path!r} are one file on some systems.", place=place

@@ -1,0 +1,125 @@
+"""Unpacking: files from a stranger, written under checked names and within limits.
+
+A name that is not as it should be is refused, never repaired: a repaired name would be another
+file than the one that somebody looked at.
+"""
+
+import os
+import re
+from pathlib import Path
+
+from ...errors import KitBroken
+from ..names import DEVICES
+from ..tree import MOST_BYTES, MOST_FILES, folded
+
+DEEPEST = 40
+"""Folders in one another that a kit may have."""
+
+LONGEST_PATH = 1_000
+"""Bytes of a file's path inside a kit."""
+
+_CODES = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
+_DRIVE = re.compile(r"[A-Za-z]:")
+_CREATE = (
+    os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+)  # fmt: skip
+
+
+class Unpacking:
+    """Writes files into *folder*, which is empty and this run's own.
+
+    label: how messages call the archive or the repository.
+    """
+
+    def __init__(self, folder: Path, label: str) -> None:
+        self._folder = folder
+        self._label = label
+        self._seen: dict[str, tuple[str, bool]] = {}
+        self._made = {folder}
+        self._files = 0
+        self._bytes = 0
+
+    def check(self, path: str, size: int) -> None:
+        """Take note of a file that is to come. Raises KitBroken for a name or a size that may not be."""
+        if problem := problem_of(path):
+            raise KitBroken(self._label, problem, place=shortened(path))
+        parts = path.split("/")
+        for depth in range(1, len(parts)):
+            self._note("/".join(parts[:depth]), is_file=False)
+        self._note(path, is_file=True)
+        self._files += 1
+        if self._files > MOST_FILES:
+            raise KitBroken(self._label, f"holds more than {MOST_FILES} files.")
+        self._bytes += size
+        if self._bytes > MOST_BYTES:
+            raise KitBroken(self._label, f"holds more than {MOST_BYTES} bytes.", place=path)
+
+    def write(self, path: str, content: bytes, *, executable: bool) -> None:
+        """Write one file that was checked before."""
+        file = self._folder / path
+        self._make(file.parent)
+        descriptor = os.open(file, _CREATE, 0o700 if executable else 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+
+    def _make(self, folder: Path) -> None:
+        if folder not in self._made:
+            self._make(folder.parent)
+            folder.mkdir()
+            self._made.add(folder)
+
+    def _note(self, path: str, *, is_file: bool) -> None:
+        """Refuse a name that is there already, on some systems, as a file or as a folder of files."""
+        if folded(path) not in self._seen:
+            self._seen[folded(path)] = path, is_file
+            return
+        before, was_file = self._seen[folded(path)]
+        if before != path:
+            problem = f"{path!r} and {before!r} are one name on some systems."
+        elif was_file != is_file:
+            problem = f"{path!r} would be both a file and a folder."
+        elif is_file:
+            problem = f"{path!r} is there twice."
+        else:
+            return
+        raise KitBroken(self._label, problem, place=path)
+
+
+def problem_of(path: str) -> str:
+    """Return why *path* may not be written on every system; empty when it may."""
+    if code := _CODES.search(path):
+        return f"the name {shortened(path)!r} holds {code[0]!r}."
+    if len(path.encode()) > LONGEST_PATH:
+        return f"the path is longer than {LONGEST_PATH} bytes."
+    if path.startswith("/"):
+        return f"{path!r} begins at the root of the disk."
+    if "\\" in path:
+        return f"{path!r} holds a backslash; folders are parted by /."
+    if _DRIVE.match(path):
+        return f"{path!r} names a drive."
+    parts = path.split("/")
+    if len(parts) > DEEPEST:
+        return f"lies more than {DEEPEST} folders deep."
+    return next((found for part in parts if (found := _problem_of_part(part))), "")
+
+
+def _problem_of_part(part: str) -> str:
+    if part in {"", ".", ".."}:
+        return f"the name {part!r} leaves the kit's folder." if part == ".." else "a name is empty."
+    # What stands between {{ and }} is filled in before it is the name of anything.
+    if "{{" not in part and (match := _NOT_ON_WINDOWS.search(part)):
+        return f"the name {part!r} holds {match[0]!r}, which Windows does not allow in a name."
+    if part[-1] in ". ":
+        return f"the name {part!r} ends in a dot or a space, which Windows cuts off."
+    if part.split(".", 1)[0].strip().casefold() in DEVICES:
+        return f"the name {part!r} is one that Windows keeps for a device."
+    if part.casefold() == ".git":
+        return "a folder .git is where git keeps its own files."
+    return ""
+
+
+def shortened(path: str) -> str:
+    """Return a path at a length that fits into a message."""
+    return path if len(path) <= 120 else f"{path[:60]}…{path[-40:]}"
