@@ -116,7 +116,7 @@ def _says_what_for(path: Path) -> bool:
     text = path.read_text("utf-8")
     match path.suffix:
         case ".py":
-            return len(ast.get_docstring(ast.parse(text)) or "") > 20
+            return len((ast.get_docstring(ast.parse(text)) or "").encode()) > 20
         case ".html":
             return any(line.startswith("{# ") for line in text.splitlines()[:2])
         case ".css":

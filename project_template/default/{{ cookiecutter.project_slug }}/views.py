@@ -20,7 +20,7 @@ def index(request: HttpRequest) -> HttpResponse:
         try:
             entry.full_clean()
         except ValidationError as error:
-            errors = error.message_dict  # the page shows them, and what was typed, once more
+            errors = error.message_dict  # the page says what to do, and shows what was typed
         else:
             entry.save()
             request.session["author"] = entry.author  # so that the next form knows the name
