@@ -1,6 +1,5 @@
 """peewee."""
 
-import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,13 @@ from .shop import MANY, START, UTC, Piece
 
 
 class Moment(pw.DateTimeField):  # type: ignore[misc]
-    """A moment in UTC, as the others read it."""
+    """A moment in UTC, as the others read it: peewee's own way from text, and the zone."""
 
     def db_value(self, value: Any) -> Any:
         return shop.text(value)
 
     def python_value(self, value: Any) -> Any:
-        return datetime.datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return super().python_value(value).replace(tzinfo=UTC)
 
 
 class Peewee:
