@@ -153,3 +153,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
     folded = {candidate.casefold(): candidate for candidate in known}
     near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     return folded[near[0]] if near else ""
+
+
+class LessonBroken(MtvgenError):
+    """A set of lessons cannot be used as it lies. place: its folder or file."""
+
+    def __init__(self, place: str, problem: str, *, hint: str = "") -> None:
+        super().__init__(f"{place}: {problem}", hint=hint)

@@ -1,0 +1,1 @@
+"""Lessons: what students do, and what they are told."""
