@@ -104,6 +104,7 @@ class AnswerRefused(UsageError):
     def __init__(self, key: str, problem: str, *, hint: str = "") -> None:
         super().__init__(f"{key}: {problem}", hint=hint)
         self.key = key
+        self.problem = problem
 
 
 class LanguageRefused(UsageError):

@@ -121,6 +121,10 @@ def ask_yes(question: str, default: bool) -> bool:
 
 def ask(question: "Question") -> object:
     """Return the user's answer to a question of a kit, in the form that its default has."""
+    if question.problem:
+        warn(question.problem)
+    elif question.help:
+        say(_painted(question.help, _DIM, sys.stdout))
     if isinstance(question.default, bool):
         return ask_yes(question.text, question.default)
     if question.choices:

@@ -3,6 +3,7 @@
 - `names.py`        check_name: what a project may be called, and the corrected name
 - `kits.py`         Kit: where kits lie, what each says about itself
 - `languages.py`    which languages fit, and which the reader speaks
+- `questions.py`    Rule: how a question is asked, and which answers fit
 - `answers.py`      resolve: the kit's questions and their answers
 - `render.py`       Renderer: one text of a kit, filled with the answers
 - `environment.py`  the sandboxed Jinja2 environment behind it, for kits that compute

@@ -7,12 +7,14 @@ computed but not asked. Answers are data: a default of the kit is rendered, what
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import AnswerRefused, nearest
 from .kits import QUESTIONS, Kit
+from .languages import in_language, reader
 from .render import Renderer
 
 LONGEST_TEXT = 10_000
@@ -30,13 +32,16 @@ class Question:
     """One question of a kit, ready to be asked.
 
     default: what an empty reply means. choices: the replies that a choice knows, each with its
-    label; empty when the reply is free.
+    label; empty when the reply is free. help: more about it; may be empty. problem: why the reply
+    before did not fit; empty for the first.
     """
 
     key: str
     text: str
     default: Any
     choices: Mapping[str, str]
+    help: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,23 +72,22 @@ def resolve(
     """Return the answers to every question of the kit.
 
     given: what the user said already, as text. fixed: what follows from the project's name; these
-    are neither asked nor given. ask: called for what is open; None takes the kit's defaults.
+    are neither asked nor given. ask: called for what is open, and for what was given and does not
+    fit; None takes the kit's defaults and refuses.
 
     Raises AnswerRefused for what does not fit, and KitBroken when a default cannot be rendered.
     """
     questions = {key: raw for key, raw in kit.variables.items() if key != "__prompts__"}
     _refuse_unknown(given, fixed, [key for key in questions if not key.startswith("_")])
     values: dict[str, Any] = {"_template": kit.name}
-    renderer = Renderer(kit, values)
-    prompts = kit.variables.get("__prompts__", {})
+    asking = _Asking(kit, values, given, ask)
     for key, raw in sorted(questions.items(), key=lambda item: isinstance(item[1], dict)):
         if key.startswith("_") and not key.startswith("__"):
             values[key] = raw
-        elif key in fixed or (key in given and isinstance(raw, str)):
-            values[key] = _checked_text(key, given.get(key, fixed.get(key, "")))
+        elif key in fixed and key not in given:
+            values[key] = _checked_text(key, fixed[key])
         else:
-            default = _rendered(renderer, key, raw)
-            values[key] = _answer(key, default, given, ask, prompts)
+            values[key] = asking.answer(key, raw)
     secrets = frozenset(
         key for key, raw in questions.items() if isinstance(raw, str) and _MADE_AT_RANDOM in raw
     )
@@ -122,34 +126,106 @@ def _rendered(renderer: Renderer, key: str, raw: Any) -> Any:
     return renderer.text(str(raw), f"{QUESTIONS}, {key!r}")
 
 
-def _answer(key: str, default: Any, given: Mapping[str, str], ask: Ask | None, prompts: Any) -> Any:
-    """Return the answer to one question: what was given, else what is asked, else the default."""
-    if key in given:
-        return _fitted(key, default, given[key])
-    if ask is None or key.startswith("__"):
-        return default[0] if isinstance(default, list) and default else default
-    question = _question(key, default, prompts if isinstance(prompts, dict) else {})
-    while True:
-        reply = ask(question)
-        if not isinstance(reply, str):
-            return reply
-        try:
-            return _fitted(key, default, reply)
-        except AnswerRefused as refusal:
-            question = Question(
-                key, f"{refusal} {question.text}", question.default, question.choices
+class _Asking:
+    """Finds the answer to one question after the other: what was given, what is asked, the default."""
+
+    def __init__(
+        self, kit: Kit, values: Mapping[str, Any], given: Mapping[str, str], ask: Ask | None
+    ) -> None:
+        self._rules = kit.rules
+        self._values = values
+        self._given = given
+        self._ask = ask
+        self._renderer = Renderer(kit, values)
+        prompts = kit.variables.get("__prompts__", {})
+        self._prompts: Mapping[str, Any] = prompts if isinstance(prompts, dict) else {}
+
+    def answer(self, key: str, raw: Any) -> Any:
+        """Return the answer. Raises AnswerRefused for one that does not fit when nobody can be asked."""
+        rule = self._rules.get(key)
+        unmet = rule.unmet(self._values) if rule is not None else ""
+        if key in self._given and unmet:
+            raise AnswerRefused(
+                key,
+                f"is not asked for, because {unmet} is {_told(self._values[unmet])}.",
+                hint="Leave it out of --set.",
             )
+        refusal: AnswerRefused | None = None
+        default = raw
+        if key not in self._given or not isinstance(raw, str):
+            default = _rendered(self._renderer, key, raw)
+        if key in self._given:
+            try:
+                return self._fitted(key, default, self._given[key])
+            except AnswerRefused as error:
+                refusal = error
+        if self._ask is not None and not key.startswith("__") and not unmet:
+            if default is raw:
+                default = _rendered(self._renderer, key, raw)
+            return self._asked(self._question(key, default), default, refusal)
+        if refusal is not None:
+            raise refusal
+        if rule is not None and rule.checks and not unmet:
+            self._refuse_default(key, default)
+        return default[0] if isinstance(default, list) and default else default
 
+    def _refuse_default(self, key: str, default: str) -> None:
+        """Refuse a default that does not fit: the kit wants an answer."""
+        try:
+            self._fitted(key, default, default)
+        except AnswerRefused as refusal:
+            raise AnswerRefused(
+                key,
+                refusal.problem if default else f"needs an answer. {refusal.problem}",
+                hint=f"Give it with: --set {key}=…",
+            ) from None
 
-def _question(key: str, default: Any, prompts: Mapping[str, Any]) -> Question:
-    """Return the question with the words that the kit's `__prompts__` has for it."""
-    words = prompts.get(key) or key
-    labels = words if isinstance(words, dict) else {}
-    text = str(labels.get("__prompt__", key)) if isinstance(words, dict) else str(words)
-    if isinstance(default, list):
+    def _asked(self, question: Question, default: Any, refusal: AnswerRefused | None) -> Any:
+        """Return what the user says, asked until it fits. refusal: of what was said before."""
+        assert self._ask is not None
+        while True:
+            reply = self._ask(replace(question, problem=str(refusal) if refusal else ""))
+            if not isinstance(reply, str):
+                return reply
+            try:
+                return self._fitted(question.key, default, reply)
+            except AnswerRefused as again:
+                refusal = again
+
+    def _question(self, key: str, default: Any) -> Question:
+        """Return the question in the words of its rule, else of `__prompts__`, in the reader's language."""
+        words = self._prompts.get(key) or key
+        labels = words if isinstance(words, dict) else {}
+        text = str(labels.get("__prompt__", key)) if isinstance(words, dict) else str(words)
+        rule, read, told = self._rules.get(key), reader(), ""
+        if rule is not None:
+            text, told = in_language(rule.text, read) or text, in_language(rule.help, read)
+        if not isinstance(default, list):
+            return Question(key, text, default, {}, told)
         choices = {str(choice): str(labels.get(choice, choice)) for choice in default}
-        return Question(key, text, next(iter(choices), ""), choices)
-    return Question(key, text, default, {})
+        for choice, texts in (rule.choices if rule is not None else {}).items():
+            choices[choice] = f"{choices[choice]}: {in_language(texts, read)}"
+        return Question(key, text, next(iter(choices), ""), choices, told)
+
+    def _fitted(self, key: str, default: Any, text: str) -> Any:
+        """Return what was said in the form of the question's default. Raises AnswerRefused."""
+        found = _fitted(key, default, text)
+        rule = self._rules.get(key)
+        if rule is None or not rule.checks:
+            return found
+        problem = rule.problem(text)
+        if not problem and rule.pattern and not re.fullmatch(rule.pattern, text):
+            problem = f"{text!r} does not fit."
+        if problem:
+            raise AnswerRefused(key, in_language(rule.message, reader()) or problem)
+        return found
+
+
+def _told(value: Any) -> str:
+    """Return a value as a user would say it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return repr(value)
 
 
 def _fitted(key: str, default: Any, text: str) -> Any:

@@ -8,12 +8,15 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import KitBroken, KitNotFound
 from .languages import FOLDER, TAG, in_language
+
+if TYPE_CHECKING:
+    from .questions import Rule
 
 QUESTIONS = "cookiecutter.json"
 ABOUT = "kit.toml"
@@ -53,7 +56,7 @@ class Kit:
     the project. titles, purposes: by language. next_steps: the commands to type in a new project.
     languages: what the project can be had in, first that of the template itself; empty when the
     kit does not say. requires: what the project's code needs besides mtvgen, as pip takes it.
-    origin: None for a kit that came with mtvgen.
+    origin: None for a kit that came with mtvgen. rules: of questions that have one.
     """
 
     name: str
@@ -67,6 +70,7 @@ class Kit:
     languages: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     origin: Origin | None = None
+    rules: "Mapping[str, Rule]" = field(default_factory=dict)
 
     def title_in(self, languages: Iterable[str]) -> str:
         """Return its short name in the first of *languages* that it has one in."""
@@ -155,6 +159,7 @@ def _loaded(folder: Path) -> Kit:
         next_steps=tuple(map(str, about.get("next_steps") or DEFAULT_NEXT_STEPS)),
         languages=_languages(folder, about),
         requires=_requires(folder, about),
+        rules=_rules(folder, about, variables),
     )
 
 
@@ -302,6 +307,17 @@ def _requires(folder: Path, about: Mapping[str, Any]) -> tuple[str, ...]:
                 hint='Write it like "nh3>=0.2".',
             )
     return found
+
+
+def _rules(
+    folder: Path, about: Mapping[str, Any], variables: Mapping[str, Any]
+) -> "dict[str, Rule]":
+    """Return the rules of kit.toml's `[[question]]` tables."""
+    if "question" not in about:
+        return {}
+    from .questions import read_rules  # PERF: most kits have none
+
+    return read_rules(folder.name, about["question"], variables, _text(folder, ABOUT))
 
 
 def _strings(folder: Path, about: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -170,3 +170,17 @@ def test_a_terminal_without_codes_shows_no_progress(place: Path, large_kit: Path
     assert code == 0
     assert "Writing" not in screen
     assert "\x1b" not in screen
+
+
+def test_a_wrong_answer_is_asked_again_on_the_spot(place: Path, tmp_path: Path) -> None:
+    kit = write_kit(tmp_path / "asking", {"a.txt": "{{ cookiecutter.owner }}"}, {"owner": ""})
+    rule = 'name = "owner"\nhelp = "Who answers mail."\nkind = "email"\n'
+    (kit / "kit.toml").write_text(f"[[question]]\n{rule}", encoding="utf-8")
+    typed = b"nobody\nada@a.example\n"
+
+    code, screen = at_a_terminal(place, typed, "shop", "--kit", str(kit), "--no-git")
+
+    assert code == 0
+    assert "Who answers mail." in screen
+    assert "'nobody' is not an e-mail address" in screen
+    assert (place / "shop" / "a.txt").read_text(encoding="utf-8") == "ada@a.example"

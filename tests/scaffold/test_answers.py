@@ -136,7 +136,7 @@ def test_a_reply_that_does_not_fit_is_asked_again_with_the_reason(kit: Kit) -> N
     texts: list[str] = []
 
     def ask(question: Question) -> Any:
-        texts.append(question.text)
+        texts.append(question.problem)
         return next(replies) if question.key == "colour" else question.default
 
     values = resolve(kit, {"project_name": "Shop"}, FIXED, ask).values
