@@ -15,12 +15,14 @@ class Seat(models.Model):
     number = models.IntegerField(null=True)
     holder = models.CharField(max_length=20, blank=True)
     taken = models.BooleanField(default=False)
+    last = models.IntegerField(default=50)
 
     class Meta:
         app_label = "theatre"
         apps = Apps()
         constraints = [
             CheckConstraint(condition=Q(number__gte=1), name="from_one"),
+            CheckConstraint(condition=Q(number__lte=F("last") + 0), name="to_the_last"),
             UniqueConstraint(fields=["row", "number"], name="one_seat"),
             UniqueConstraint(
                 Lower("holder"), condition=Q(taken=True), name="one_each",
@@ -49,6 +51,12 @@ def errors_of(one: Seat, **options: object) -> dict[str, list[str]]:
 def test_a_value_against_a_check_is_refused_and_a_missing_one_is_not(seat):
     assert errors_of(Seat(row="B", number=0)) == {"__all__": ["Constraint “from_one” is violated."]}
     assert errors_of(Seat(row="B", number=None), exclude=["number"]) == {}
+
+
+def test_a_field_that_is_wrong_already_is_left_out_of_every_constraint(seat):
+    for wrong in ({"last": "many"}, {"number": "x"}, {"taken": "x"}, {"last": None}):
+        assert list(errors_of(Seat(**{"row": "B", "number": 1, **wrong}))) == list(wrong)
+    assert list(errors_of(Seat(row="B", number=51))) == ["__all__"]
 
 
 def test_the_same_values_in_another_row_are_refused(seat):

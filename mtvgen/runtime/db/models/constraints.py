@@ -103,9 +103,9 @@ class CheckConstraint(BaseConstraint):
         from .compiler.clauses import holds
 
         connection = connections[using or DEFAULT_DB_ALIAS]
-        if exclude and _names_in(self.condition) & set(exclude):
+        if exclude and _names_in(model, self.condition) & set(exclude):
             return
-        row = _row_of(model, instance)
+        row = _row_of(model, instance, exclude)
         if row is not None and not holds(model, Q(self.condition), row, connection):
             raise self.violated()
 
@@ -115,10 +115,15 @@ class CheckConstraint(BaseConstraint):
         return path, args, {**kwargs, "condition": self.condition}
 
 
-def _row_of(model: Any, instance: Any) -> dict[str, Any] | None:
-    """Return the values of *instance*; None when one is only known once it is written: F("n") + 1."""
+def _row_of(model: Any, instance: Any, exclude: Collection[str] | None) -> dict[str, Any] | None:
+    """Return the values of *instance*; None when one is only known once it is written: F("n") + 1.
+
+    exclude: fields that are wrong, or not to be looked at.
+    """
     row = {}
     for field in model._meta.concrete_fields:
+        if exclude and field.name in exclude:
+            continue
         value = getattr(instance, field.attname)
         if hasattr(value, "structure"):
             return None
@@ -126,11 +131,19 @@ def _row_of(model: Any, instance: Any) -> dict[str, Any] | None:
     return row
 
 
-def _names_in(condition: Any) -> set[str]:
-    """Return the fields that a condition names."""
+def _names_in(model: Any, condition: Any) -> set[str]:
+    """Return the fields that a condition names, on either side."""
+    from .compiler.clauses import named_in
+
     found: set[str] = set()
     for child in getattr(condition, "children", ()):
-        found |= {child[0].split("__")[0]} if isinstance(child, tuple) else _names_in(child)
+        if isinstance(child, tuple):
+            found.add(child[0].split("__")[0])
+            child = child[1]
+        if isinstance(child, Q):
+            found |= _names_in(model, child)
+        elif hasattr(child, "structure"):
+            found |= named_in(model, child)
     return found
 
 
@@ -192,8 +205,10 @@ class UniqueConstraint(BaseConstraint):
         if self.condition is not None:
             from .compiler.clauses import holds
 
-            row = _row_of(model, instance)
-            if row is None or (exclude and _names_in(self.condition) & set(exclude)):
+            if exclude and _names_in(model, self.condition) & set(exclude):
+                return
+            row = _row_of(model, instance, exclude)
+            if row is None:
                 return
             if not holds(model, self.condition, row, connection):
                 return
@@ -225,7 +240,7 @@ class UniqueConstraint(BaseConstraint):
     ) -> Any:  # fmt: skip
         from .compiler.clauses import evaluated, named_in
 
-        row = _row_of(model, instance)
+        row = _row_of(model, instance, exclude)
         if row is None:
             return None
         for number, one in enumerate(self.expressions):

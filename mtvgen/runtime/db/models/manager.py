@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -170,6 +170,10 @@ class _Asks(Generic[M_co]):
         def order_by(self, *field_names: Any) -> QuerySet[M_co]: ...
         def reverse(self) -> QuerySet[M_co]: ...
         def distinct(self, *field_names: str) -> QuerySet[M_co]: ...
+        def select_for_update(
+            self, nowait: bool = False, skip_locked: bool = False, of: Sequence[str] = (),
+            no_key: bool = False,
+        ) -> QuerySet[M_co]: ...  # fmt: skip
         def select_related(self, *fields: Any) -> QuerySet[M_co]: ...
         def prefetch_related(self, *lookups: Any) -> QuerySet[M_co]: ...
         def values(self, *fields: Any, **expressions: Any) -> QuerySet[dict[str, Any]]: ...

@@ -1,0 +1,56 @@
+"""Forms: what was typed becomes a model object, or a message beside each field that is wrong."""
+
+from mtvgen.runtime.core.exceptions import ValidationError
+from mtvgen.runtime.http import QueryDict
+
+from .isbn import read_isbn
+from .models import Author, Book, Member, Subject
+
+Errors = dict[str, list[str]]
+
+NO_AUTHOR = "Name at least one author."
+TOO_MANY_AUTHORS = "Name at most 20 authors."
+
+
+def read_book(book: Book, typed: QueryDict) -> tuple[Errors, list[str]]:
+    """Put what was typed into *book*, unsaved; return the errors, and the authors' names."""
+    book.title = typed.get("title", "").strip()
+    book.isbn = read_isbn(typed.get("isbn", ""))
+    # What is no number stays a text here: full_clean() says so, and the form shows it again.
+    book.year = typed.get("year", "").strip() or None
+    book.copies = typed.get("copies", "").strip() or None
+    number = typed.get("subject", "")
+    book.subject_id = int(number) if number.isdecimal() and len(number) < 10 else None
+    errors = check(book)
+    names = list(dict.fromkeys(filter(None, map(str.strip, typed.get("authors", "").split(",")))))
+    if not names:
+        errors["authors"] = [NO_AUTHOR]
+    if len(names) > 20:
+        errors["authors"] = [TOO_MANY_AUTHORS]
+    for name in names[:20]:
+        author = Author(name=name)
+        for message in check(author, unique=False).get("name", []):
+            errors.setdefault("authors", []).append(f"{name[:20]}: {message}")
+    return errors, names
+
+
+def save_book(book: Book, names: list[str]) -> None:
+    """Save a book that was read without errors, and its authors: those that are new, too."""
+    book.save()
+    book.authors.set([Author.objects.get_or_create(name=name)[0] for name in names])
+
+
+def read_member(member: Member, typed: QueryDict) -> Errors:
+    """Put what was typed into *member*, without saving it; return the errors."""
+    member.name = typed.get("name", "").strip()
+    member.email = typed.get("email", "").strip().lower()
+    return check(member)
+
+
+def check(one: Author | Book | Member | Subject, *, unique: bool = True) -> Errors:
+    """Return what the model's own rules say against it, by the name of the field."""
+    try:
+        one.full_clean(validate_unique=unique)
+    except ValidationError as error:
+        return {name: list(messages) for name, messages in error.message_dict.items()}
+    return {}
