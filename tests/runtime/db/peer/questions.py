@@ -33,6 +33,12 @@ READING = [
     "len(Book.objects.filter(pk=1).union(Book.objects.filter(pk=2)).prefetch_related('tags'))",
     "Book.objects.filter(pk=1).union(Book.objects.filter(pk=2)).reverse().count()",
     "Book.objects.filter(author__name='Ada').union(Book.objects.filter(tags__word='web')).order_by('pk')",
+    # Aggregates beside columns
+    "Book.objects.annotate(n=models.Count('tags')).exclude(n=models.F('pages')).exists()",
+    "Book.objects.annotate(n=models.Count('tags')).filter(n__lt=models.F('pages')).exists()",
+    "Book.objects.annotate(n=models.Count('tags')).exclude(n__lt=models.F('pages'), rating=None).count()",
+    "Book.objects.annotate(n=models.Count('tags')).filter(models.Q(n__gt=models.F('pages')) | models.Q(rating__gt=3)).count()",
+    "sorted(Book.objects.values('author').annotate(n=models.Count('tags')).filter(n__lt=models.F('pages')).values_list('n', flat=True))",
     # Spread, dates, SQL by hand
     "Book.objects.exclude(pages=None).aggregate(models.StdDev('pages'), models.Variance('pages'))",
     "Book.objects.exclude(pages=None).aggregate(a=models.StdDev('pages', sample=True), b=models.Variance('rating', sample=True))",

@@ -35,6 +35,7 @@ _CASTS: dict[str, Any] = {
     "decimal": sa.Numeric(),
 }
 _SIGNS = frozenset({"+", "-", "*", "/", "%", "&", "|", "<<", ">>"})
+_APART = frozenset({"agg", "aggtext", "sub", "exists"})  # their columns are not the group's
 Group = dict[Any, Place] | None
 
 
@@ -114,18 +115,19 @@ class Conditions(Texts):
                 return True
         return any(self.has_aggregate(part) for part in structure[1:])
 
-    def plain_columns(self, structure: Any, group: Group) -> list[Any]:
+    def plain_columns(self, structure: Any, group: Group, turned: bool = False) -> list[Any]:
         """Return the columns that a condition compares and that are no aggregates."""
-        if not isinstance(structure, tuple) or not structure or structure[0] == "not":
+        if not isinstance(structure, tuple) or not structure or structure[0] in _APART:
             return []
-        if structure[0] == "is":
-            if self.has_aggregate(structure):
-                return []
-            return (
-                [] if self.path(structure[1]).annotation else [self.column(structure[1], group).sql]
-            )
-        parts = [self.plain_columns(one, group) for one in structure[1:]]
-        return [column for part in parts for column in part]
+        turned = turned or structure[0] == "not"
+        found = []
+        if structure[0] in ("is", "col") and isinstance(structure[1], str):
+            path = self.path(structure[1])
+            # What is turned around asks relations in queries of their own: nothing is joined
+            if path.annotation is None and not (turned and path.steps):
+                found.append(self.column(structure[1], group).sql)
+        parts = [self.plain_columns(one, group, turned) for one in structure[1:]]
+        return found + [column for part in parts for column in part]
 
     # What databases do each in their own way
 

@@ -112,6 +112,7 @@ class Command(BaseCommand):
     def add_loans(self, books: list[Book], members: list[Member]) -> None:
         """Add the loans of a year, some still open. Chance is fixed: each time it is the same."""
         chance = Random(7)
+        books = chance.sample(books, len(books))  # those at the front are asked for more often
         today = timezone.localdate()
         loans = []
         for days in sorted((int(350 * chance.random() ** 1.3) for _ in range(LOANS)), reverse=True):
@@ -119,7 +120,7 @@ class Command(BaseCommand):
             lent = today - timedelta(days=days)
             due = lent + timedelta(days=DAYS)
             back = lent + timedelta(days=chance.randrange(2, 20))
-            is_open = days < 20 and book.free > 0 and chance.random() < 0.7
+            is_open = days < 24 and book.free > 0 and chance.random() < 0.7
             if is_open:
                 book.lent += 1
             returned = None if is_open else min(back, today)
