@@ -8,6 +8,8 @@ from .models import Author, Book, Member, Subject
 
 Errors = dict[str, list[str]]
 
+NO_SUBJECT = "Choose a subject."
+NO_COPIES = "How many copies are there?"
 NO_AUTHOR = "Name at least one author."
 TOO_MANY_AUTHORS = "Name at most 20 authors."
 
@@ -22,6 +24,10 @@ def read_book(book: Book, typed: QueryDict) -> tuple[Errors, list[str]]:
     number = typed.get("subject", "")
     book.subject_id = int(number) if number.isdecimal() and len(number) < 10 else None
     errors = check(book)
+    if book.subject_id is None:
+        errors["subject"] = [NO_SUBJECT]
+    if book.copies is None:
+        errors["copies"] = [NO_COPIES]
     names = list(dict.fromkeys(filter(None, map(str.strip, typed.get("authors", "").split(",")))))
     if not names:
         errors["authors"] = [NO_AUTHOR]
