@@ -12,6 +12,7 @@
 - `changing.py`      what the commands that change a project have in common
 - `startapp.py`      add an app to a project
 - `generate.py`      write models, pages and other parts into a project
+- `update.py`        bring a project up to its kit's newer version
 - `destroy.py`       take back what startapp or generate made
 - `undo.py`          take back the last of these commands
 - `handover.py`      commands that a project's own manage.py runs

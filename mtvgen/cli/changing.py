@@ -14,6 +14,7 @@ from ..scaffold.locate import find_project
 from . import console
 
 F = TypeVar("F", bound=Callable[..., Any])
+P = TypeVar("P")
 
 
 def options(command: F) -> F:
@@ -31,8 +32,13 @@ def options(command: F) -> F:
 
 def here() -> Facts:
     """Return the facts of the project around the current folder. Raises NoProject."""
+    return read_facts(find_project(current_folder()))
+
+
+def current_folder() -> Path:
+    """Return the current folder. Raises NoProject when it is gone."""
     try:
-        return read_facts(find_project(Path.cwd()))
+        return Path.cwd()
     except FileNotFoundError:
         raise NoProject(
             "The current folder does not exist any more.", hint="Go to another one with: cd"
@@ -46,34 +52,65 @@ def carry_out(
     diff: bool,
     as_json: bool,
     shown: tuple[str, ...] = (),
-    keep: bool = True,
 ) -> None:
     """Plan a change of the project around the current folder, make it and show it.
 
     plan: returns the change and what to type next. shown: files whose difference is shown always.
-    keep: whether `undo` may take the change back.
     """
     facts = here()
-    recovered = ""
+    (change, steps), recovered = made(
+        facts.folder,
+        lambda: plan(facts if dry_run else read_facts(facts.project)),
+        lambda planned: planned[0],
+        dry_run=dry_run,
+    )
+    show(change, steps, recovered, diff=diff, as_json=as_json, written=not dry_run, shown=shown)
+
+
+def made(
+    folder: Path,
+    plan: Callable[[], P],
+    change_of: Callable[[P], Change],
+    *,
+    dry_run: bool,
+    keep: bool = True,
+) -> tuple[P, str]:
+    """Plan a change of a project and make it; return the plan, and what became of an interrupted command.
+
+    plan: called when no other command changes the project. keep: whether `undo` may take it back.
+    """
     if dry_run:
-        if (facts.folder / HOME / JOURNAL).is_dir():
+        if (folder / HOME / JOURNAL).is_dir():
             raise ChangeRefused(
                 "A command was interrupted while it changed the project.",
                 hint="Type this one without --dry-run: the other is finished or taken back first.",
             )
-        change, steps = plan(facts)
-    else:
-        with alone(facts.folder) as recovered:
-            change, steps = plan(read_facts(facts.project))
+        return plan(), ""
+    with alone(folder) as recovered:
+        planned = plan()
+        change = change_of(planned)
+        if change.edits:
             apply(change, keep=keep)
+    return planned, recovered
+
+
+def show(
+    change: Change,
+    steps: list[str],
+    recovered: str,
+    *,
+    diff: bool,
+    as_json: bool,
+    written: bool,
+    shown: tuple[str, ...] = (),
+) -> None:
+    """Print what was done, as text or as a document."""
     if as_json:
-        console.document(
-            _document(change, steps, diff=diff, written=not dry_run, recovered=recovered)
-        )
+        console.document(_document(change, steps, diff=diff, written=written, recovered=recovered))
         return
     if recovered:
         console.warn(recovered)
-    _show(change, steps, diff=diff, written=not dry_run, shown=shown)
+    _show(change, steps, diff=diff, written=written, shown=shown)
 
 
 def agree(problems: list[str], *, force: bool, asks: bool) -> None:

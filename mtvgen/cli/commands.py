@@ -32,6 +32,9 @@ _ALL = (
     Command(
         "generate", "Create", "Write a model, its pages, a view, a command.", "mtvgen.cli.generate"
     ),
+    Command(
+        "update", "Create", "Bring the project up to its kit's newer version.", "mtvgen.cli.update"
+    ),
     Command("destroy", "Create", "Take back what startapp or generate made.", "mtvgen.cli.destroy"),
     Command("undo", "Create", "Take back the last of these commands.", "mtvgen.cli.undo"),
     Command(

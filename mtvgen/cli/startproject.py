@@ -116,8 +116,8 @@ def command(
         _list_kits(as_json, (language,) if language else languages.reader())
         return
     asks = console.is_interactive() and not no_input and not as_json
-    given = _given(settings)
-    with _opened(kit) as chosen:
+    given = given_in(settings)
+    with opened_kit(kit) as chosen:
         typed = _name(name, into, given, asks)
         with console.progress("Rendering", "files") as told:
             ask = console.ask if asks else None
@@ -137,7 +137,7 @@ def command(
 
 
 @contextmanager
-def _opened(kit: str) -> Iterator[kits.Kit]:
+def opened_kit(kit: str) -> Iterator[kits.Kit]:
     """Give the kit to the block. PERF: one that comes with mtvgen needs nothing of `sources`."""
     if kit in kits.shipped():
         yield kits.find(kit)
@@ -148,7 +148,7 @@ def _opened(kit: str) -> Iterator[kits.Kit]:
         yield found
 
 
-def _given(settings: tuple[str, ...]) -> dict[str, str]:
+def given_in(settings: tuple[str, ...]) -> dict[str, str]:
     """Return the answers of --set. Raises UsageError for one without `=`."""
     given: dict[str, str] = {}
     for setting in settings:

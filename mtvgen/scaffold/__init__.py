@@ -22,4 +22,5 @@
 - `git.py`          the first commit
 - `locate.py`       find_project: the project around a folder
 - `change/`         what changes a project that is there: apps, resources, and taking them back
+- `update/`         a project brought up to the newer version of its kit
 """

@@ -1,6 +1,7 @@
 """What would be written: facts only, made before the first byte reaches the disk."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from .answers import Answers
@@ -24,6 +25,11 @@ class PlannedFile:
     def size(self) -> int:
         """Length in bytes."""
         return len(self.content)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the content, in hexadecimal."""
+        return sha256(self.content).hexdigest()
 
     @property
     def mode(self) -> int:

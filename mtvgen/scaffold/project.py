@@ -3,16 +3,16 @@
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import KitBroken, LanguageRefused, TargetTaken, WriteFailed
-from .answers import Ask, resolve
+from .answers import Answers, Ask, resolve
 from .kits import Kit
 from .languages import lookup
 from .names import check_name
 from .originals import FILE as ORIGINALS
 from .originals import originals
-from .plan import Plan
+from .plan import Plan, PlannedFile
 from .record import FILE, record
 from .render import Renderer
 from .tree import files
@@ -43,10 +43,45 @@ def plan_project(
     """
     name = check_name(typed)
     target = check_target(name, into)
-    language = chosen_language(kit, language)
     given = {"project_name": typed} | dict(given or {})
     if "project_name" not in kit.variables:
         del given["project_name"]
+    made = composed(kit, name, given, ask=ask, language=language, told=told)
+    answers, planned = made.answers, made.files
+    own = [
+        record(kit, answers, planned, made.language, made.content),
+        originals(answers, planned),
+    ]
+    everything = sorted([*planned, *own], key=lambda one: one.path)
+    return Plan(name, target, kit, answers, tuple(everything), made.language)
+
+
+class Composed(NamedTuple):
+    """What a kit makes.
+
+    content: the number of the kit's content (`digest.py`); empty for a kit that came with mtvgen.
+    """
+
+    answers: Answers
+    files: list[PlannedFile]
+    language: str
+    content: str
+
+
+def composed(
+    kit: Kit,
+    name: str,
+    given: Mapping[str, str],
+    *,
+    ask: Ask | None = None,
+    language: str = "",
+    told: Callable[[int], None] | None = None,
+) -> Composed:
+    """Return what the kit makes of a project called *name*; the arguments are those of plan_project.
+
+    Raises LanguageRefused, AnswerRefused and KitBroken.
+    """
+    language = chosen_language(kit, language)
     fixed = {key: name for key in (kit.name_variable, "project_slug") if key in kit.variables}
     answers = resolve(kit, given, fixed, ask)
     folder = Renderer(kit, answers.values).text(kit.template.name, kit.template.name)
@@ -66,9 +101,7 @@ def plan_project(
     if digest is not None:
         digest.add_rest(kit.folder)
         content = digest.hexdigest()
-    own = [record(kit, answers, planned, language, content), originals(answers, planned)]
-    everything = sorted([*planned, *own], key=lambda one: one.path)
-    return Plan(name, target, kit, answers, tuple(everything), language)
+    return Composed(answers, planned, language, content)
 
 
 def chosen_language(kit: Kit, wanted: str) -> str:

@@ -5,7 +5,6 @@ TOML 1.0; strings are basic strings, escaped as its section "String" says. Secre
 
 import re
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from typing import Any
 
 from .. import __version__
@@ -44,6 +43,14 @@ def record(
 
     content: the number of the kit's content (`digest.py`); empty for a kit that came with mtvgen.
     """
+    hashes = {one.path: one.hash for one in files}
+    return PlannedFile(FILE, to_record(kit, answers, hashes, language, content).encode())
+
+
+def to_record(
+    kit: Kit, answers: Answers, hashes: Mapping[str, str], language: str = "", content: str = ""
+) -> str:
+    """Return the text of the record. hashes: the SHA-256 of each file, by its path."""
     lines = [_HEAD, f"format = {FORMAT}", f"mtvgen = {to_toml(__version__)}", ""]
     lines += [
         "[kit]",
@@ -57,8 +64,8 @@ def record(
         lines += [f"content = {to_toml(content)}"]
     lines += [""]
     lines += ["[answers]", *_pairs(answers.to_record()), ""]
-    lines += ["[files]", *_pairs({one.path: sha256(one.content).hexdigest() for one in files}), ""]
-    return PlannedFile(FILE, "\n".join(lines).encode())
+    lines += ["[files]", *_pairs(hashes), ""]
+    return "\n".join(lines)
 
 
 def _pairs(table: Mapping[str, Any]) -> list[str]:

@@ -15,11 +15,13 @@ class Edit:
     """One file, before and after.
 
     path: from the project's folder, with `/`. before, after: its bytes; None where there is no file.
+    mode: the permissions that it gets, which the umask narrows for a new file; None for the usual.
     """
 
     path: str
     before: bytes | None
     after: bytes | None
+    mode: int | None = None
 
     @property
     def kind(self) -> str:

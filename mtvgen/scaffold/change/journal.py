@@ -148,13 +148,17 @@ def recover(folder: Path) -> str:
 
 @dataclass(frozen=True)
 class Step:
-    """One file of a kept change: hashes of its bytes before and after; empty for no file."""
+    """One file of a kept change: hashes of its bytes before and after; empty for no file.
+
+    mode, new_mode: its permissions before and after.
+    """
 
     number: int
     path: str
     before: str
     after: str
     mode: int
+    new_mode: int
 
     @property
     def known(self) -> tuple[str, str]:
@@ -166,14 +170,15 @@ def _fill(stage: Path, change: Change, *, keep: bool) -> None:
     """Write the bytes, and the list of what they are."""
     rows: list[dict[str, Any]] = []
     for number, edit in enumerate(change.edits):
-        mode = 0o666 & ~_umask()
+        mode = new_mode = (0o666 if edit.mode is None else edit.mode) & ~_umask()
         if edit.before is not None:
             mode = (change.folder / edit.path).stat().st_mode & 0o7777
+            new_mode = mode if edit.mode is None else edit.mode
             _write(stage / f"{number}.old", edit.before, mode)
         if edit.after is not None:
-            _write(stage / f"{number}.new", edit.after, mode)
+            _write(stage / f"{number}.new", edit.after, new_mode)
         hashes = {"before": hash_of(edit.before), "after": hash_of(edit.after)}
-        rows.append({"path": edit.path, "mode": mode, **hashes})
+        rows.append({"path": edit.path, "mode": mode, "new_mode": new_mode, **hashes})
     document = {"format": 1, "title": change.title, "keep": keep, "files": rows}
     _write(stage / _LIST, json.dumps(document, indent=1).encode(), 0o666 & ~_umask())
     _sync(stage)
@@ -184,15 +189,15 @@ def _settle(folder: Path) -> None:
     journal = folder / HOME / JOURNAL
     _, steps = _read(folder, journal)
     try:
-        for step in steps:
+        # What goes, goes first: a folder may take the place of a file, and a file that of a folder.
+        for step in sorted(steps, key=lambda step: bool(step.after)):
             _to(folder / step.path, journal / f"{step.number}.new", step.after)
+            if not step.after:
+                _prune(folder, (folder / step.path).parent)
     except OSError:
         _take_back(folder, journal, steps)
         _discard(journal)
         raise
-    for step in steps:
-        if not step.after:
-            _prune(folder, (folder / step.path).parent)
     if json.loads((journal / _LIST).read_bytes()).get("keep", True):
         _keep(folder, journal)
     else:
@@ -200,7 +205,7 @@ def _settle(folder: Path) -> None:
 
 
 def _take_back(folder: Path, journal: Path, steps: list[Step]) -> None:
-    for step in reversed(steps):
+    for step in sorted(steps, key=lambda step: bool(step.before)):
         _to(folder / step.path, journal / f"{step.number}.old", step.before)
         if not step.before:
             _prune(folder, (folder / step.path).parent)
@@ -209,6 +214,8 @@ def _take_back(folder: Path, journal: Path, steps: list[Step]) -> None:
 def _to(target: Path, source: Path, wanted: str) -> None:
     """Bring one file to the state *wanted*, whose bytes *source* holds; *source* stays."""
     if _hash(target) == wanted:
+        if wanted and target.stat().st_mode != source.stat().st_mode:
+            target.chmod(source.stat().st_mode & 0o7777)
         return
     if not wanted:
         target.unlink()
@@ -259,8 +266,8 @@ def taken_back(folder: Path, change: Path) -> tuple[Change, list[str]]:
         if hash_of(now) != step.after:
             edited.append(step.path)
         before = (change / f"{step.number}.old").read_bytes() if step.before else None
-        if now != before:
-            edits.append(Edit(step.path, now, before))
+        if now != before or (before is not None and step.mode != step.new_mode):
+            edits.append(Edit(step.path, now, before, step.mode))
     return Change(title, folder, tuple(edits)), edited
 
 
@@ -276,7 +283,14 @@ def _read(folder: Path, journal: Path) -> tuple[str, list[Step]]:
     document = json.loads((journal / _LIST).read_bytes())
     try:
         steps = [
-            Step(number, row["path"], row["before"], row["after"], int(row["mode"]))
+            Step(
+                number,
+                row["path"],
+                row["before"],
+                row["after"],
+                int(row["mode"]),
+                int(row.get("new_mode", row["mode"])),
+            )
             for number, row in enumerate(document["files"])
         ]
         title = str(document["title"])
@@ -314,8 +328,12 @@ def hash_of(content: bytes | None) -> str:
 def _hash(path: Path) -> str:
     try:
         return hash_of(path.read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return ""
+    except PermissionError:
+        if path.is_dir():  # what Windows says of a folder
+            return ""
+        raise
 
 
 def _prune(folder: Path, parent: Path) -> None:

@@ -8,11 +8,13 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from ...errors import ChangeRefused, nearest
+from ..locate import Project
 from .edits import Change, Draft
-from .facts import Facts, parsed
+from .facts import Facts, parsed, read_facts
 from .history import Made, forget, hash_of_text, made_in
 from .imports import From, without_unused
 from .journal import kept, taken_back
@@ -201,18 +203,19 @@ def _applied(facts: Facts, label: str) -> set[str]:
     return set(re.findall(r"^\s*\[X\]\s+(\w+)", done.stdout, re.MULTILINE))
 
 
-def plan_undo(facts: Facts) -> tuple[Change, list[str], Path]:
+def plan_undo(folder: Path) -> tuple[Change, list[str], Path]:
     """Return the change that takes the last command back, what stands against it, and where it is kept.
 
     Raises ChangeRefused when there is none.
     """
-    for place in reversed(kept(facts.folder)):
-        change, edited = taken_back(facts.folder, place)
+    for place in reversed(kept(folder)):
+        change, edited = taken_back(folder, place)
         if not change.edits:  # taken back already, by hand or by a run that was killed at its end
             continue
         problems = [f"{path} was edited since." for path in edited]
         deleted = {edit.path for edit in change.edits if edit.after is None}
-        problems += _in_the_database(facts, deleted)
+        with suppress(ChangeRefused):  # what cannot be read now may be what is to be taken back
+            problems += _in_the_database(read_facts(Project(folder)), deleted)
         return Change(f"undo {change.title}", change.folder, change.edits), problems, place
     raise ChangeRefused(
         "There is nothing to undo on this computer.",
