@@ -159,3 +159,16 @@ def test_a_kit_that_is_not_ours_has_to_be_named(run: Run, project: Path) -> None
 
     assert "made from the kit 'card', which does not come with mtvgen" in done.stderr
     assert "mtvgen update --kit PATH" in done.stderr
+
+
+def test_the_newer_version_is_looked_for_where_the_kit_came_from(
+    run: Run, place: Path, newer: Path
+) -> None:
+    folder = newer.rename(newer.with_name("card"))
+    assert run("startproject", "mysite", "--kit", str(folder), "--no-git").returncode == 0
+    (page,) = folder.glob("*cookiecutter*/views.py")
+    page.write_text(page.read_text("utf-8") + "# The end.\n", "utf-8")
+
+    done = run("update", cwd=place / "mysite")
+
+    assert "  replace   views.py\n" in done.stdout, done.stderr
