@@ -3,7 +3,7 @@
 Exit codes: 0 done, 1 the user can fix it, 2 wrong call, 70 our own bug (EX_SOFTWARE of sysexits.h).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class MtvgenError(Exception):
@@ -84,7 +84,43 @@ class KitBroken(MtvgenError):
     def __init__(self, kit: str, problem: str, *, place: str = "", hint: str = "") -> None:
         where = f"kit {kit!r}, {place}" if place else f"kit {kit!r}"
         super().__init__(f"{where}: {problem}", hint=hint)
+        self.kit = kit
+        self.problem = problem
         self.place = place
+
+
+class KitUntrusted(KitBroken):
+    """A kit brings programs that the user did not say he trusts, or another content than he said.
+
+    programs: one line for each. content: the number of what lies there. trust: the one that the
+    user named; empty when none.
+    """
+
+    def __init__(self, kit: str, programs: Sequence[str], content: str, trust: str) -> None:
+        listed = "".join(f"\n  {line}" for line in programs)
+        if trust:
+            changed = f"its content is {content}, not what you said that you trust."
+            problem = changed + (f" It would run on your computer:{listed}" if programs else "")
+            hint = "Somebody changed it. Read it again before you trust it."
+        else:
+            problem = f"it would run programs on your computer, which nobody has allowed:{listed}"
+            hint = f"Read them. If you trust them, type the command again with: --trust {content}"
+        super().__init__(kit, problem, hint=hint)
+        self.programs = tuple(programs)
+        self.content = content
+
+
+class HookFailed(KitBroken):
+    """A program of a trusted kit failed; the project was not written. said: its last lines."""
+
+    def __init__(self, kit: str, place: str, problem: str, said: Sequence[str] = ()) -> None:
+        listed = "".join(f"\n  {line}" for line in said)
+        super().__init__(
+            kit,
+            f"{problem}{' It said:' if said else ''}{listed}",
+            place=place,
+            hint="Nothing was written.",
+        )
 
 
 class SourceRefused(MtvgenError):

@@ -88,6 +88,13 @@ def _complete_language(
     help="Answer a question of the kit. May be repeated.",
 )
 @click.option(
+    "--trust",
+    default="",
+    metavar="NUMBER",
+    help="Let a kit with this content run its hooks and Jinja2 extensions. Without it the number, and what "
+    "would run, are shown.",
+)
+@click.option(
     "--no-input", is_flag=True, help="Ask nothing; open questions get the kit's defaults."
 )
 @click.option("--dry-run", is_flag=True, help="Show every file with its size; write nothing.")
@@ -106,6 +113,7 @@ def command(
     language: str,
     list_kits: bool,
     settings: tuple[str, ...],
+    trust: str,
     no_input: bool,
     dry_run: bool,
     git: bool | None,
@@ -117,34 +125,37 @@ def command(
         return
     asks = console.is_interactive() and not no_input and not as_json
     given = given_in(settings)
-    with opened_kit(kit) as chosen:
+    warnings: list[str] = []
+    said: list[str] = []
+    with opened_kit(kit, trust) as chosen:
         typed = _name(name, into, given, asks)
         with console.progress("Rendering", "files") as told:
             ask = console.ask if asks else None
             plan = plan_project(
                 typed, into, chosen, given=given, ask=ask, language=language, told=told
             )
-    warnings: list[str] = []
-    if not dry_run:
-        _write(plan, git, warnings)
+        if not dry_run:
+            _write(plan, git, warnings, said)
     steps = next_steps(plan)
     if as_json:
-        console.document(_document(plan, not dry_run, steps, warnings))
+        console.document(_document(plan, not dry_run, steps, warnings, said))
     else:
+        for line in said:
+            console.say(line)
         console.show_plan(plan, written=not dry_run, next_steps=steps)
     for warning in warnings:
         console.warn(warning)
 
 
 @contextmanager
-def opened_kit(kit: str) -> Iterator[kits.Kit]:
+def opened_kit(kit: str, trust: str = "") -> Iterator[kits.Kit]:
     """Give the kit to the block. PERF: one that comes with mtvgen needs nothing of `sources`."""
-    if kit in kits.shipped():
+    if kit in kits.shipped() and not trust:
         yield kits.find(kit)
         return
     from ..scaffold.sources.opening import opened
 
-    with opened(kit) as found:
+    with opened(kit, trust=trust) as found:
         yield found
 
 
@@ -187,16 +198,38 @@ def _name(name: str | None, into: Path, given: dict[str, str], asks: bool) -> st
             return name
 
 
-def _write(plan: Plan, git: bool | None, warnings: list[str]) -> None:
-    """Write the project, with a first commit where one is wanted; what git says goes to *warnings*."""
+def _write(plan: Plan, git: bool | None, warnings: list[str], said: list[str]) -> None:
+    """Write the project, with a first commit where one is wanted; what git says goes to *warnings*.
+
+    said: gets what the hooks of a trusted kit say.
+    """
     finish = None if git is False else _first_commit(plan, git, warnings)
+    prepare = None
+    if plan.kit.trusted:
+        prepare, finish = _hooks(plan, finish, said)
     with console.progress("Writing", f"of {len(plan.files):,} files") as told:
-        write(plan, finish, told)
+        write(plan, finish, told, prepare)
 
 
-def _first_commit(
-    plan: Plan, git: bool | None, warnings: list[str]
-) -> Callable[[Path], None] | None:
+_Step = Callable[[Path], None]
+
+
+def _hooks(plan: Plan, commit: _Step | None, said: list[str]) -> tuple[_Step, _Step]:
+    """Return what runs a kit's hooks: before the first file, and after the last, before the commit."""
+    from ..scaffold.hooks import run_hooks
+
+    def prepare(folder: Path) -> None:
+        said.extend(run_hooks(plan.kit, "pre_gen_project", folder, plan.answers.values))
+
+    def finish(folder: Path) -> None:
+        said.extend(run_hooks(plan.kit, "post_gen_project", folder, plan.answers.values))
+        if commit is not None:
+            commit(folder)
+
+    return prepare, finish
+
+
+def _first_commit(plan: Plan, git: bool | None, warnings: list[str]) -> "_Step | None":
     """Return what makes the first commit in the folder that it is called with; None where none is wanted."""
     from ..scaffold.git import first_commit, is_wanted  # PERF: 8 ms; --no-git does without
 
@@ -238,7 +271,9 @@ def _quoted(folder: str) -> str:
     return f'"{folder}"' if " " in folder else folder
 
 
-def _document(plan: Plan, written: bool, steps: list[str], warnings: list[str]) -> dict[str, Any]:
+def _document(
+    plan: Plan, written: bool, steps: list[str], warnings: list[str], said: list[str]
+) -> dict[str, Any]:
     """Return what --json prints."""
     return {
         "name": plan.name,
@@ -249,6 +284,7 @@ def _document(plan: Plan, written: bool, steps: list[str], warnings: list[str]) 
         "answers": plan.answers.to_record(),
         "files": [{"path": one.path, "size": one.size} for one in plan.files],
         "next": steps,
+        "hooks": said,
         "warnings": warnings,
     }
 

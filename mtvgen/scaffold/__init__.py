@@ -7,6 +7,9 @@
 - `answers.py`      resolve: the kit's questions and their answers
 - `render.py`       Renderer: one text of a kit, filled with the answers
 - `environment.py`  the sandboxed Jinja2 environment behind it, for kits that compute
+- `fence.py`        Fence: the same in a process of its own, for kits of strangers
+- `fenced.py`       the other side of it
+- `processes.py`    run: a program with a time limit, ended with all that it started
 - `tree.py`         the files of a kit, under safe names
 - `sound.py`        Soundness: answers stay data in Python, TOML and JSON
 - `plan.py`         Plan: which file, which bytes, which mode
@@ -19,6 +22,8 @@
 - `needs.py`        missing: what a kit requires and this interpreter does not have
 - `digest.py`       Digest: one number for the content of a kit, whatever it was packed in
 - `sources/`        kits from elsewhere: folders, zip files, git repositories
+- `programs.py`     Programs: what a kit would run, and whether the user trusts it
+- `hooks.py`        run_hooks: the programs of a trusted kit
 - `git.py`          the first commit
 - `locate.py`       find_project: the project around a folder
 - `change/`         what changes a project that is there: apps, resources, and taking them back

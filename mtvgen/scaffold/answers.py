@@ -7,15 +7,14 @@ computed but not asked. Answers are data: a default of the kit is rendered, what
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import AnswerRefused, nearest
-from .kits import QUESTIONS, Kit
+from .kits import ABOUT, QUESTIONS, Kit
 from .languages import in_language, reader
-from .render import Renderer
+from .render import Renderer, matches
 
 LONGEST_TEXT = 10_000
 """Letters that one answer may have."""
@@ -132,6 +131,7 @@ class _Asking:
     def __init__(
         self, kit: Kit, values: Mapping[str, Any], given: Mapping[str, str], ask: Ask | None
     ) -> None:
+        self._kit = kit
         self._rules = kit.rules
         self._values = values
         self._given = given
@@ -214,7 +214,11 @@ class _Asking:
         if rule is None or not rule.checks:
             return found
         problem = rule.problem(text)
-        if not problem and rule.pattern and not re.fullmatch(rule.pattern, text):
+        if (
+            not problem
+            and rule.pattern
+            and not matches(self._kit, rule.pattern, text, f"{ABOUT}, {key!r}")
+        ):
             problem = f"{text!r} does not fit."
         if problem:
             raise AnswerRefused(key, in_language(rule.message, reader()) or problem)

@@ -10,7 +10,8 @@ import unicodedata
 from hashlib import sha256
 from pathlib import Path
 
-_LEFT_OUT = frozenset([".git", "__pycache__", ".DS_Store", "Thumbs.db"])
+LEFT_OUT = frozenset([".git", "__pycache__", ".DS_Store", "Thumbs.db"])
+"""What is no part of a kit: git's, Python's and the file managers' own."""
 
 
 class Digest:
@@ -26,12 +27,12 @@ class Digest:
     def add_rest(self, folder: Path) -> None:
         """Take in the files of the kit in *folder* that were not yet; links count by where they lead."""
         for place, folders, files in os.walk(folder):
-            folders[:] = [name for name in folders if name not in _LEFT_OUT]
+            folders[:] = [name for name in folders if name not in LEFT_OUT]
             links = [name for name in folders if os.path.islink(os.path.join(place, name))]  # noqa: PTH114, PTH118
             for name in [*files, *links]:
                 file = Path(place) / name
                 path = file.relative_to(folder).as_posix()
-                if name not in _LEFT_OUT and path not in self._lines:
+                if name not in LEFT_OUT and path not in self._lines:
                     self._add_any(path, file)
 
     def _add_any(self, path: str, file: Path) -> None:

@@ -6,7 +6,8 @@ given, strictness turns a misspelt variable into an error, and no code of the ki
 
 import os
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -22,20 +23,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from ..errors import KitBroken
 from .kits import QUESTIONS, Kit
-
-COOKIECUTTERS = {
-    "jsonify": "cookiecutter.extensions.JsonifyExtension",
-    "random_ascii_string": "cookiecutter.extensions.RandomStringExtension",
-    "slugify": "cookiecutter.extensions.SlugifyExtension",
-    "now": "cookiecutter.extensions.TimeExtension",
-    "uuid4": "cookiecutter.extensions.UUIDExtension",
-}
-"""What every cookiecutter template may use, by the word that shows it (cookiecutter's documentation: "Template Extensions")."""
-
-HARMLESS_EXTENSIONS = frozenset(
-    ["jinja2.ext.do", "jinja2.ext.loopcontrols", *COOKIECUTTERS.values()]
-)
-"""What `_extensions` may name: they come with Jinja2 and cookiecutter and touch neither disk nor network."""
+from .programs import COOKIECUTTERS, HARMLESS_EXTENSIONS
 
 _TAG = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
 _WORD = re.compile(r"\w+")
@@ -57,18 +45,33 @@ OPTIONS: Mapping[str, type] = {
 """What `_jinja2_env_vars` may set, and the type of each."""
 
 
+class Halted(Exception):
+    """A text takes or makes more than it may; raised while it is rendered."""
+
+
 class KitEnvironment(SandboxedEnvironment):
     """Renders the texts of one kit. Raises KitBroken for what the kit may not have."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, longest: int = sys.maxsize) -> None:
+        """longest: letters that a filled text may have."""
         options = {"keep_trailing_newline": True} | _options(kit)
-        super().__init__(
-            extensions=[name for name in _extensions(kit) if name not in COOKIECUTTERS.values()],
-            loader=FileSystemLoader([kit.template, kit.folder / "templates"]),
-            undefined=StrictUndefined,
-            **options,
-        )
+        names = [name for name in _extensions(kit) if name not in COOKIECUTTERS.values()]
+        try:
+            super().__init__(
+                extensions=names,
+                loader=FileSystemLoader([kit.template, kit.folder / "templates"]),
+                undefined=StrictUndefined,
+                **options,
+            )
+        except Exception as error:  # whatever an extension raises while it is imported
+            raise KitBroken(
+                kit.name,
+                f"cannot be loaded: {type(error).__name__}: {error}.",
+                place=f"{QUESTIONS}, '_extensions'",
+                hint="Install what it comes from, for this Python.",
+            ) from error
         self._kit = kit
+        self._longest = longest
         self._has_own_syntax = "_jinja2_env_vars" in kit.variables
         _refuse_links(kit)
 
@@ -92,11 +95,22 @@ class KitEnvironment(SandboxedEnvironment):
             # With `place` as the file's name, a traceback tells the line of the template.
             code = self.compile(source, name=place, filename=place)
             template = self.template_class.from_code(self, code, self.make_globals(None), None)
-            return template.render(cookiecutter=dict(values))
+            return self._joined(template.generate(cookiecutter=dict(values)))
         except KitBroken:
             raise
         except Exception as error:
             raise self._explained(error, place) from error
+
+    def _joined(self, pieces: Iterable[str]) -> str:
+        """Return the pieces as one text, as long as it is not too long."""
+        found: list[str] = []
+        count = 0
+        for piece in pieces:
+            count += len(piece)
+            if count > self._longest:
+                raise Halted(f"becomes longer than {self._longest} letters.")
+            found.append(piece)
+        return "".join(found)
 
     def _explained(self, error: Exception, place: str) -> KitBroken:
         """Return what a template raised as an error with the file and the line in the kit."""
@@ -106,6 +120,12 @@ class KitEnvironment(SandboxedEnvironment):
             problem = f"includes {error.name!r}, which the kit does not have."
         elif isinstance(error, SecurityError):
             problem = f"reaches for what a template may not touch: {error.message}."
+        elif isinstance(error, MemoryError):
+            problem = "needs more memory than a kit may have."
+        elif isinstance(error, RecursionError):
+            problem = "calls or includes itself without end."
+        elif isinstance(error, Halted):
+            problem = str(error)
         elif isinstance(error, TemplateError):
             problem = f"{(error.message or type(error).__name__).rstrip('.')}."
             hint = "Literal {{ or {% in a file? List the file in _copy_without_render."
@@ -142,7 +162,7 @@ def _extensions(kit: Kit) -> list[str]:
     wanted = kit.variables.get("_extensions", [])
     names = [str(name) for name in wanted] if isinstance(wanted, list) else [str(wanted)]
     foreign = [name for name in names if name not in HARMLESS_EXTENSIONS]
-    if foreign:
+    if foreign and not kit.trusted:
         raise KitBroken(
             kit.name,
             f"wants code of its own to run inside mtvgen: {', '.join(foreign)}.",
@@ -179,7 +199,10 @@ def _refuse_links(kit: Kit) -> None:
 
     SAFETY: through one a template would read any file of the user's.
     """
-    for folder, folders, files in os.walk(kit.folder / "templates"):
+    top = kit.folder / "templates"
+    if top.is_symlink():
+        raise KitBroken(kit.name, "is a link; a kit holds plain files only.", place="templates")
+    for folder, folders, files in os.walk(top):
         for name in (*folders, *files):
             if os.path.islink(os.path.join(folder, name)):  # noqa: PTH114, PTH118
                 raise KitBroken(

@@ -24,9 +24,6 @@ FORMAT_VERSION = 1
 """The newest form of kit.toml that this version of mtvgen reads."""
 
 DEFAULT_NEXT_STEPS = ("mtvgen migrate", "mtvgen runserver")
-HOOKS = frozenset(["pre_prompt", "pre_gen_project", "post_gen_project"])
-"""The programs that the cookiecutter command would run, by the stem of their file (its documentation: "Hooks")."""
-
 _MAX_BYTES = 1_000_000  # of a kit's two descriptions
 _REQUIREMENT = re.compile(  # PEP 508, names and versions only
     r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(\[[A-Za-z0-9,._-]+\])?"
@@ -40,12 +37,14 @@ class Origin:
     """Where a kit that did not come with mtvgen was taken from.
 
     source: the address, without a password; a path below the user's home begins with `~`.
-    ref, commit: of a git repository; empty for others.
+    ref, commit: of a git repository; empty for others. content: the number of its content, when it
+    is known already.
     """
 
     source: str
     ref: str = ""
     commit: str = ""
+    content: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,8 @@ class Kit:
     the project. titles, purposes: by language. next_steps: the commands to type in a new project.
     languages: what the project can be had in, first that of the template itself; empty when the
     kit does not say. requires: what the project's code needs besides mtvgen, as pip takes it.
-    origin: None for a kit that came with mtvgen. rules: of questions that have one.
+    origin: None for a kit that came with mtvgen. rules: of questions that have one. trusted: whether its
+    programs may run. engines: what renders its texts, once that has started (`render.py`).
     """
 
     name: str
@@ -71,6 +71,8 @@ class Kit:
     requires: tuple[str, ...] = ()
     origin: Origin | None = None
     rules: "Mapping[str, Rule]" = field(default_factory=dict)
+    trusted: bool = False
+    engines: list[Any] = field(default_factory=list, compare=False, repr=False)
 
     def title_in(self, languages: Iterable[str]) -> str:
         """Return its short name in the first of *languages* that it has one in."""
@@ -134,20 +136,25 @@ def find(name: str) -> Kit:
     return load(home() / name)
 
 
-def load(folder: Path) -> Kit:
-    """Return the kit in *folder*. Raises KitBroken."""
+def load(folder: Path, *, trust: str | None = "") -> Kit:
+    """Return the kit in *folder*.
+
+    trust: the number of the content whose programs may run (`programs.py`); None to look at a kit
+    without running anything, whatever it brings.
+
+    Raises KitBroken, and KitUntrusted for a kit with programs that are not trusted.
+    """
     try:
-        return _loaded(folder)
+        return _loaded(folder, trust)
     except OSError as error:
         raise KitBroken(
             folder.name, f"{error.filename} cannot be read: {error.strerror}."
         ) from None
 
 
-def _loaded(folder: Path) -> Kit:
+def _loaded(folder: Path, trust: str | None) -> Kit:
     variables = _questions(folder)
     about = _about(folder)
-    _refuse_hooks(folder)
     return Kit(
         name=folder.name,
         folder=folder,
@@ -160,6 +167,8 @@ def _loaded(folder: Path) -> Kit:
         languages=_languages(folder, about),
         requires=_requires(folder, about),
         rules=_rules(folder, about, variables),
+        trusted=_is_trusted(folder, variables, trust),
+        origin=None if folder.parent == home() else Origin(str(folder)),
     )
 
 
@@ -244,23 +253,18 @@ def _template(folder: Path) -> Path:
     return found[0]
 
 
-def _refuse_hooks(folder: Path) -> None:
-    """Refuse a kit that brings programs along.
+def _is_trusted(folder: Path, variables: Mapping[str, Any], trust: str | None) -> bool:
+    """Return whether the kit has programs and they may run. Raises KitUntrusted.
 
-    SAFETY: cookiecutter runs them as the user, before and after rendering.
+    SAFETY: cookiecutter runs hooks, and imports extensions, as the user.
     """
-    hooks = folder / "hooks"
-    programs = (
-        sorted(f"hooks/{file.name}" for file in hooks.iterdir() if file.stem in HOOKS)
-        if hooks.is_dir()
-        else []
-    )
-    if programs:
-        raise KitBroken(
-            folder.name,
-            f"brings programs that would run on your computer: {', '.join(programs)}.",
-            hint="mtvgen runs no hooks. Read them, and do by hand what they would do, in a copy of the kit without them.",
-        )
+    if trust is None or (
+        not trust and "_extensions" not in variables and not (folder / "hooks").is_dir()
+    ):
+        return False
+    from .programs import check_trust  # PERF: most kits bring no programs
+
+    return check_trust(folder.name, folder, variables, trust)
 
 
 def _texts(told: object) -> dict[str, str]:

@@ -97,7 +97,7 @@ def composed(
     for one in planned:
         if one.path.casefold() in {FILE, ORIGINALS}:
             raise KitBroken(kit.name, f"{one.path} is mtvgen's own file.", place=one.path)
-    content = ""
+    content = kit.origin.content if kit.origin is not None else ""
     if digest is not None:
         digest.add_rest(kit.folder)
         content = digest.hexdigest()
@@ -118,8 +118,8 @@ def chosen_language(kit: Kit, wanted: str) -> str:
 
 
 def _digest(kit: Kit) -> "Digest | None":
-    """Return what takes in the content of a kit that did not come with mtvgen."""
-    if kit.origin is None:
+    """Return what takes in the content of a kit, unless it came with mtvgen or its content is known."""
+    if kit.origin is None or kit.origin.content:
         return None
     from .digest import Digest  # PERF: kits that come with mtvgen do without
 

@@ -13,6 +13,7 @@ from .kits import Kit
 
 if TYPE_CHECKING:
     from .environment import KitEnvironment
+    from .fence import Fence
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # `cookiecutter.items` is the dictionary's method, not a variable.
@@ -56,7 +57,6 @@ class Renderer:
     def __init__(self, kit: Kit, values: Mapping[str, Any]) -> None:
         self._kit = kit
         self._values = values
-        self._environment: KitEnvironment | None = None
         self._own_syntax = not kit.variables.keys().isdisjoint(["_jinja2_env_vars", "_extensions"])
 
     def text(self, source: str, place: str) -> str:
@@ -68,11 +68,7 @@ class Renderer:
             filled = self._plainly(source)
             if filled is not None:
                 return filled
-        if self._environment is None:
-            from .environment import KitEnvironment  # PERF: see _OPENING
-
-            self._environment = KitEnvironment(self._kit)
-        return self._environment.filled(source, self._values, place)
+        return _engine(self._kit).filled(source, self._values, place)
 
     def _plainly(self, source: str) -> str | None:
         """Return *source* rendered without Jinja2; None when that takes more than naming variables."""
@@ -105,6 +101,39 @@ class Renderer:
             except (KeyError, AttributeError):  # the variable is missing, or no text
                 return None
         return None
+
+
+def matches(kit: Kit, pattern: str, text: str, place: str) -> bool:
+    """Return whether the whole of *text* matches a pattern of the kit.
+
+    SAFETY: a pattern can take years for a short text; that of a stranger's kit can be stopped.
+    """
+    if kit.origin is None:
+        return re.fullmatch(pattern, text) is not None
+    from .fence import Fence
+
+    engine = _engine(kit)
+    assert isinstance(engine, Fence)
+    return engine.matches(pattern, text, place)
+
+
+def _engine(kit: Kit) -> "KitEnvironment | Fence":
+    """Return what renders the texts of *kit* that name more than variables; one for each kit."""
+    if not kit.engines:
+        kit.engines.append(_started(kit))
+    engine: KitEnvironment | Fence = kit.engines[0]
+    return engine
+
+
+def _started(kit: Kit) -> "KitEnvironment | Fence":
+    """Return a new one: the kits that come with mtvgen are ours; any other is rendered behind a fence."""
+    if kit.origin is None:
+        from .environment import KitEnvironment  # PERF: see _OPENING
+
+        return KitEnvironment(kit)
+    from .fence import Fence
+
+    return Fence(kit)
 
 
 def random_letters(length: int) -> str:

@@ -70,8 +70,10 @@ class Stage:
                 return self
             self._unlock()
 
-    def publish(self, target: Path) -> None:
-        """Give the folder its final name, at once. Raises FileExistsError when that is taken.
+    def publish(self, target: Path, folder: Path | None = None) -> None:
+        """Give the folder, or another one in it, its final name, at once.
+
+        Raises FileExistsError when that is taken.
 
         SAFETY: rename(2) replaces nothing but an empty folder, and a project is never empty: of two
         runs that race for one name the second fails, and no file is ever overwritten.
@@ -80,7 +82,7 @@ class Stage:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
         for pause in (*_PATIENCE, 0.0):
             try:
-                self.folder.rename(target)
+                (folder or self.folder).rename(target)
             except PermissionError:
                 if os.name != "nt" or not pause:
                     raise

@@ -43,10 +43,11 @@ def write(
     plan: Plan,
     finish: Callable[[Path], None] | None = None,
     told: Callable[[int], None] | None = None,
+    prepare: Callable[[Path], None] | None = None,
 ) -> None:
     """Write the project.
 
-    finish: called with the built folder before it gets its name: the place for a first commit.
+    prepare: called with the empty folder before the first file. finish: called with the built folder before it gets its name: the place for a first commit.
     told: called after each file with the number of those that are written.
 
     Raises TargetTaken when the name was taken meanwhile, and WriteFailed when the disk refuses.
@@ -55,10 +56,15 @@ def write(
     sweep(parent)
     try:
         with orderly_stop(), Stage(parent, plan.name) as stage:
-            _fill(stage.folder, plan.files, told)
+            folder = stage.folder
+            if prepare is not None:
+                folder = folder / plan.name  # a hook may look at the name of its folder
+                folder.mkdir()
+                prepare(folder)
+            _fill(folder, plan.files, told)
             if finish is not None:
-                finish(stage.folder)
-            stage.publish(plan.target)
+                finish(folder)
+            stage.publish(plan.target, folder)
     except OSError as error:
         raise _explained(error, plan.target) from error
     _sync_folder(parent)
@@ -78,7 +84,7 @@ def _fill(folder: Path, files: tuple[PlannedFile, ...], told: Callable[[int], No
 def _make_folders(folder: Path, made: set[Path]) -> None:
     if folder not in made:
         _make_folders(folder.parent, made)
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)  # a hook may have made it
         made.add(folder)
 
 

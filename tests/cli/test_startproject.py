@@ -184,7 +184,7 @@ def test_a_kit_of_ones_own_is_named_by_its_path(run: Run, place: Path, tmp_path:
         (("shop", "--kit", "x" * 300), 1, "No kit is named"),
         (("shop", "--kit", "./" + "x" * 300), 1, "No kit is named"),
         (("shop", "--kit", "~nobody-here/x"), 1, "No kit is named"),
-        (("shop", "--kit", "/dev/null"), 1, "No kit is named"),
+        (("shop", "--kit", "/dev/null"), 1, "is neither a folder nor a zip file"),
         (("shop", "--kit", ""), 1, "No kit is named"),
         (("", "--kit", "default"), 1, "it is empty"),
         (("--", "-x"), 1, "no spaces and no dashes"),

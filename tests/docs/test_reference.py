@@ -22,8 +22,19 @@ from mtvgen.runtime.server.limits import Limits
 from mtvgen.runtime.servers.catalogue import SERVERS
 from mtvgen.runtime.servers.deployment import RECIPES
 from mtvgen.runtime.utils.http import MAX_URL_REDIRECT_LENGTH
-from mtvgen.scaffold import answers, environment, kits, names, tree
+from mtvgen.scaffold import (
+    answers,
+    environment,
+    fence,
+    hooks,
+    kits,
+    names,
+    programs,
+    questions,
+    tree,
+)
 from mtvgen.scaffold.change import fields
+from mtvgen.scaffold.sources import addresses, archives, repositories, unpacking
 from tests.kits.projects import HOME
 
 from . import commands, servers, settings
@@ -243,9 +254,26 @@ def test_limits_that_are_told_are_those_that_hold() -> None:
         answers.LONGEST_TEXT,
         kits._MAX_BYTES,
         watching._MOST_FOLDERS,
+        archives.MOST_ZIPPED,
+        archives.MOST_DIRECTORY,
+        archives.MOST_RATIO,
+        archives.MIN_BOMB,
+        unpacking.DEEPEST,
+        unpacking.LONGEST_PATH,
+        addresses.LONGEST_ADDRESS,
+        repositories.MOST_FETCHED,
+        fence.LONGEST_TEXT,
+        fence.MOST_MEMORY,
+        questions.LONGEST_PATTERN,
     ):
         assert f"{number:,}" in text
-        assert f"{number:,}" in text_of("kits.md") or number == watching._MOST_FOLDERS
+    for seconds in (
+        fence.SECONDS_EACH,
+        fence.SECONDS,
+        hooks.TIME_LIMIT,
+        repositories.TIME_LIMIT,
+    ):
+        assert f"{seconds:g} seconds" in text
 
 
 def test_every_kit_and_every_part_of_one_is_documented() -> None:
@@ -266,9 +294,9 @@ def test_every_kit_and_every_part_of_one_is_documented() -> None:
     for word in (
         *shipped,
         *keys,
-        *kits.HOOKS,
+        *programs.HOOKS,
         *environment.OPTIONS,
-        *environment.HARMLESS_EXTENSIONS,
+        *programs.HARMLESS_EXTENSIONS,
         *sorted(special),
     ):
         assert f"`{word}`" in text, word

@@ -70,7 +70,7 @@ def test_without_kit_toml_a_kit_is_called_after_its_folder(make_kit: KitMaker) -
         ("kit.toml", "format_version = 99", "this mtvgen reads 1"),
         ("kit.toml", 'next_steps = "mtvgen run"', "no list of commands"),
         ("hooks/post_gen_project.py", "", "hooks/post_gen_project.py"),
-        ("hooks/pre_prompt.sh", "", "would run on your computer"),
+        ("hooks/pre_prompt.sh", "", "would run programs on your computer"),
         ("{{cookiecutter.other}}/b.txt", "", "exactly one folder"),
     ],
 )

@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 
 from mtvgen.errors import SourceRefused
+from mtvgen.scaffold import processes
 from mtvgen.scaffold.digest import digest_of
 from mtvgen.scaffold.kits import Kit
+from mtvgen.scaffold.processes import TooSlow, run
 from mtvgen.scaffold.project import plan_project
-from mtvgen.scaffold.sources import archives, processes, repositories
+from mtvgen.scaffold.sources import archives, repositories
 from mtvgen.scaffold.sources.addresses import Local, Repository, Shipped, parse
 from mtvgen.scaffold.sources.opening import opened
-from mtvgen.scaffold.sources.processes import TooSlow, run
 
 from .conftest import write_kit
 

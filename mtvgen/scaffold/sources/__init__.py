@@ -5,6 +5,5 @@
 - `unpacking.py`     Unpacking: files from a stranger, written under checked names and within limits
 - `archives.py`      unpack_zip: the files of a zip file, or why it is refused
 - `repositories.py`  fetch_kit: the files of one commit of a git repository, nothing checked out
-- `processes.py`     run: a program with a time limit, ended with all that it started
 - `finding.py`       find_kit: the kit in a folder that may hold several
 """

@@ -6,39 +6,77 @@ goes with the next.
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from ...errors import KitNotFound, SourceRefused, WriteFailed
+from ...errors import KitNotFound, SourceRefused, UsageError, WriteFailed
+from ..digest import digest_of
+from ..fence import Fence
+from ..hooks import run_hooks
 from ..kits import Kit, Origin, find, load, shipped
 from ..stage import Stage, orderly_stop, sweep
 from .addresses import Local, Repository, Shipped, parse
 from .archives import unpack_zip
 from .finding import find_kit
 from .repositories import fetch_kit
+from .unpacking import copy_kit
+
+_NUMBER = re.compile("[0-9a-f]{64}")
 
 
 @contextmanager
-def opened(text: str) -> Iterator[Kit]:
-    """Give the kit that *text* names to the block. Raises KitNotFound, SourceRefused and KitBroken."""
+def opened(text: str, *, trust: str | None = "") -> Iterator[Kit]:
+    """Give the kit that *text* names to the block.
+
+    trust: the number of the content that the user trusts; None to look at a kit and run nothing.
+
+    Raises KitNotFound, SourceRefused, KitBroken, KitUntrusted and HookFailed.
+    """
     address = parse(text)
+    if trust and not _NUMBER.fullmatch(trust):
+        raise UsageError(
+            f"--trust {trust!r} is no number of a content.",
+            hint="It has 64 digits from 0 to f; without --trust the number is shown.",
+        )
     if isinstance(address, Shipped):
         yield find(address.name)
         return
-    if isinstance(address, Local) and address.path.is_dir():
+    if isinstance(address, Local) and _is_folder(address.path):
         top = address.path.resolve()
         folder = find_kit(top, str(address.path), address.inside, mark=os.sep)
-        yield replace(load(folder), origin=Origin(_portable(folder)))
-        return
+        origin = Origin(_portable(folder))
+        if not trust:
+            yield from _lent(replace(load(folder, trust=trust), origin=origin))
+            return
     with _scratch() as scratch:
         try:
-            folder, origin = _unpacked(text, address, scratch)
+            if isinstance(address, Local) and _is_folder(address.path):
+                # SAFETY: what was read and trusted must be what runs, whoever writes there meanwhile.
+                folder = copy_kit(folder, scratch / folder.name)
+            else:
+                folder, origin = _unpacked(text, address, scratch)
         except OSError as error:
             raise _explained(error) from None
-        yield replace(load(folder), origin=origin)
+        kit = load(folder, trust=trust)
+        if kit.trusted:
+            origin = replace(origin, content=digest_of(folder))
+            run_hooks(kit, "pre_prompt", folder, {})
+            kit = replace(load(folder, trust=None), trusted=True)
+        yield from _lent(replace(kit, origin=origin))
+
+
+def _lent(kit: Kit) -> Iterator[Kit]:
+    """Yield the kit, and end what renders its texts afterwards."""
+    try:
+        yield kit
+    finally:
+        for engine in kit.engines:
+            if isinstance(engine, Fence):
+                engine.close()
 
 
 def _unpacked(text: str, address: Local | Repository, scratch: Path) -> tuple[Path, Origin]:
@@ -61,6 +99,10 @@ def _unpacked(text: str, address: Local | Repository, scratch: Path) -> tuple[Pa
     kit = find_kit(folder, str(file), address.inside)
     inside = kit.relative_to(folder).as_posix()
     return kit, Origin(_portable(file.resolve()) + (f"#{inside}" if inside != "." else ""))
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - answers no, rather than raise, for what cannot be
 
 
 def _made(folder: Path) -> Path:
@@ -106,8 +148,12 @@ def _scratch() -> Iterator[Path]:
             stage.__exit__(None, None, None)
 
 
-def _explained(error: OSError) -> WriteFailed:
+def _explained(error: OSError) -> SourceRefused | WriteFailed:
+    """Return what the disk said: of the kit, or of the place where it is unpacked."""
+    file, reason = str(error.filename or ""), error.strerror or str(error)
+    if file and not file.startswith(tempfile.gettempdir()):
+        return SourceRefused(repr(file), f"cannot be read: {reason}.")
     return WriteFailed(
-        f"The kit could not be unpacked in {tempfile.gettempdir()}: {error.strerror or error}.",
+        f"The kit could not be unpacked in {tempfile.gettempdir()}: {reason}.",
         hint="Make room there, or name another folder in the variable TMPDIR.",
     )

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import IO
 
 from ...errors import KitBroken, SourceRefused
+from ..processes import Done, TooSlow, conversation, run
 from ..tree import MOST_FILES
 from .addresses import Repository
-from .processes import Done, TooSlow, conversation, run
 from .unpacking import Unpacking, shortened
 
 TIME_LIMIT = 120.0

@@ -6,9 +6,11 @@ file than the one that somebody looked at.
 
 import os
 import re
+import stat
 from pathlib import Path
 
 from ...errors import KitBroken
+from ..digest import LEFT_OUT
 from ..names import DEVICES
 from ..tree import MOST_BYTES, MOST_FILES, folded
 
@@ -85,6 +87,28 @@ class Unpacking:
         else:
             return
         raise KitBroken(self._label, problem, place=path)
+
+
+def copy_kit(kit: Path, folder: Path) -> Path:
+    """Copy the kit in *kit* into *folder*, which is not there yet; return *folder*. Raises KitBroken."""
+    folder.mkdir()
+    unpacking = Unpacking(folder, kit.name)
+    for place, folders, files in os.walk(kit):
+        folders[:] = [name for name in folders if name not in LEFT_OUT]
+        for name in [*files, *folders]:
+            file = Path(place) / name
+            kind = file.lstat().st_mode
+            path = file.relative_to(kit).as_posix()
+            if stat.S_ISDIR(kind) or name in LEFT_OUT:
+                continue
+            if not stat.S_ISREG(kind):
+                raise KitBroken(
+                    kit.name, "is a link or a device; a kit holds plain files only.", place=path
+                )
+            content = file.read_bytes()
+            unpacking.check(path, len(content))
+            unpacking.write(path, content, executable=bool(kind & 0o100))
+    return folder
 
 
 def problem_of(path: str) -> str:
