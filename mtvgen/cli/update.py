@@ -84,6 +84,12 @@ def _complete_file(
     metavar="KEY=VALUE",
     help="Answer a question of the kit, new or old. May be repeated.",
 )
+@click.option(
+    "--trust",
+    default="",
+    metavar="NUMBER",
+    help="Let a kit with this content use its Jinja2 extensions; its hooks do not run.",
+)
 @click.option("--no-input", is_flag=True, help="Ask nothing; new questions get the kit's defaults.")
 @changing.options
 def command(
@@ -92,6 +98,7 @@ def command(
     theirs: tuple[str, ...],
     mine: tuple[str, ...],
     settings: tuple[str, ...],
+    trust: str,
     no_input: bool,
     dry_run: bool,
     diff: bool,
@@ -108,7 +115,7 @@ def command(
             hint="Choose one of them.",
         )
     asks = console.is_interactive() and not no_input and not as_json
-    with opened_kit(kit or _recorded_kit(folder)) as chosen:
+    with opened_kit(kit or _recorded_kit(folder), trust) as chosen:
 
         def plan() -> Update:
             return plan_update(
