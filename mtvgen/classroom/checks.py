@@ -242,7 +242,7 @@ class Run:
         self.last = speaking.exchange(program.port, pieces, pause=pause, seconds=seconds)
         if not self.last.raw:
             # what has just broken the connection may be on its way out
-            program.check(grace=0.5 if self.last.ended in {speaking.REFUSED, speaking.RESET} else 0)
+            program.check(grace=0 if self.last.ended == speaking.SILENT else 0.5)
         return self.last
 
     # expecting
