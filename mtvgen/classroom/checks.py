@@ -18,6 +18,7 @@ Failed, mostly through a method of Run; the checks that need it are then skipped
 import random
 import string
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,8 @@ from .words import Text, filled
 
 Check = Callable[["Run"], None]
 Headers = Mapping[str, str] | Sequence[tuple[str, str]]
+SECONDS_TO_ACCEPT = 3.0
+"""How long a program that has its port may refuse connections until they fail."""
 
 
 class Failed(Exception):
@@ -209,6 +212,11 @@ class Run:
         return self._program or self.start()
 
     @property
+    def is_running(self) -> bool:
+        """Whether the program was started, and not stopped since."""
+        return self._program is not None
+
+    @property
     def output(self) -> str:
         """What the program printed so far."""
         return self.program.output
@@ -240,6 +248,11 @@ class Run:
         """
         program = self.program
         self.last = speaking.exchange(program.port, pieces, pause=pause, seconds=seconds)
+        end = time.monotonic() + SECONDS_TO_ACCEPT
+        while self.last.ended == speaking.REFUSED and time.monotonic() < end:
+            # wsgiref asks for its own name between bind() and listen(): the port is taken, and nobody listens yet
+            program.check(grace=0.02)
+            self.last = speaking.exchange(program.port, pieces, pause=pause, seconds=seconds)
         if not self.last.raw:
             # what has just broken the connection may be on its way out
             program.check(grace=0 if self.last.ended == speaking.SILENT else 0.5)
