@@ -109,14 +109,22 @@ def ask_text(question: str, default: str | None = None) -> str:
     """Return what the user types; *default* for an empty line."""
     import click
 
-    return str(click.prompt(question, default=default, type=str))
+    # SAFETY: the words of a question, and its default, are those of a kit: no code of theirs is sent.
+    shown = True if default is None or _is_plain(default) else "as the kit says"
+    return str(
+        click.prompt(_shown(question, sys.stdout), default=default, type=str, show_default=shown)
+    )
+
+
+def _is_plain(text: str) -> bool:
+    return _CODES.search(text) is None
 
 
 def ask_yes(question: str, default: bool) -> bool:
     """Return whether the user agrees."""
     import click
 
-    return click.confirm(question, default=default)
+    return click.confirm(_shown(question, sys.stdout), default=default)
 
 
 def ask(question: "Question") -> object:

@@ -7,18 +7,25 @@ two spaces, its path (for a link, `link:` and that of where it leads). Modes and
 import os
 import stat
 import unicodedata
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
+
+from ..errors import KitBroken
 
 LEFT_OUT = frozenset([".git", "__pycache__", ".DS_Store", "Thumbs.db"])
 """What is no part of a kit: git's, Python's and the file managers' own."""
 
 
+MOST_BYTES = 1_000_000_000
+"""Bytes of a kit's folder, with what is no part of the project."""
+
+
 class Digest:
-    """Takes in files in any order."""
+    """Takes in files in any order. Raises KitBroken for more than MOST_BYTES."""
 
     def __init__(self) -> None:
         self._lines: dict[str, str] = {}
+        self._bytes = 0
 
     def add(self, path: str, content: bytes) -> None:
         """Take in one file under its path in the kit, with `/`."""
@@ -36,9 +43,18 @@ class Digest:
                     self._add_any(path, file)
 
     def _add_any(self, path: str, file: Path) -> None:
-        kind = file.lstat().st_mode
+        facts = file.lstat()
+        kind = facts.st_mode
         if stat.S_ISREG(kind):
-            self.add(path, file.read_bytes())
+            self._bytes += facts.st_size
+            if self._bytes > MOST_BYTES:
+                raise KitBroken(
+                    file.parent.name,
+                    f"the kit's folder holds more than {MOST_BYTES} bytes.",
+                    place=path,
+                )
+            with file.open("rb") as stream:
+                self._lines[path] = file_digest(stream, "sha256").hexdigest()
         elif stat.S_ISLNK(kind):
             leads = os.readlink(file).encode("utf-8", "surrogateescape")  # noqa: PTH115 - as it is written
             self._lines[path] = f"link:{sha256(leads).hexdigest()}"

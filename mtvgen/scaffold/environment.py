@@ -64,11 +64,12 @@ class KitEnvironment(SandboxedEnvironment):
                 **options,
             )
         except Exception as error:  # whatever an extension raises while it is imported
+            key = "_extensions" if names else "_jinja2_env_vars"
             raise KitBroken(
                 kit.name,
-                f"cannot be loaded: {type(error).__name__}: {error}.",
-                place=f"{QUESTIONS}, '_extensions'",
-                hint="Install what it comes from, for this Python.",
+                f"cannot be used: {type(error).__name__}: {str(error).rstrip('.')}.",
+                place=f"{QUESTIONS}, {key!r}",
+                hint="Install what it comes from, for this Python." if names else "",
             ) from error
         self._kit = kit
         self._longest = longest

@@ -17,7 +17,7 @@ from threading import Event, Thread
 from typing import IO, Any
 
 from ..errors import KitBroken
-from .kits import Kit
+from .kits import LONGEST_FILLED, Kit
 from .processes import end, start
 
 SECONDS_EACH = 10.0
@@ -29,10 +29,8 @@ SECONDS = 120.0
 MOST_MEMORY = 1_000_000_000
 """Bytes of memory for the process that renders."""
 
-LONGEST_TEXT = 20_000_000
-"""Letters that one text of a kit may have, before and after it is filled."""
-
 _PATIENCE = 2.0  # seconds that the other side gets to tell the line before it is ended
+_SECONDS_TO_START = 60.0
 _LOOK_EVERY = 0.1
 _CODE = "import sys; sys.path[:] = sys.argv[1:]; from mtvgen.scaffold.fenced import main; main()"
 _KEPT = ("SYSTEMROOT", "LANG", "LC_ALL", "TZ")  # the rest of the environment is no kit's business
@@ -49,13 +47,6 @@ class Fence:
 
     def filled(self, source: str, values: Mapping[str, Any], place: str) -> str:
         """Return *source* rendered with *values* under the name `cookiecutter`. Raises KitBroken."""
-        if len(source) > LONGEST_TEXT:
-            raise KitBroken(
-                self._kit.name,
-                f"has more than {LONGEST_TEXT} letters.",
-                place=place,
-                hint="List the file in _copy_without_render.",
-            )
         question: dict[str, Any] = {"source": source, "place": place}
         if self._sent is None or self._sent != values:
             self._sent = dict(values)
@@ -76,14 +67,20 @@ class Fence:
     def _asked(self, question: Mapping[str, Any], place: str) -> dict[str, Any]:
         if self._other is None:
             self._other = _Other(self._kit)
+            self._checked(self._other.ask(_order(self._kit), _SECONDS_TO_START), place)
         began = time.monotonic()
         said = self._other.ask(question, min(SECONDS_EACH, self._left) + _PATIENCE)
         self._left -= time.monotonic() - began
+        return self._checked(said, place)
+
+    def _checked(self, said: dict[str, Any] | None, place: str) -> dict[str, Any]:
+        """Return what was said. Raises KitBroken for a problem, and for silence."""
+        assert self._other is not None
         if said is None or self._left < 0:
             slow = self._other.was_slow or self._left < 0
             self.close()
             problem = (
-                f"takes more than {SECONDS_EACH:g} seconds, or the kit more than {SECONDS:g}; it was stopped."
+                f"takes more than {SECONDS_EACH:g} seconds, or the kit more than {SECONDS:g}. It was stopped."
                 if slow
                 else f"ended the process that rendered it, perhaps for more than {MOST_MEMORY} bytes of memory."
             )
@@ -95,6 +92,24 @@ class Fence:
         return said
 
 
+def _order(kit: Kit) -> dict[str, Any]:
+    """Return the first thing that is said to the other side."""
+    told = {
+        "name": kit.name,
+        "folder": str(kit.folder),
+        "template": str(kit.template),
+        "variables": dict(kit.variables),
+        "trusted": kit.trusted,
+    }
+    return {
+        "kit": told,
+        "memory": MOST_MEMORY,
+        "longest": LONGEST_FILLED,
+        "seconds": SECONDS,
+        "seconds_each": SECONDS_EACH,
+    }
+
+
 class _Other:
     """The process on the other side."""
 
@@ -102,45 +117,25 @@ class _Other:
         here = Path(__file__).resolve().parents[2]
         path = [str(here), *(entry for entry in sys.path if entry and entry != str(here))]
         environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        # -I -S: no settings, no start-up files, no current folder; the path is ours.
-        # SAFETY: compiled files beside a kit's code could say something else than the code.
+        # -I -S -B: no settings, no start-up files, no current folder, nothing written; the path is ours.
         self._process = start(
-            [sys.executable, "-I", "-S", "-X", f"pycache_prefix={kit.folder}.compiled", "-c", _CODE, *path],
+            [sys.executable, "-I", "-S", "-B", "-c", _CODE, *path],
             cwd=kit.folder,
             env=environment,
             stdin=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._questions: IO[bytes] = self._process.stdin
         self._answers: IO[bytes] = self._process.stdout
         self._watch = _Watch(self._process)
         self.close = weakref.finalize(self, _close, self._process, self._watch)
-        self._order(kit)
 
     @property
     def was_slow(self) -> bool:
         """Whether it was ended because it took too long."""
         return self._watch.fired
-
-    def _order(self, kit: Kit) -> None:
-        told = {
-            "name": kit.name,
-            "folder": str(kit.folder),
-            "template": str(kit.template),
-            "variables": dict(kit.variables),
-            "trusted": kit.trusted,
-        }
-        self._send(
-            {
-                "kit": told,
-                "memory": MOST_MEMORY,
-                "longest": LONGEST_TEXT,
-                "seconds": SECONDS,
-                "seconds_each": SECONDS_EACH,
-            }
-        )
 
     def ask(self, question: Mapping[str, Any], seconds: float) -> dict[str, Any] | None:
         """Return the answer; None when the process ended, or was ended for taking too long."""

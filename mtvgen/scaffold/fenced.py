@@ -33,13 +33,15 @@ def main() -> None:
     kit = _kit(order["kit"])
     _limit(order["memory"], order["seconds"], writes=kit.trusted)
     if kit.trusted:
-        sys.dont_write_bytecode = True
+        # SAFETY: compiled files beside a kit's code could say something else than the code.
+        sys.pycache_prefix = str(kit.folder.parent / "there-is-no-such-folder")
         sys.path.append(str(kit.folder))  # cookiecutter's documentation: "Local Extensions"
     try:
         environment = KitEnvironment(kit, order["longest"])
     except KitBroken as error:
         _say(answers, _told(error))
         return
+    _say(answers, {"ready": True})
     _serve(questions, answers, environment, order["seconds_each"])
 
 

@@ -23,6 +23,9 @@ ABOUT = "kit.toml"
 FORMAT_VERSION = 1
 """The newest form of kit.toml that this version of mtvgen reads."""
 
+LONGEST_FILLED = 20_000_000
+"""Letters that one text of a kit may have, before and after it is filled."""
+
 DEFAULT_NEXT_STEPS = ("mtvgen migrate", "mtvgen runserver")
 _MAX_BYTES = 1_000_000  # of a kit's two descriptions
 _REQUIREMENT = re.compile(  # PEP 508, names and versions only

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .kits import Kit
+from ..errors import KitBroken
+from .kits import LONGEST_FILLED, Kit
 
 if TYPE_CHECKING:
     from .environment import KitEnvironment
@@ -64,22 +65,36 @@ class Renderer:
 
         place: the file in the kit, for errors. Raises KitBroken with place and line.
         """
+        if len(source) > LONGEST_FILLED:
+            raise self._too_long("has", place)
         if not self._own_syntax:
-            filled = self._plainly(source)
+            filled = self._plainly(source, place)
             if filled is not None:
                 return filled
         return _engine(self._kit).filled(source, self._values, place)
 
-    def _plainly(self, source: str) -> str | None:
+    def _too_long(self, does: str, place: str) -> KitBroken:
+        return KitBroken(
+            self._kit.name,
+            f"{does} more than {LONGEST_FILLED} letters.",
+            place=place,
+            hint="List the file in _copy_without_render.",
+        )
+
+    def _plainly(self, source: str, place: str = "") -> str | None:
         """Return *source* rendered without Jinja2; None when that takes more than naming variables."""
         if "{" not in source:
             return _unix_lines(source)
         parts: list[str] = []
-        end = 0
+        end = count = 0
         for match in _OPENING.finditer(source):
             value = self._value(match)
             if value is None:
                 return None
+            # SAFETY: a short text that names a long answer often would fill the memory.
+            count += len(value)
+            if count > LONGEST_FILLED:
+                raise self._too_long("becomes", place)
             parts += [_unix_lines(source[end : match.start()]), value]
             end = match.end()
         return "".join([*parts, _unix_lines(source[end:])])

@@ -56,7 +56,7 @@ def _shape(path: str, text: str) -> object:
     read = _READERS[Path(path).suffix]
     try:
         return read(text)
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 

@@ -24,7 +24,12 @@ MOST_FILES = 20_000
 MOST_BYTES = 200_000_000
 """Limits of a kit: beyond them it is a mistake or an attack."""
 
+LONGEST_PATH = 1_000
+"""Bytes of a file's path in a project, and in a kit."""
+
 _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*\\\x00-\x1f]')
+_UNREADABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_WITHOUT_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _MAX_NAME_BYTES = 255
 # pip compiles the .py files of an installed kit; file managers leave their notes.
 _LEFTOVERS = frozenset(["__pycache__", ".DS_Store", "Thumbs.db"])
@@ -77,10 +82,13 @@ def _rendered_files(
     for place, base in _walk(kit, kit.template, ""):
         file = translated.pop(place, base)
         path = renderer.text(place, place)
-        if not all(path.split("/")):
-            continue  # a name rendered to nothing: the kit leaves this file out
+        if not all(path.split("/")) and _is_left_out(renderer, place):
+            continue
         _check_path(kit, place, path)
+        total += file.stat().st_size  # before it is read: it may be larger than the memory
+        _check_size(kit, place, total)
         content = file.read_bytes()
+        total -= len(content)
         if digest is not None:
             digest.add(file.relative_to(kit.folder).as_posix(), content)
         if not _is_copied(place, copied):
@@ -88,10 +96,7 @@ def _rendered_files(
             if content is not source:
                 soundness.check(path, source, content)
         total += len(content)
-        if total > MOST_BYTES:
-            raise KitBroken(
-                kit.name, f"the project would be larger than {MOST_BYTES} bytes.", place=place
-            )
+        _check_size(kit, place, total)
         _refuse_twin(kit, place, path, planned)
         planned[folded(path)] = PlannedFile(
             path,
@@ -132,14 +137,12 @@ def _walk(kit: Kit, folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
                 place = f"{prefix}{entry.name}"
                 if entry.name in _LEFTOVERS or entry.name.endswith(".pyc"):
                     continue
+                count += 1
+                if count > MOST_FILES:
+                    raise KitBroken(kit.name, f"holds more than {MOST_FILES} files.", place=prefix)
                 if entry.is_dir(follow_symlinks=False):
                     stack.append((f"{place}/", Path(entry.path)))
                 elif entry.is_file(follow_symlinks=False):
-                    count += 1
-                    if count > MOST_FILES:
-                        raise KitBroken(
-                            kit.name, f"holds more than {MOST_FILES} files.", place=prefix
-                        )
                     yield place, Path(entry.path)
                 else:
                     raise KitBroken(
@@ -196,24 +199,50 @@ def _first_ending(text: str) -> str:
     return match[0] if match else "\n"
 
 
+def _is_left_out(renderer: Renderer, place: str) -> bool:
+    """Return whether a folder or the file is named by nothing: so a kit leaves it out."""
+    return not all(renderer.text(part, place) for part in place.split("/"))
+
+
+def _check_size(kit: Kit, place: str, total: int) -> None:
+    if total > MOST_BYTES:
+        raise KitBroken(
+            kit.name, f"the project would be larger than {MOST_BYTES} bytes.", place=place
+        )
+
+
 def _check_path(kit: Kit, place: str, path: str) -> None:
     """Refuse a path that leaves the project, or that some file system cannot hold."""
+    if path.startswith("/"):
+        raise KitBroken(kit.name, f"{path!r} begins at the root of the disk.", place=place)
     for part in path.split("/"):
-        problem = ""
-        if part in {".", ".."}:
-            problem = "leaves the project's folder"
-        elif match := _NOT_ON_WINDOWS.search(part):
-            problem = f"holds {match[0]!r}, which Windows does not allow in a name"
-        elif part[-1] in ". ":
-            problem = "ends in a dot or a space, which Windows cuts off"
-        elif part.split(".")[0].strip().casefold() in DEVICES:
-            problem = "is a name that Windows keeps for a device"
-        elif len(part.encode()) > _MAX_NAME_BYTES:
-            problem = f"is longer than {_MAX_NAME_BYTES} bytes"
-        elif part.casefold() == ".git":
-            problem = "is where git keeps its own files"
+        problem = problem_of(part)
         if problem:
             raise KitBroken(kit.name, f"the name {part!r} {problem}.", place=place)
+    if len(path.encode()) > LONGEST_PATH:
+        raise KitBroken(kit.name, f"the path is longer than {LONGEST_PATH} bytes.", place=place)
+
+
+def problem_of(part: str) -> str:
+    """Return why no file and no folder may have this name; empty when it may."""
+    if part == "..":
+        return "leaves its folder"
+    if part in {"", "."}:
+        return "is no name"
+    if match := _UNREADABLE.search(part):
+        return f"holds {match[0]!r}, which no name should"
+    if match := _NOT_ON_WINDOWS.search(part):
+        return f"holds {match[0]!r}, which Windows does not allow in a name"
+    if part[-1] in ". ":
+        return "ends in a dot or a space, which Windows cuts off"
+    if part.split(".", 1)[0].strip().casefold() in DEVICES:
+        return "is a name that Windows keeps for a device"
+    if len(part.encode()) > _MAX_NAME_BYTES:
+        return f"is longer than {_MAX_NAME_BYTES} bytes"
+    # macOS passes over letters without a width; NTFS has short names (git's CVE-2014-9390).
+    if _WITHOUT_WIDTH.sub("", part).casefold() in {".git", "git~1"}:
+        return "is where git keeps its own files"
+    return ""
 
 
 def folded(path: str) -> str:

@@ -24,6 +24,7 @@ from mtvgen.runtime.servers.deployment import RECIPES
 from mtvgen.runtime.utils.http import MAX_URL_REDIRECT_LENGTH
 from mtvgen.scaffold import (
     answers,
+    digest,
     environment,
     fence,
     hooks,
@@ -259,12 +260,13 @@ def test_limits_that_are_told_are_those_that_hold() -> None:
         archives.MOST_RATIO,
         archives.MIN_BOMB,
         unpacking.DEEPEST,
-        unpacking.LONGEST_PATH,
+        tree.LONGEST_PATH,
         addresses.LONGEST_ADDRESS,
         repositories.MOST_FETCHED,
-        fence.LONGEST_TEXT,
+        kits.LONGEST_FILLED,
         fence.MOST_MEMORY,
         questions.LONGEST_PATTERN,
+        digest.MOST_BYTES,
     ):
         assert f"{number:,}" in text
     for seconds in (

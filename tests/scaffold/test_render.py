@@ -128,7 +128,7 @@ def test_an_error_in_an_included_text_names_that_text(make_kit: KitMaker) -> Non
 @pytest.mark.parametrize(
     ("variables", "problem"),
     [
-        ({"_extensions": ["local.Evil"]}, "wants code of its own to run inside mtvgen: local.Evil"),
+        ({"_extensions": ["local.Evil"]}, "the Jinja2 extension local.Evil"),
         ({"_jinja2_env_vars": {"loader": "x"}}, "'loader' may not be set"),
         ({"_jinja2_env_vars": {"trim_blocks": "yes"}}, "must be bool"),
         ({"_jinja2_env_vars": []}, "no JSON object"),

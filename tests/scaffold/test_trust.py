@@ -206,7 +206,7 @@ def test_an_extension_that_cannot_be_loaded_is_told(
     kit = write_kit(tmp_path / "card", {"a.txt": "a"}, {"_extensions": ["nothing_like_it.X"]})
 
     assert start(kit, place, "--trust", digest_of(kit)) == 1
-    assert "'_extensions': cannot be loaded" in capsys.readouterr().err
+    assert "'_extensions': cannot be used" in capsys.readouterr().err
 
 
 def test_what_hooks_say_is_part_of_the_document(

@@ -11,17 +11,13 @@ from pathlib import Path
 
 from ...errors import KitBroken
 from ..digest import LEFT_OUT
-from ..names import DEVICES
-from ..tree import MOST_BYTES, MOST_FILES, folded
+from ..tree import LONGEST_PATH, MOST_BYTES, MOST_FILES, folded
+from ..tree import problem_of as name_problem
 
 DEEPEST = 40
 """Folders in one another that a kit may have."""
 
-LONGEST_PATH = 1_000
-"""Bytes of a file's path inside a kit."""
-
-_CODES = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _CREATE = (
     os.O_WRONLY | os.O_CREAT | os.O_EXCL
@@ -105,18 +101,13 @@ def copy_kit(kit: Path, folder: Path) -> Path:
                 raise KitBroken(
                     kit.name, "is a link or a device; a kit holds plain files only.", place=path
                 )
-            content = file.read_bytes()
-            unpacking.check(path, len(content))
-            unpacking.write(path, content, executable=bool(kind & 0o100))
+            unpacking.check(path, file.lstat().st_size)
+            unpacking.write(path, file.read_bytes(), executable=bool(kind & 0o100))
     return folder
 
 
 def problem_of(path: str) -> str:
     """Return why *path* may not be written on every system; empty when it may."""
-    if code := _CODES.search(path):
-        return f"the name {shortened(path)!r} holds {code[0]!r}."
-    if len(path.encode()) > LONGEST_PATH:
-        return f"the path is longer than {LONGEST_PATH} bytes."
     if path.startswith("/"):
         return f"{path!r} begins at the root of the disk."
     if "\\" in path:
@@ -126,21 +117,13 @@ def problem_of(path: str) -> str:
     parts = path.split("/")
     if len(parts) > DEEPEST:
         return f"lies more than {DEEPEST} folders deep."
-    return next((found for part in parts if (found := _problem_of_part(part))), "")
-
-
-def _problem_of_part(part: str) -> str:
-    if part in {"", ".", ".."}:
-        return f"the name {part!r} leaves the kit's folder." if part == ".." else "a name is empty."
-    # What stands between {{ and }} is filled in before it is the name of anything.
-    if "{{" not in part and (match := _NOT_ON_WINDOWS.search(part)):
-        return f"the name {part!r} holds {match[0]!r}, which Windows does not allow in a name."
-    if part[-1] in ". ":
-        return f"the name {part!r} ends in a dot or a space, which Windows cuts off."
-    if part.split(".", 1)[0].strip().casefold() in DEVICES:
-        return f"the name {part!r} is one that Windows keeps for a device."
-    if part.casefold() == ".git":
-        return "a folder .git is where git keeps its own files."
+    for part in parts:
+        # What stands between {{ and }} is filled in before it is the name of anything.
+        problem = name_problem(_TAG.sub("x", part) or part)
+        if problem:
+            return f"the name {shortened(part)!r} {problem}."
+    if len(path.encode()) > LONGEST_PATH:
+        return f"the path is longer than {LONGEST_PATH} bytes."
     return ""
 
 

@@ -9,9 +9,11 @@
 - `zip = [...]` (entries as `zips.py` writes them) or `git = {...}`: how the kit is packed; `sound = false`
   leaves out the sound kit that is otherwise put in with them
 - `set` (answers), `options` (more words of the command line), `before` (files that are there already),
-  `env` (variables)
+  `env` (variables of the environment)
+- `quick`: with a limit of 0.3 seconds for a text, and so many more before the process is ended; `small`:
+  with 1000 letters and 300 MB of memory
 - what must come of it: `exit` (1 when left out), `says` (words of its output), `silent` (words that must
-  not be in it), `holds` (files of the folder afterwards, path = text)
+  not be in it), `holds` (files of the folder afterwards, path = text), `lines` (of an error; at most 2 when left out)
 
 When the exit code is not 0, the folder is as it was before. Nothing is ever left in the folder for
 temporary files, and nothing outside of both.

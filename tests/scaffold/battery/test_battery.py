@@ -1,18 +1,20 @@
 """Every case of the battery, one after the other; the format stands in `__init__.py`."""
 
+import hashlib
 import json
 import os
 import shutil
 import socket
-import subprocess
 import tempfile
 import tomllib
+import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mtvgen.cli.main import main
+from mtvgen.scaffold import fence, render
 
 from ..conftest import FOLDER, QUESTIONS
 from .zips import zipped
@@ -141,59 +143,62 @@ def repository(folder: Path, case: Case) -> None:
     """Make a repository with one commit of the kit: branch `main`, tag `v1`.
 
     Of `git`: `entries`, each with mode, path and text, written as they are, whatever a name is.
+    PERF: its files are written here, without a process of git for each.
     """
-    folder.mkdir()
-    kit_folder(folder.with_name("tree"), case)
-
-    def git(*words: str, given: bytes = b"") -> str:
-        env = {
-            name: value for name, value in os.environ.items() if not name.startswith("GIT_")
-        } | {
-            "GIT_CONFIG_GLOBAL": os.devnull,
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_DIR": str(folder),
-            **{f"GIT_{who}_{what}": "ada@a.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
-        }  # fmt: skip
-        done = subprocess.run(
-            ["git", *words], env=env, input=given, capture_output=True, check=True
-        )
-        return done.stdout.decode().strip()
-
-    git("init", "--quiet", "--bare", "--template=", "-b", "main")
-    rows = []
     top = folder.with_name("tree")
-    for file in sorted(path for path in top.rglob("*") if path.is_file()):
-        found = git("hash-object", "-w", "--stdin", given=file.read_bytes())
-        rows.append(("100644", found, file.relative_to(top).as_posix()))
-    for entry in case["git"].get("entries", []):
-        found = git("hash-object", "-w", "--stdin", given=entry.get("text", "").encode())
-        if entry["mode"] == "160000":
-            found = "1" * 40
-        rows.append((entry["mode"], found, entry["path"]))
-    tree = made_tree(git, rows)
-    commit = git("commit-tree", tree, "-m", "The kit")
-    git("update-ref", "refs/heads/main", commit)
-    git("update-ref", "refs/tags/v1", commit)
-    for key, value in case["git"].get("config", {}).items():
-        git("config", key, value.replace("{top}", str(folder.parent)))
+    kit_folder(top, case)
+    rows = [
+        ("100644", loose(folder, "blob", file.read_bytes()), file.relative_to(top).as_posix())
+        for file in sorted(top.rglob("*"))
+        if file.is_file()
+    ]
     shutil.rmtree(top)
+    for entry in case["git"].get("entries", []):
+        found = loose(folder, "blob", entry.get("text", "").encode())
+        rows.append(
+            (entry["mode"], "1" * 40 if entry["mode"] == "160000" else found, entry["path"])
+        )
+    who = "Ada <ada@a.example> 1700000000 +0000"
+    text = f"tree {made_tree(folder, rows)}\nauthor {who}\ncommitter {who}\n\nThe kit\n"
+    commit = loose(folder, "commit", text.encode())
+    write(folder / "HEAD", "ref: refs/heads/main\n")
+    write(folder / "refs/heads/main", f"{commit}\n")
+    write(folder / "refs/tags/v1", f"{commit}\n")
+    settings = "[core]\nrepositoryformatversion = 0\nbare = true\n"
+    for key, value in case["git"].get("config", {}).items():
+        room, _, name = key.rpartition(".")
+        first, _, second = room.partition(".")
+        head = f'[{first} "{second}"]' if second else f"[{first}]"
+        settings += f"{head}\n{name} = {value.replace('{top}', str(folder.parent))}\n"
+    write(folder / "config", settings)
 
 
-def made_tree(git: Any, rows: list[tuple[str, str, str]]) -> str:
+def loose(folder: Path, kind: str, content: bytes) -> str:
+    """Write one object and return its name (gitformat-loose(5))."""
+    whole = f"{kind} {len(content)}\0".encode() + content
+    name = hashlib.sha1(whole, usedforsecurity=False).hexdigest()
+    file = folder / "objects" / name[:2] / name[2:]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(zlib.compress(whole))
+    return name
+
+
+def made_tree(folder: Path, rows: list[tuple[str, str, str]]) -> str:
     """Write a tree, folder by folder, with names that git's own commands would refuse."""
-    here, below = [], {}
+    here: list[tuple[str, str, str]] = []
+    below: dict[str, list[tuple[str, str, str]]] = {}
     for mode, found, path in rows:
         name, slash, rest = path.partition("/")
         if slash:
             below.setdefault(name, []).append((mode, found, rest))
         else:
             here.append((mode, found, name))
-    here += [("40000", made_tree(git, inside), name) for name, inside in below.items()]
-    here.sort(key=lambda row: row[2] + ("/" if row[0] == "40000" else ""))
+    here += [("40000", made_tree(folder, inside), name) for name, inside in below.items()]
+    here.sort(key=lambda row: (row[2] + ("/" if row[0] == "40000" else "")).encode())
     content = b"".join(
         f"{mode} {name}\0".encode() + bytes.fromhex(found) for mode, found, name in here
     )
-    return git("hash-object", "-t", "tree", "-w", "--literally", "--stdin", given=content)
+    return loose(folder, "tree", content)
 
 
 def isolate(case: Case, top: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,6 +210,13 @@ def isolate(case: Case, top: Path, scratch: Path, monkeypatch: pytest.MonkeyPatc
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    if "quick" in case:  # the limits of time are the same, only smaller
+        monkeypatch.setattr(fence, "SECONDS_EACH", 0.3)
+        monkeypatch.setattr(fence, "_PATIENCE", case["quick"])
+    if case.get("small"):
+        monkeypatch.setattr(fence, "MOST_MEMORY", 300_000_000)
+        monkeypatch.setattr(fence, "LONGEST_FILLED", 1000)
+        monkeypatch.setattr(render, "LONGEST_FILLED", 1000)
     for name, value in case.get("env", {}).items():
         monkeypatch.setenv(name, value.replace("{top}", str(top)))
 
