@@ -13,6 +13,7 @@ from .resources import Resource
 from .values import ValueRefusedError, read_text
 
 PER_PAGE, MOST_PER_PAGE = 20, 100
+MOST_PAGES = 10**9
 
 NO_JSON_WANTED = "This answers in application/json, and the header Accept does not take it."
 NO_TOKEN = "To change something, send the header Authorization: Bearer and the token."
@@ -96,7 +97,7 @@ def read_list(request: HttpRequest, resource: Resource) -> Page:
         allowed = ", ".join(("id", *resource.orders))
         raise Problem(400, NO_ORDER.format(name=order[:50], known=allowed))
     size = _number(request, "per_page", PER_PAGE, MOST_PER_PAGE)
-    number = _number(request, "page", 1, 10**9)
+    number = _number(request, "page", 1, MOST_PAGES)
     pages = Paginator(found.order_by(order, "id"), size)
     try:
         return pages.page(number)

@@ -5,10 +5,10 @@ What programs do with it: clients in other languages, forms to try things out, t
 
 from typing import Any
 
-from .incoming import MOST_PER_PAGE, PER_PAGE
+from .incoming import MOST_PAGES, MOST_PER_PAGE, PER_PAGE
 from .problems import TYPE
 from .resources import RESOURCES, Resource
-from .values import NO_NUL, Schema, is_required, schema_of
+from .values import NO_NUL, Schema, is_required, kind_of, schema_of
 
 TITLE = "Weather"
 ABOUT = (
@@ -223,18 +223,23 @@ def _parameters(resource: Resource) -> list[Part]:
     orders = [name for order in ("id", *resource.orders) for name in (order, f"-{order}")]
     number: Schema = {"type": "integer", "minimum": 1}
     found: dict[str, Schema] = {
-        "page": {**number, "default": 1},
+        "page": {**number, "maximum": MOST_PAGES, "default": 1},
         "per_page": {**number, "maximum": MOST_PER_PAGE, "default": PER_PAGE},
         "order": {"type": "string", "enum": orders, "default": "id"},
     }
     for name, lookup in resource.filters.items():
-        schema = schema_of(resource.field(lookup.split("__")[0]))
-        # What is looked for need not be what could be saved: the limits of the model are left out.
-        for limit in ("minimum", "maximum", "minLength", "maxLength", "default", "description"):
-            schema.pop(limit, None)
-        if schema.get("pattern") != NO_NUL:
-            schema.pop("pattern", None)
-        found[name] = {**schema, "description": lookup.replace("__", " ")}
+        field = resource.field(lookup.split("__")[0])
+        schema = schema_of(field)
+        # What is looked for need not be what could be saved: the model's limits are left out.
+        kept = {"type", "format"}
+        if kind_of(field) == "reference":
+            kept |= {"minimum", "maximum"}
+        if schema.get("pattern") == NO_NUL:
+            kept.add("pattern")
+        found[name] = {
+            **{key: value for key, value in schema.items() if key in kept},
+            "description": lookup.replace("__", " "),
+        }
     return [
         {"name": name, "in": "query", "required": False, "schema": schema}
         for name, schema in found.items()

@@ -58,6 +58,7 @@ def schema_of(field: Any) -> Schema:
     if kind == "date-time":
         schema["format"] = "date-time"
     if kind == "reference":
+        schema |= {"minimum": 1, "maximum": 2**63 - 1}
         schema["description"] = f"The id of a {field.related_model._meta.verbose_name}"
     if kind == "string":
         schema |= {"minLength": 0 if field.blank else 1, "maxLength": field.max_length}
@@ -159,7 +160,7 @@ def read_text(field: Any, text: str) -> object:
         value = json.loads(text)
     elif kind == "boolean":
         value = {"true": True, "false": False}.get(text, text)
-    if kind == "reference" and (number := _whole(value)) is not None:
+    if kind == "reference" and (number := _whole(value)) is not None and number > 0:
         return number  # no such station: then there are no such readings
     return read_value(field, value)
 

@@ -129,7 +129,7 @@ def _delete(one: Any) -> HttpResponse:
 @require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     """Answer with the description of all this, for programs: OpenAPI 3.1."""
-    return _json(document(request.build_absolute_uri("/")[:-1]))
+    return _json(document(request.build_absolute_uri(reverse("home")).rstrip("/")))
 
 
 @require_safe
