@@ -3,10 +3,13 @@
 A wrong program lies in `wrong/STAGE/`. A file there is laid over the stage's solution in the place of its
 program; a folder is laid over the solution as it is. `# says: …` in the first lines (or says.txt) holds
 words of the English sentence that the first failure has to contain; `# replaces: FILE` names another file.
+A NAME.toml is the solution with one mistake: `says`, and `new` in the place of `old`, which stands once in
+`file` (the program when left out).
 """
 
 import re
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -50,6 +53,16 @@ def test_the_starter_fails(stage: Stage, tmp_path: Path, monkeypatch: pytest.Mon
     assert report.failure.text.keys() >= {"en", "zh"}
 
 
+def with_one_mistake(stage: Stage, mistake: dict[str, str], work: Path) -> str:
+    """Write the solution with the mistake into *work*, and return what has to be said to it."""
+    assembling.solution(stage, work)
+    file = work / mistake.get("file", stage.program)
+    text = file.read_text(encoding="utf-8")
+    assert text.count(mistake["old"]) == 1, f"it stands {text.count(mistake['old'])} times"
+    file.write_text(text.replace(mistake["old"], mistake["new"]), encoding="utf-8")
+    return mistake["says"]
+
+
 def wrong_programs() -> list[tuple[Stage, Path]]:
     return [
         (stage, one)
@@ -70,7 +83,9 @@ def test_a_wrong_program_is_told_what_is_wrong(
     monkeypatch.setattr(program, "SECONDS_TO_LISTEN", 3.0)
     monkeypatch.setattr(speaking, "SECONDS", 2.0)
     work = tmp_path / "work"
-    if wrong.is_dir():
+    if wrong.suffix == ".toml":
+        says = with_one_mistake(stage, tomllib.loads(wrong.read_text(encoding="utf-8")), work)
+    elif wrong.is_dir():
         shutil.copytree(wrong, work, ignore=shutil.ignore_patterns("says.txt"))
         says = (wrong / "says.txt").read_text(encoding="utf-8").strip()
     else:
