@@ -17,4 +17,8 @@
 - `undo.py`          take back the last of these commands
 - `handover.py`      commands that a project's own manage.py runs
 - `completion.py`    the shell's Tab key
+- `lesson.py`         `mtvgen lesson`: where a student is, start, show, hint, next, list, solution, reset
+- `lesson_check.py`   its `check` and `watch`
+- `lesson_open.py`    its `open`: the ladder in a browser
+- `lesson_sets.py`    its `new` and `verify`: lessons of one's own
 """

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-GROUPS = ("Create", "Run", "Database", "Look inside")
+GROUPS = ("Create", "Learn", "Run", "Database", "Look inside")
 """The headings of `mtvgen --help`, in order."""
 
 
@@ -37,6 +37,12 @@ _ALL = (
     ),
     Command("destroy", "Create", "Take back what startapp or generate made.", "mtvgen.cli.destroy"),
     Command("undo", "Create", "Take back the last of these commands.", "mtvgen.cli.undo"),
+    Command(
+        "lesson",
+        "Learn",
+        "Climb from a socket to a framework, step by step.",
+        "mtvgen.cli.lesson",
+    ),
     Command(
         "runserver",
         "Run",

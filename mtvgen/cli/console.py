@@ -16,14 +16,17 @@ from ..errors import MtvgenError, OutputFailed
 from . import drawing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..scaffold.answers import Question
     from ..scaffold.kits import Kit
     from ..scaffold.plan import Plan
 
-_COLOUR = re.compile("(\x1b\\[[0-9]{1,2}m)")
+_COLOUR = re.compile("(\x1b\\[[0-9]{1,2}m|\x1b]8;;(?:file:[!-~]*)?\x1b\\\\)")
 _NOTHING = re.compile("(?!)")
 _CODES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BOLD, _RED, _GREEN, _YELLOW, _DIM = "1", "31", "32", "33", "2"
+_NAMED = {"bold": _BOLD, "red": _RED, "green": _GREEN, "yellow": _YELLOW, "dim": _DIM}
 
 PATIENCE = 0.4
 """Seconds of work before its progress is shown."""
@@ -175,12 +178,11 @@ def show_plan(plan: "Plan", *, written: bool, next_steps: list[str]) -> None:
     )
     say()
     say(f"{plan.name}/")
-    encoding = sys.stdout.encoding or "ascii"
     if written and count > MOST_SHOWN:
-        lines = drawing.summary((one.path for one in plan.files), encoding)
+        lines = drawing.summary((one.path for one in plan.files), encoding())
     else:
         notes = {one.path: "" if written else _size(one.size) for one in plan.files}
-        lines = drawing.tree(notes, encoding)
+        lines = drawing.tree(notes, encoding())
     say("\n".join(lines))
     say()
     if written:
@@ -195,6 +197,58 @@ def show_diff(lines: Iterable[str]) -> None:
     for line in lines:
         colour = colours.get(line[:1], "")
         say(_painted(line, colour, sys.stdout) if colour else line)
+
+
+def painted(text: str, colour: str) -> str:
+    """Return *text* in "bold", "red", "green", "yellow" or "dim", where the result goes to a terminal."""
+    return _painted(text, _NAMED[colour], sys.stdout)
+
+
+def linked(path: "Path") -> str:
+    """Return a path that a terminal opens on a click (OSC 8), where the result goes to one."""
+    if not _has_colours(sys.stdout):
+        return str(path)
+    return f"\x1b]8;;{path.absolute().as_uri()}\x1b\\{path}\x1b]8;;\x1b\\"
+
+
+def clear() -> None:
+    """Clear the terminal that the result goes to, where it is one."""
+    if _moves(sys.stdout):
+        sys.stdout.write("\x1b[2J\x1b[3J\x1b[H")
+
+
+def width() -> int:
+    """Return how many columns the terminal has."""
+    import shutil  # PERF: 3 ms; only lessons need it
+
+    return shutil.get_terminal_size().columns
+
+
+def encoding() -> str:
+    """Return what the result is encoded in."""
+    return sys.stdout.encoding if sys.stdout is not None and sys.stdout.encoding else "ascii"
+
+
+def show_markdown(text: str) -> None:
+    """Print Markdown: laid out on a terminal, as it is elsewhere."""
+    if not _moves(sys.stdout):
+        say(text)
+        return
+    import io
+
+    import rich.console  # PERF: 60 ms; only lessons need it
+    import rich.markdown
+
+    out = io.StringIO()
+    colours = _has_colours(sys.stdout)
+    page = rich.console.Console(
+        file=out, force_terminal=colours, no_color=not colours, width=min(width(), 100),
+        color_system="standard" if colours else None, highlight=False,
+    )  # fmt: skip
+    # SAFETY: codes of the text itself are written out before rich adds its own
+    page.print(rich.markdown.Markdown(_CODES.sub(_written_out, text)))
+    with _explained():
+        sys.stdout.write(out.getvalue().encode(encoding(), "backslashreplace").decode(encoding()))
 
 
 def show_steps(steps: Iterable[str]) -> None:

@@ -18,7 +18,7 @@ _EXAMPLES = (
     "mtvgen startproject --list-kits",
     "mtvgen runserver",
 )
-_WHERE = "All but startproject work on the project around the current folder."
+_WHERE = "All but startproject and lesson work on the project around the current folder."
 _END = "The Tab key can know all this: mtvgen completion --help"
 
 

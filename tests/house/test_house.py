@@ -120,7 +120,7 @@ def test_a_map_of_a_room_names_each_of_its_files() -> None:
     """The docstring of a generator's `__init__` is a map: one line per file."""
     missing = [
         name_of(path)
-        for room in ("cli", "scaffold")
+        for room in ("cli", "classroom", "scaffold")
         for path in (PACKAGE / room).glob("*.py")
         if path.name != "__init__.py"
         and f"`{path.name}`" not in (PACKAGE / room / "__init__.py").read_text(encoding="utf-8")
@@ -183,3 +183,14 @@ def test_nothing_names_the_machine_that_it_was_written_on() -> None:
             found.append(name)
 
     assert found == []
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no clone: nothing says what is left out")
+def test_no_file_of_a_kit_is_left_out_of_the_repository() -> None:
+    """A kit's own .gitignore speaks of the project: here, too, it would leave out what the kit needs."""
+    done = subprocess.run(
+        ["git", "ls-files", "--others", "--ignored", "--exclude-standard", "project_template"],
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+
+    assert [one for one in done.stdout.splitlines() if "__pycache__" not in one] == [], "git add -f"

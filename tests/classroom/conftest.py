@@ -1,0 +1,63 @@
+"""A student: a working folder, and `mtvgen lesson` typed in it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mtvgen.classroom.lessons import ladder
+
+Type = Callable[..., "subprocess.CompletedProcess[str]"]
+PLAIN = {
+    "PYTHONIOENCODING": "utf-8",
+    "LANG": "C.UTF-8",
+    "LC_ALL": "",
+    "LANGUAGE": "",
+    "COLUMNS": "100",
+}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """An empty folder, perhaps with letters of many languages in its path."""
+    folder = tmp_path / "Lớp học 课 1"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def lesson(place: Path) -> Type:
+    """Type `mtvgen lesson …` in *place*, or in a folder below it."""
+
+    def call(
+        *arguments: str, at: str = "", env: dict[str, str] | None = None
+    ) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "mtvgen", "lesson", *arguments],
+            cwd=place / at, env=os.environ | PLAIN | (env or {}), stdin=subprocess.DEVNULL,
+            capture_output=True, encoding="utf-8", timeout=60, check=False,
+        )  # fmt: skip
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A set of two stages: the first two of the ladder's kind, quick to check."""
+    folder = tmp_path_factory.mktemp("sets") / "small"
+    shutil.copytree(ladder().parent / "blank", folder)
+    shutil.copytree(folder / "01-hello", folder / "02-bye")
+    for file in (folder / "02-bye").rglob("*"):
+        if file.is_file():
+            file.write_text(file.read_text("utf-8").replace("Hello", "Bye"), "utf-8")
+    (folder / "02-bye" / "starter" / "server.py").unlink()
+    about = (folder / "lessons.toml").read_text("utf-8")
+    (folder / "lessons.toml").write_text(
+        about + '\n[[stage]]\nfolder = "02-bye"\ntitle = "Bye"\n[stage.by]\nrequest = "you"\n',
+        "utf-8",
+    )
+    return folder
