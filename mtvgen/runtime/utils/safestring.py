@@ -6,7 +6,7 @@ markupsafe know too: each takes the other's safe text as safe.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, overload
 
 from .functional import keep_lazy
 
@@ -40,6 +40,10 @@ SafeText = SafeString
 """The older name."""
 
 
+@overload
+def mark_safe(s: str) -> SafeString: ...
+@overload
+def mark_safe(s: Any) -> Any: ...
 @keep_lazy(SafeString)
 def mark_safe(s: Any) -> Any:
     """Return *s* as safe HTML; given a function, return one whose result is safe.

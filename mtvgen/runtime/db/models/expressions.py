@@ -190,11 +190,11 @@ class Expression(Combinable):
         is_float = not kind and self.output_field.get_internal_type() == "FloatField"
         return "float" if is_float else kind
 
-    def asc(self, **kwargs: Any) -> OrderBy:
+    def asc(self: Combinable, **kwargs: Any) -> OrderBy:
         """Return this, smallest first, for `order_by`."""
         return OrderBy(self, **kwargs)
 
-    def desc(self, **kwargs: Any) -> OrderBy:
+    def desc(self: Combinable, **kwargs: Any) -> OrderBy:
         """Return this, greatest first, for `order_by`."""
         return OrderBy(self, descending=True, **kwargs)
 
