@@ -2,7 +2,7 @@
 
 from mtvgen.classroom.checks import Failed, Run, check
 from mtvgen.classroom.program import ProgramFault
-from mtvgen.classroom.speaking import SILENT, Answer, request
+from mtvgen.classroom.speaking import OPEN, SILENT, Answer, request
 from mtvgen.classroom.words import Text
 
 WAITS = {
@@ -15,6 +15,10 @@ TOO_EARLY = {
 }
 
 
+STAYS_OPEN = {
+    "en": "The answer came, and the connection stays open: a browser goes on loading. Close it after each answer, as in stage 1; a file made of it with makefile keeps it open until that is closed as well.",
+    "zh": "回答到了，连接却一直打开：浏览器会一直加载。和阶段 1 一样，每次回答之后关闭连接；用 makefile 由它创建的文件也要关闭，否则连接仍然打开。",
+}
 SPLIT = {
     "en": "A header is missing or its value is not right. Split at the first colon only: there may be no space after it, or two, and a value may have colons of its own.",
     "zh": "有请求头缺失或值不对。只在第一个冒号处分开：冒号后可能没有空格，也可能有两个；值里可以有别的冒号。",
@@ -73,6 +77,7 @@ def request_line(run: Run) -> None:
     for method in ("GET", other):
         target = f"/{run.word()}/?page={run.number()}"
         answer = run.status(run.request(method, target), 200)
+        run.true(answer.ended != OPEN, STAYS_OPEN, expected="connection.close()")
         expect(
             answer,
             {"method": method, "target": target, "version": "HTTP/1.1"},

@@ -2,7 +2,7 @@
 
 from mtvgen.classroom.checks import Failed, Run, check
 from mtvgen.classroom.program import ProgramFault
-from mtvgen.classroom.speaking import Answer, request
+from mtvgen.classroom.speaking import OPEN, Answer, request
 from mtvgen.classroom.words import Text
 
 DIES_OF_A_PATH = {
@@ -25,6 +25,10 @@ WITH_QUERY = {
     "en": "What follows the '?' is the query and no part of the path: cut the target there before you compare.",
     "zh": "'?' 之后是查询，不属于路径：比较之前请在那里切开目标。",
 }
+STAYS_OPEN = {
+    "en": "The answer came, and the connection stays open: a browser goes on loading. Close it in every branch.",
+    "zh": "回答到了，连接却一直打开：浏览器会一直加载。每个分支都要关闭连接。",
+}
 SAME_PAGE = {
     "en": "/index/ and /home/ show the same page.",
     "zh": "/index/ 和 /home/ 显示相同的页面。",
@@ -44,6 +48,7 @@ def refused(run: Run, why: Text, target: str, *rest: bytes) -> Answer:
         raise Failed(DIES_OF_A_PATH, received=fault.output.strip().rpartition("\n")[2]) from None
     if answer.status == 200:
         raise Failed(why, f"{target}: 404 Not Found", f"{answer.status} {answer.reason}")
+    run.true(answer.ended != OPEN, STAYS_OPEN, expected="connection.close()")
     return run.status(answer, 404)
 
 
@@ -60,6 +65,7 @@ def page(run: Run, target: str) -> Answer:
         received=answer.header("content-type"),
     )
     run.true(answer.body.strip(), NO_PAGE, received=answer.raw)
+    run.true(answer.ended != OPEN, STAYS_OPEN, expected="connection.close()")
     return answer
 
 
