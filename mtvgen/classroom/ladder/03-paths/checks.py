@@ -2,12 +2,16 @@
 
 from mtvgen.classroom.checks import Failed, Run, check
 from mtvgen.classroom.program import ProgramFault
-from mtvgen.classroom.speaking import OPEN, Answer, request
+from mtvgen.classroom.speaking import CLOSED, OPEN, Answer, request
 from mtvgen.classroom.words import Text
 
 DIES_OF_A_PATH = {
     "en": "Somebody asked for a page that there is not, and the program ended. Every path needs an answer: the last branch is 404.",
     "zh": "有人请求不存在的页面，程序就结束了。每个路径都要有回答：最后一个分支是 404。",
+}
+NO_ELSE = {
+    "en": "Somebody asked for a page that there is not, and got no answer at all. Every path needs one: the last branch is 404.",
+    "zh": "有人请求不存在的页面，却没有得到任何回答。每个路径都要有回答：最后一个分支是 404。",
 }
 SAYS_200 = {
     "en": "There is no such page, but the status line says 200 OK. Words in the page are for people; browsers, search engines and programs look at the status.",
@@ -43,9 +47,11 @@ def refused(run: Run, why: Text, target: str, *rest: bytes) -> Answer:
     """Expect 404 for *target*; *why* says what it means that a page is given instead."""
     _ = run.program  # what goes wrong when it starts is said in other words
     try:
-        answer = run.http(run.send(*(rest or [request("GET", target)])))
+        answer = run.send(*(rest or [request("GET", target)]))
     except ProgramFault as fault:
         raise Failed(DIES_OF_A_PATH, received=fault.output.strip().rpartition("\n")[2]) from None
+    if answer.ended == CLOSED and not answer.raw:
+        raise Failed(NO_ELSE, f"{target}: 404 Not Found")
     if answer.status == 200:
         raise Failed(why, f"{target}: 404 Not Found", f"{answer.status} {answer.reason}")
     run.true(answer.ended != OPEN, STAYS_OPEN, expected="connection.close()")

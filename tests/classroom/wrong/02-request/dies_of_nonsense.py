@@ -1,4 +1,4 @@
-# says: ended by itself (exit code 1)
+# says: its answer to that is 400 Bad Request
 import socket, sys
 
 

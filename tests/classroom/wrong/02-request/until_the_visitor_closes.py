@@ -1,4 +1,4 @@
-# says: sent nothing within
+# says: the program still waits
 import socket, sys
 
 

@@ -1,4 +1,4 @@
-# says: closed the connection without a byte
+# says: got no answer at all
 import socket, sys
 
 
