@@ -49,6 +49,7 @@ STARTS = {
     "en": '`import server` has to define functions and nothing more, but it starts the server or fails. Socket and loop belong into serve(port), and the call of it under `if __name__ == "__main__":`.',
     "zh": '`import server` 只应定义函数，不做别的事，但它启动了服务器或者出错了。套接字和循环要放进 serve(port)，对它的调用放在 `if __name__ == "__main__":` 下面。',
 }
+GUARD = 'if __name__ == "__main__":\n    serve(...)'
 NO_FUNCTION = {
     "en": "server.py has no function {name}.",
     "zh": "server.py 里没有函数 {name}。",
@@ -91,9 +92,9 @@ def alone(run: Run, *calls: tuple[str, dict[str, object]]) -> list[tuple[str, st
         answer = run.http(run.send(request("GET", "/")))
         told = json.loads(answer.text)
     except ProgramFault as fault:
-        raise Failed(STARTS, received=fault.output.strip().rpartition("\n")[2]) from None
+        raise Failed(STARTS, GUARD, fault.output.strip().rpartition("\n")[2]) from None
     except ValueError:  # this is an answer of the student's own server
-        raise Failed(STARTS, received=answer.raw[:200]) from None
+        raise Failed(STARTS, GUARD, answer.raw[:200]) from None
     finally:
         run.stop()
     for name in told["missing"]:
@@ -172,8 +173,8 @@ def functions_get_the_request(run: Run) -> None:
 
 @check(
     needs=[can_be_imported],
-    en="The program shows both pages, each naming its own path, and 404 for all else",
-    zh="程序显示两个页面，各自写出自己的路径；其他都是 404",
+    en="The program shows both pages, each naming its own path",
+    zh="程序显示两个页面，各自写出自己的路径",
 )
 def pages(run: Run) -> None:
     texts = []
@@ -184,5 +185,17 @@ def pages(run: Run) -> None:
         run.contains(answer, path)
         texts.append(answer.text)
     run.differ(texts[0], texts[1], {"en": "Both pages are the same.", "zh": "两个页面相同。"})
+
+
+@check(
+    needs=[pages],
+    en="Every other path is still answered with 404, and a request in pieces is still understood",
+    zh="其他路径仍然得到 404，分段到达的请求仍然能理解",
+)
+def still(run: Run) -> None:
     for target in (f"/{run.word()}/", f"/index/{run.word()}", "/"):
         run.status(run.get(target), 404)
+    whole_request = request("GET", "/home/", [("X-Word", run.word())])
+    cut = run.random.randrange(6, len(whole_request) - 5)
+    answer = run.status(run.send(whole_request[:cut], whole_request[cut:]), 200)
+    run.contains(answer, "/home/")
