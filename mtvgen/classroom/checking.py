@@ -38,17 +38,21 @@ class Result:
 
 @dataclass(frozen=True)
 class Report:
-    """The results of a stage's checks, in their order. seed: repeats every random value."""
+    """The results of a stage's checks, in their order.
+
+    count: how many checks the stage has. seed: repeats every random value.
+    """
 
     stage: Stage
     folder: Path
     seed: int
+    count: int
     results: tuple[Result, ...]
 
     @property
     def passed(self) -> bool:
         """Whether every check passed."""
-        return all(one.state == PASSED for one in self.results)
+        return len(self.results) == self.count and all(one.state == PASSED for one in self.results)
 
     @property
     def failure(self) -> Result | None:
@@ -72,22 +76,25 @@ def run_checks(
     Raises LessonBroken when the checks themselves are wrong.
     """
     seed = random.SystemRandom().randrange(10**6) if seed is None else seed
+    checks = load(stage)
     results: list[Result] = []
-    for one in _results(stage, folder, seed, python):
+    for one in _results(stage, checks, folder, seed, python):
         results.append(one)
         if told is not None:
             told(one)
         if until_failure and one.state == FAILED:
             break
-    return Report(stage, folder, seed, tuple(results))
+    return Report(stage, folder, seed, len(checks), tuple(results))
 
 
-def _results(stage: Stage, folder: Path, seed: int, python: str) -> Iterator[Result]:
+def _results(
+    stage: Stage, checks: list[Check], folder: Path, seed: int, python: str
+) -> Iterator[Result]:
     bad: set[Check] = set()
     chance = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
     run = Run(folder, stage.program, chance, python, stage.arguments)
     try:
-        for check in load(stage):
+        for check in checks:
             facts: Facts = check.facts  # type: ignore[attr-defined]
             name = check.__name__
             waits_for = next((one for one in facts.needs if one in bad), None)

@@ -335,5 +335,5 @@ def _plain(value: str) -> str:
 def _shown(value: object) -> str:
     """Return a value as it is shown beside another: bytes by their text, line ends written out."""
     if isinstance(value, bytes):
-        return value.decode("utf-8", "backslashreplace").replace("\r\n", "\\r\\n\n")
-    return value if isinstance(value, str) else repr(value)
+        value = value.decode("utf-8", "backslashreplace")
+    return value.replace("\r\n", "\\r\\n\n") if isinstance(value, str) else repr(value)

@@ -42,9 +42,9 @@ def details(result: Result, language: str, width: int) -> Iterator[str]:
 
 def summary(report: Report, language: str) -> str:
     """Return how many checks passed."""
-    count, passed = len(report.results), sum(one.state == PASSED for one in report.results)
-    name = "all passed" if passed == count else "some failed"
-    return phrase(name, language, count=count, passed=passed)
+    passed = sum(one.state == PASSED for one in report.results)
+    name = "all passed" if report.passed else "some failed"
+    return phrase(name, language, count=report.count, passed=passed)
 
 
 def indented(text: str, *, from_end: bool) -> Iterator[str]:

@@ -1,15 +1,14 @@
 """A student: a working folder, and `mtvgen lesson` typed in it."""
 
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mtvgen.classroom.lessons import ladder
+from mtvgen.cli.main import main
 
 Type = Callable[..., "subprocess.CompletedProcess[str]"]
 PLAIN = {
@@ -30,17 +29,21 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def lesson(place: Path) -> Type:
-    """Type `mtvgen lesson …` in *place*, or in a folder below it."""
+def lesson(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Type:
+    """Type `mtvgen lesson …` in *place*, or in a folder below it; in this process, which saves its start."""
 
     def call(
         *arguments: str, at: str = "", env: dict[str, str] | None = None
     ) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "mtvgen", "lesson", *arguments],
-            cwd=place / at, env=os.environ | PLAIN | (env or {}), stdin=subprocess.DEVNULL,
-            capture_output=True, encoding="utf-8", timeout=60, check=False,
-        )  # fmt: skip
+        with monkeypatch.context() as here:
+            here.chdir(place / at)
+            for name, value in (PLAIN | (env or {})).items():
+                here.setenv(name, value)
+            code = main(["lesson", *arguments])
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, code, said.out, said.err)
 
     return call
 
