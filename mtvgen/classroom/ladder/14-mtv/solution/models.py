@@ -1,12 +1,10 @@
-# says: is not in the table visitor
-# replaces: models.py
-"""The model: a class for each table, an object for each row. SQL is spoken here and nowhere else."""
+"""M, the models: a class for each table, an object for each row. SQL is spoken here and nowhere else."""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-DATABASE = Path(__file__).parent / "other.db"
+DATABASE = Path(__file__).parent / "data.db"
 
 
 def execute(sql, values=()):
