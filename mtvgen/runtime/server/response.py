@@ -166,6 +166,10 @@ class Response(SimpleHandler):
             raise AssertionError(
                 f"The application returned {type(result).__name__}, not an iterable of bytes."
             )
+        if getattr(result, "streaming", True) is False and not self.headers_sent:
+            # an HttpResponse, Django's too, says so when all of its content is there
+            self._send_whole(b"".join(result))
+            return
         single = self._declared is None and not self.headers_sent and _length_of(result) == 1
         for data in result:
             if single and type(data) is bytes:

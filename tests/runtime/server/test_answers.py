@@ -6,7 +6,7 @@ import time
 import pytest
 
 from mtvgen.runtime.application import Application
-from mtvgen.runtime.http import FileResponse
+from mtvgen.runtime.http import FileResponse, HttpResponse
 from mtvgen.runtime.test import override_settings
 from mtvgen.runtime.urls import path
 
@@ -26,6 +26,27 @@ def test_several_pieces_in_a_list_are_one_answer_of_known_length(serve):
 
     assert answer.headers["content-length"] == "6"
     assert answer.body == b"onetwo"
+
+
+@pytest.mark.parametrize("pieces", [[], [b"hello"], [b"one", "two", b"three"]])
+def test_a_response_whose_content_is_all_there_has_its_length(serve, pieces):
+    def application(environ, start_response):
+        response = HttpResponse(pieces)
+        start_response("200 OK", list(response.items()))
+        return response
+
+    with serve(application, valid=False).wire() as wire:
+        answer = wire.ask(get())
+
+        assert (
+            answer.body
+            == "".join(
+                piece if isinstance(piece, str) else piece.decode() for piece in pieces
+            ).encode()
+        )
+        assert answer.headers["content-length"] == str(len(answer.body))
+        assert "transfer-encoding" not in answer.headers
+        assert wire.ask(get()).body == answer.body
 
 
 def test_an_answer_of_unknown_length_comes_in_chunks(serve):
