@@ -1,4 +1,4 @@
-# says: starts your server
+# says: What starts your server
 import sys
 from wsgiref.simple_server import make_server
 
