@@ -35,7 +35,7 @@ test: $(VENV)/has-test ## run every test (TESTS=tests/kits: some of them)
 
 proof: $(VENV)/has-test ## what takes too long for each change: kits in environments of their own, interrupts by the hundred
 	@$(BIN)/python -m compileall -q mtvgen
-	MTVGEN_PROOF=1 $(BIN)/python -m pytest -n $(WORKERS) tests/proof
+	MTVGEN_PROOF=1 $(BIN)/python -m pytest -n $(WORKERS) tests/proof tests/kits
 
 lint: $(VENV)/has-test ## look for mistakes without running anything
 	$(BIN)/ruff check .

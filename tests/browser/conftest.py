@@ -29,7 +29,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.kits.projects import HOME, environment, generate, manage
 
-SCREENSHOTS = HOME / "build" / "screenshots"
+SCREENSHOTS = Path(os.environ.get("MTVGEN_SCREENSHOTS") or HOME / "build" / "screenshots")
 SIZES = {"phone": (360, 740), "projector": (1280, 800)}
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars --lang=en "

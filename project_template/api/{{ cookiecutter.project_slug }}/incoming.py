@@ -77,7 +77,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def read_list(request: HttpRequest, resource: Resource) -> Page:
-    """Return the page that the address asks for, and how it is ordered. Raises Problem."""
+    """Return the page that the address asks for. Raises Problem."""
     known = ["page", "per_page", "order", *resource.filters]
     for name in request.GET:
         if name not in known:

@@ -31,7 +31,11 @@ class Reading(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["station", "taken"], name="one_reading_at_a_moment")
+            models.UniqueConstraint(
+                fields=["station", "taken"],
+                name="one_reading_at_a_moment",
+                violation_error_message="There is a reading of this moment already.",
+            )
         ]
 
     def __str__(self) -> str:

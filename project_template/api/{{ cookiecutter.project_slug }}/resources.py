@@ -20,6 +20,17 @@ UNKNOWN_FIELD = "There is no such field."
 MISSING = "This field is needed."
 NOT_VALID = "Some fields are not as they must be."
 
+# What the model's rules are called, and what we say for each.
+WORDS = {
+    "blank": "This must not be empty.",
+    "null": "This must not be null.",
+    "invalid": "This does not have the right form.",
+    "unique": "There is one like this already.",
+    "max_length": "This has more than %(limit_value)s letters.",
+    "min_value": "This must be at least %(limit_value)s.",
+    "max_value": "This must be at most %(limit_value)s.",
+}
+
 
 @dataclass(frozen=True)
 class Resource:
@@ -69,11 +80,18 @@ class Resource:
         try:
             one.full_clean(exclude=errors)
         except ValidationError as error:
-            errors |= {name: list(texts) for name, texts in error.message_dict.items()}
+            found = error.error_dict.items()
+            errors |= {name: list(map(say, problems)) for name, problems in found}
         if errors:
             whole_object = errors.pop(NON_FIELD_ERRORS, None)
             detail = " ".join(whole_object) if whole_object else NOT_VALID
             raise Problem(422, detail, errors)
+
+
+def say(problem: ValidationError) -> str:
+    """Return what one problem is, in the words of this API."""
+    words = WORDS.get(problem.code or "")
+    return words % (problem.params or {}) if words else problem.messages[0]
 
 
 STATIONS = Resource(

@@ -104,6 +104,9 @@ DEFAULT_AUTO_FIELD = "mtvgen.runtime.db.models.BigAutoField"
 # Where static/css/site.css is found. With DEBUG off, that is the work of a web server in front.
 STATIC_URL = "static/"
 
+# The language of the pages, for what comes with Django; templates/home.html tells it to browsers.
+LANGUAGE_CODE = "en-us"
+
 # The database keeps all times in UTC; pages show them in this time zone.
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -13,6 +13,17 @@ NO_COPIES = "How many copies are there?"
 NO_AUTHOR = "Name at least one author."
 TOO_MANY_AUTHORS = "Name at most 20 authors."
 
+# What the model's rules are called, and what we say for each. Rules of our own bring their words.
+WORDS = {
+    "blank": "Fill this in.",
+    "null": "Fill this in.",
+    "invalid": "This is not what belongs here.",
+    "unique": "There is one like this already.",
+    "max_length": "Write at most %(limit_value)s letters.",
+    "min_value": "This must be at least %(limit_value)s.",
+    "max_value": "This must be at most %(limit_value)s.",
+}
+
 
 def read_book(book: Book, typed: QueryDict) -> tuple[Errors, list[str]]:
     """Put what was typed into *book*, unsaved; return the errors, and the authors' names."""
@@ -58,5 +69,11 @@ def check(one: Author | Book | Member | Subject, *, unique: bool = True) -> Erro
     try:
         one.full_clean(validate_unique=unique)
     except ValidationError as error:
-        return {name: list(messages) for name, messages in error.message_dict.items()}
+        return {name: list(map(say, problems)) for name, problems in error.error_dict.items()}
     return {}
+
+
+def say(problem: ValidationError) -> str:
+    """Return what one problem is, in the words of this site."""
+    words = WORDS.get(problem.code or "")
+    return words % (problem.params or {}) if words else problem.messages[0]

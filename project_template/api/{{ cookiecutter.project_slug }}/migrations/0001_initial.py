@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("station", "taken"),
                         name="one_reading_at_a_moment",
+                        violation_error_message="There is a reading of this moment already.",
                     ),
                 ],
             },

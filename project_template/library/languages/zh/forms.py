@@ -1,0 +1,79 @@
+"""表单：输入的内容变成模型对象，或者变成每个出错字段旁边的提示。"""
+
+from mtvgen.runtime.core.exceptions import ValidationError
+from mtvgen.runtime.http import QueryDict
+
+from .isbn import read_isbn
+from .models import Author, Book, Member, Subject
+
+Errors = dict[str, list[str]]
+
+NO_SUBJECT = "请选择一个主题。"
+NO_COPIES = "一共有几册？"
+NO_AUTHOR = "请至少写一位作者。"
+TOO_MANY_AUTHORS = "最多写 20 位作者。"
+
+# 模型的规则叫什么，我们怎么说。自己的规则自带文字。
+WORDS = {
+    "blank": "请填写。",
+    "null": "请填写。",
+    "invalid": "这里的内容不对。",
+    "unique": "已经有一个相同的了。",
+    "max_length": "最多 %(limit_value)s 个字。",
+    "min_value": "不能小于 %(limit_value)s。",
+    "max_value": "不能大于 %(limit_value)s。",
+}
+
+
+def read_book(book: Book, typed: QueryDict) -> tuple[Errors, list[str]]:
+    """把输入的内容放进 *book*，先不保存；返回错误和作者的名字。"""
+    book.title = typed.get("title", "").strip()
+    book.isbn = read_isbn(typed.get("isbn", ""))
+    # 不是数字的内容在这里仍是文字：full_clean() 会指出，表单会再显示它。
+    book.year = typed.get("year", "").strip() or None
+    book.copies = typed.get("copies", "").strip() or None
+    number = typed.get("subject", "")
+    book.subject_id = int(number) if number.isdecimal() and len(number) < 10 else None
+    errors = check(book)
+    if book.subject_id is None:
+        errors["subject"] = [NO_SUBJECT]
+    if book.copies is None:
+        errors["copies"] = [NO_COPIES]
+    names = list(dict.fromkeys(filter(None, map(str.strip, typed.get("authors", "").split(",")))))
+    if not names:
+        errors["authors"] = [NO_AUTHOR]
+    if len(names) > 20:
+        errors["authors"] = [TOO_MANY_AUTHORS]
+    for name in names[:20]:
+        author = Author(name=name)
+        for message in check(author, unique=False).get("name", []):
+            errors.setdefault("authors", []).append(f"{name[:20]}：{message}")
+    return errors, names
+
+
+def save_book(book: Book, names: list[str]) -> None:
+    """保存没有错误的书和它的作者，新作者也一起保存。"""
+    book.save()
+    book.authors.set([Author.objects.get_or_create(name=name)[0] for name in names])
+
+
+def read_member(member: Member, typed: QueryDict) -> Errors:
+    """把输入的内容放进 *member*，先不保存；返回错误。"""
+    member.name = typed.get("name", "").strip()
+    member.email = typed.get("email", "").strip().lower()
+    return check(member)
+
+
+def check(one: Author | Book | Member | Subject, *, unique: bool = True) -> Errors:
+    """按字段名返回模型自己的规则所指出的问题。"""
+    try:
+        one.full_clean(validate_unique=unique)
+    except ValidationError as error:
+        return {name: list(map(say, problems)) for name, problems in error.error_dict.items()}
+    return {}
+
+
+def say(problem: ValidationError) -> str:
+    """用本站的文字说明一个问题。"""
+    words = WORDS.get(problem.code or "")
+    return words % (problem.params or {}) if words else problem.messages[0]
