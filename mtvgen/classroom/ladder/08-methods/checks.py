@@ -317,11 +317,9 @@ def bodies(run: Run) -> None:
     for length in (MOST + 1, run.number() * MOST):
         head = request("POST", "/index/", [*FORM, ("Content-Length", str(length))])
         expect(waited_for(run, NOT_413, head), 413, NOT_413)
-    name = run.word()
-    chunks = f"D\r\nname={name}\r\n0\r\n\r\n".encode()
-    raw = request("POST", "/index/", [*FORM, ("Transfer-Encoding", "chunked")], chunks)
+    # without the chunks: what a program leaves unread may break the connection before its answer arrives
+    raw = request("POST", "/index/", [*FORM, ("Transfer-Encoding", "chunked")])
     expect(waited_for(run, NOT_CHUNKED, raw), 501, NOT_CHUNKED)
-    run.lacks(run.get("/index/"), name, IN_THE_BOOK)
 
 
 @check(
