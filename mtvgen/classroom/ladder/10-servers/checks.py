@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import mtvgen
 from mtvgen.classroom.checks import Failed, Run, check
 from mtvgen.classroom.speaking import CLOSED, COMPLETE, Answer, request
 from mtvgen.classroom.words import Text, filled
@@ -73,7 +74,7 @@ INSTALLED = [
 ][:2]
 """Two of the servers that are here: one more would tell nothing new, and each takes its time to start."""
 PLACES = [
-    str(Path(__file__).resolve().parents[4]),
+    str(Path(mtvgen.__file__).resolve().parents[1]),
     *(one for one in sys.path if one.endswith("site-packages")),
 ]
 START = f"""
