@@ -9,6 +9,7 @@
 - `drawing.py`       the tree of a project's files
 - `report.py`        what a failure of our own leaves behind
 - `startproject.py`  create a project
+- `kit.py`           make, check, look at and hand over kits
 - `changing.py`      what the commands that change a project have in common
 - `startapp.py`      add an app to a project
 - `generate.py`      write models, pages and other parts into a project

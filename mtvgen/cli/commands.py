@@ -28,6 +28,7 @@ _ALL = (
     Command(
         "startproject", "Create", "Create a new project from a kit.", "mtvgen.cli.startproject"
     ),
+    Command("kit", "Create", "Make, check and hand over kits.", "mtvgen.cli.kit"),
     Command("startapp", "Create", "Add an app to the project, wired.", "mtvgen.cli.startapp"),
     Command(
         "generate", "Create", "Write a model, its pages, a view, a command.", "mtvgen.cli.generate"

@@ -95,6 +95,24 @@ def progress(doing: str, what: str) -> Iterator[Callable[[int], None]]:
             sys.stderr.flush()
 
 
+@contextmanager
+def steps(doing: str) -> Iterator[Callable[[str], None]]:
+    """Yield what is told what comes next: `Checking ruff …`. Shown on a terminal only, gone at the end."""
+    is_shown = _moves(sys.stderr)
+
+    def told(step: str) -> None:
+        if is_shown:
+            sys.stderr.write(f"\r{doing} {_shown(step, sys.stderr)} …\x1b[K")
+            sys.stderr.flush()
+
+    try:
+        yield told
+    finally:
+        if is_shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
 def flush() -> None:
     """Send out what is still held back, so that a full disk or a closed pipe shows now."""
     with _explained():

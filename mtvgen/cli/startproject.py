@@ -35,9 +35,10 @@ Examples:
 """
 
 
-def _complete_kit(
+def complete_kit(
     _ctx: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
+    """Return the kits that begin so; else what the shell finds among the files."""
     found = [CompletionItem(name) for name in kits.shipped() if name.startswith(incomplete)]
     return found or [CompletionItem(incomplete, type="file")]
 
@@ -65,7 +66,7 @@ def _complete_language(
     "--kit",
     default="default",
     show_default=True,
-    shell_complete=_complete_kit,
+    shell_complete=complete_kit,
     metavar="KIT",
     help="What to start from: a name of --list-kits, the path of a folder or a zip file, or a git "
     "repository's address (https, ssh, git@host:path, file), with @BRANCH, @TAG or @COMMIT behind it. "
@@ -246,11 +247,7 @@ def _first_commit(plan: Plan, git: bool | None, warnings: list[str]) -> "_Step |
 
 def next_steps(plan: Plan) -> list[str]:
     """Return the commands that lead from here to the running project."""
-    try:
-        folder = os.path.relpath(plan.target)
-    except ValueError:  # on another drive of Windows
-        folder = str(plan.target)
-    return [f"cd {_quoted(folder)}", *_installing(plan.kit), *plan.kit.next_steps]
+    return [f"cd {relative(plan.target)}", *_installing(plan.kit), *plan.kit.next_steps]
 
 
 def _installing(kit: kits.Kit) -> list[str]:
@@ -264,8 +261,15 @@ def _installing(kit: kits.Kit) -> list[str]:
     return [f"python -m pip install {' '.join(words)}"] if words else []
 
 
+def relative(path: Path) -> str:
+    """Return a path from here, as this system's shell takes it."""
+    try:
+        return _quoted(os.path.relpath(path))
+    except ValueError:  # on another drive of Windows
+        return _quoted(str(path))
+
+
 def _quoted(folder: str) -> str:
-    """Return a path as this system's shell takes it."""
     if os.name != "nt":
         return shlex.quote(folder)
     return f'"{folder}"' if " " in folder else folder

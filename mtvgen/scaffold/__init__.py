@@ -24,6 +24,10 @@
 - `sources/`        kits from elsewhere: folders, zip files, git repositories
 - `programs.py`     Programs: what a kit would run, and whether the user trusts it
 - `hooks.py`        run_hooks: the programs of a trusted kit
+- `checking/`       what is wrong with a kit
+- `newkit.py`       plan_kit: a kit to begin with
+- `packing.py`      packed: a kit as one zip file
+- `description.py`  describe: what a kit is
 - `git.py`          the first commit
 - `locate.py`       find_project: the project around a folder
 - `change/`         what changes a project that is there: apps, resources, and taking them back

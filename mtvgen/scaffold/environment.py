@@ -17,14 +17,16 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    UndefinedError,
 )
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
-from ..errors import KitBroken
+from ..errors import KitBroken, nearest
 from .kits import QUESTIONS, Kit
 from .programs import COOKIECUTTERS, HARMLESS_EXTENSIONS
 
+_GONE = re.compile(r"^'dict object' has no attribute '(\w+)'")
 _TAG = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _READS_OTHERS = frozenset(["include", "import", "extends"])
@@ -127,6 +129,10 @@ class KitEnvironment(SandboxedEnvironment):
             problem = "calls or includes itself without end."
         elif isinstance(error, Halted):
             problem = str(error)
+        elif isinstance(error, UndefinedError) and (gone := _GONE.search(str(error))):
+            guess = nearest(gone[1], self._kit.variables)
+            problem = f"there is no variable {gone[1]!r}."
+            hint = f"Did you mean {guess!r}?" if guess else f"Add it to {QUESTIONS}."
         elif isinstance(error, TemplateError):
             problem = f"{(error.message or type(error).__name__).rstrip('.')}."
             hint = "Literal {{ or {% in a file? List the file in _copy_without_render."

@@ -13,7 +13,7 @@ from threading import Thread, Timer
 from typing import IO
 
 _LOOK_EVERY = 0.05  # seconds
-_MOST_SAID = 20_000  # bytes of what a program says that are kept
+_MOST_SAID = 1_000_000  # bytes of what a program says that are kept
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,11 @@ class Programs:
     def __bool__(self) -> bool:
         return bool(self.hooks or self.extensions)
 
+    @property
+    def names(self) -> list[str]:
+        """What is called: the hooks by their paths, the extensions."""
+        return [*(hook.path for hook in self.hooks), *self.extensions]
+
     def told(self) -> list[str]:
         """Return one line for each."""
         return [

@@ -63,7 +63,7 @@ def _translated(kit: Kit, language: str) -> dict[str, Path]:
         raise KitBroken(
             kit.name, "is a link; a kit holds plain files only.", place=f"{FOLDER}/{language}"
         )
-    return dict(_walk(kit, folder, ""))
+    return dict(walk(kit, folder, ""))
 
 
 def _rendered_files(
@@ -75,11 +75,11 @@ def _rendered_files(
 ) -> list[PlannedFile]:
     renderer = Renderer(kit, answers.values)
     secrets = [str(answers.values[key]).encode() for key in answers.secrets if answers.values[key]]
-    copied = _patterns(kit)
+    copied = patterns(kit)
     soundness = Soundness(kit, answers.values)
     planned: dict[str, PlannedFile] = {}
     total = 0
-    for place, base in _walk(kit, kit.template, ""):
+    for place, base in walk(kit, kit.template, ""):
         file = translated.pop(place, base)
         path = renderer.text(place, place)
         if not all(path.split("/")) and _is_left_out(renderer, place):
@@ -91,7 +91,7 @@ def _rendered_files(
         total -= len(content)
         if digest is not None:
             digest.add(file.relative_to(kit.folder).as_posix(), content)
-        if not _is_copied(place, copied):
+        if not is_copied(place, copied):
             source, content = content, _rendered(kit, renderer, place, content)
             if content is not source:
                 soundness.check(path, source, content)
@@ -123,7 +123,7 @@ def _refuse_translations(kit: Kit, left: dict[str, Path]) -> None:
         )
 
 
-def _walk(kit: Kit, folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
+def walk(kit: Kit, folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
     """Yield each file of the kit with its place in it, in the order of the names.
 
     SAFETY: links, pipes and devices are refused: through them a kit would read what is not its own.
@@ -152,7 +152,7 @@ def _walk(kit: Kit, folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
                     )
 
 
-def _patterns(kit: Kit) -> list[str]:
+def patterns(kit: Kit) -> list[str]:
     """Return the patterns of `_copy_without_render`."""
     found: Any = kit.variables.get("_copy_without_render", [])
     if not isinstance(found, list) or not all(isinstance(pattern, str) for pattern in found):
@@ -162,14 +162,14 @@ def _patterns(kit: Kit) -> list[str]:
     return found
 
 
-def _is_copied(place: str, patterns: list[str]) -> bool:
+def is_copied(place: str, wanted: list[str]) -> bool:
     """Return whether the file, or a folder that holds it, is to be copied as it is."""
-    if not patterns:
+    if not wanted:
         return False
     parts = place.split("/")
     return any(
         fnmatchcase("/".join(parts[:depth]), pattern)
-        for pattern in patterns
+        for pattern in wanted
         for depth in range(1, len(parts) + 1)
     )
 

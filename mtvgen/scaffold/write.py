@@ -70,6 +70,23 @@ def write(
     _sync_folder(parent)
 
 
+def write_file(file: Path, content: bytes) -> None:
+    """Write one new file, whole or not at all. Raises TargetTaken and WriteFailed."""
+    sweep(file.parent)
+    try:
+        with orderly_stop(), Stage(file.parent, file.name[:40]) as stage:
+            _write_file(stage.folder / "file", PlannedFile("file", content), sync=True)
+            try:
+                os.link(stage.folder / "file", file)  # unlike a rename, it never replaces a file
+            except FileExistsError:
+                raise
+            except OSError:  # a disk that knows no links, such as a USB stick
+                stage.publish(file, stage.folder / "file")
+    except OSError as error:
+        raise _explained(error, file) from error
+    _sync_folder(file.parent)
+
+
 def _fill(folder: Path, files: tuple[PlannedFile, ...], told: Callable[[int], None] | None) -> None:
     made = {folder}
     sync = len(files) <= MOST_SYNCED

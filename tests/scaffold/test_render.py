@@ -91,7 +91,7 @@ def test_a_text_may_include_from_the_kits_templates(tmp_path: Path, make_kit: Ki
 @pytest.mark.parametrize(
     ("source", "place", "problem"),
     [
-        ("one\n{{ cookiecutter.gone }}", "a.txt:2", "'dict object' has no attribute 'gone'"),
+        ("one\n{{ cookiecutter.gone }}", "a.txt:2", "there is no variable 'gone'"),
         ("one\n\n{% if %}", "a.txt:3", "Expected an expression"),
         ("{{ nothing|slugfy }}", "a.txt:1", "No filter named 'slugfy'"),
         ("{{ 1 / 0 }}", "a.txt:1", "ZeroDivisionError"),

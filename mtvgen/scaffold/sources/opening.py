@@ -45,20 +45,20 @@ def opened(text: str, *, trust: str | None = "") -> Iterator[Kit]:
     if isinstance(address, Shipped):
         yield find(address.name)
         return
-    if isinstance(address, Local) and _is_folder(address.path):
+    if isinstance(address, Local) and is_folder(address.path):
         top = address.path.resolve()
         folder = find_kit(top, str(address.path), address.inside, mark=os.sep)
         origin = Origin(_portable(folder))
         if not trust:
             yield from _lent(replace(load(folder, trust=trust), origin=origin))
             return
-    with _scratch() as scratch:
+    with scratch() as room:
         try:
-            if isinstance(address, Local) and _is_folder(address.path):
+            if isinstance(address, Local) and is_folder(address.path):
                 # SAFETY: what was read and trusted must be what runs, whoever writes there meanwhile.
-                folder = copy_kit(folder, scratch / folder.name)
+                folder = copy_kit(folder, room / folder.name)
             else:
-                folder, origin = _unpacked(text, address, scratch)
+                folder, origin = _unpacked(text, address, room)
         except OSError as error:
             raise _explained(error) from None
         kit = load(folder, trust=trust)
@@ -101,8 +101,9 @@ def _unpacked(text: str, address: Local | Repository, scratch: Path) -> tuple[Pa
     return kit, Origin(_portable(file.resolve()) + (f"#{inside}" if inside != "." else ""))
 
 
-def _is_folder(path: Path) -> bool:
-    return os.path.isdir(path)  # noqa: PTH112 - answers no, rather than raise, for what cannot be
+def is_folder(path: Path | str) -> bool:
+    """Return whether there is a folder at *path*, which may be any text."""
+    return os.path.isdir(os.path.expanduser(path))  # noqa: PTH111, PTH112 - answers no, rather than raise, for what cannot be
 
 
 def _made(folder: Path) -> Path:
@@ -132,7 +133,7 @@ def _looks_like_zip(file: Path) -> bool:
 
 
 @contextmanager
-def _scratch() -> Iterator[Path]:
+def scratch() -> Iterator[Path]:
     """Give an empty folder of this run's own to the block, that nobody else may look into."""
     parent = Path(tempfile.gettempdir())
     sweep(parent)
