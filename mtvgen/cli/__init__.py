@@ -14,6 +14,8 @@
 - `startapp.py`      add an app to a project
 - `generate.py`      write models, pages and other parts into a project
 - `update.py`        bring a project up to its kit's newer version
+- `bundle.py`        copy the runtime into a project
+- `unbundle.py`      take it out again
 - `destroy.py`       take back what startapp or generate made
 - `undo.py`          take back the last of these commands
 - `handover.py`      commands that a project's own manage.py runs

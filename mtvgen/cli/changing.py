@@ -106,7 +106,9 @@ def show(
 ) -> None:
     """Print what was done, as text or as a document."""
     if as_json:
-        console.document(_document(change, steps, diff=diff, written=written, recovered=recovered))
+        console.document(
+            document_of(change, steps, diff=diff, written=written, recovered=recovered)
+        )
         return
     if recovered:
         console.warn(recovered)
@@ -128,7 +130,7 @@ def agree(problems: list[str], *, force: bool, asks: bool) -> None:
     )
 
 
-def _document(
+def document_of(
     change: Change, steps: list[str], *, diff: bool, written: bool, recovered: str
 ) -> dict[str, Any]:
     """Return what --json prints."""

@@ -36,6 +36,8 @@ _ALL = (
     Command(
         "update", "Create", "Bring the project up to its kit's newer version.", "mtvgen.cli.update"
     ),
+    Command("bundle", "Create", "Copy the runtime into the project.", "mtvgen.cli.bundle"),
+    Command("unbundle", "Create", "Take the copied runtime out again.", "mtvgen.cli.unbundle"),
     Command("destroy", "Create", "Take back what startapp or generate made.", "mtvgen.cli.destroy"),
     Command("undo", "Create", "Take back the last of these commands.", "mtvgen.cli.undo"),
     Command(

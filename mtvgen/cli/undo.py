@@ -12,7 +12,8 @@ from ..scaffold.locate import find_project
 from ..scaffold.stage import remove
 from . import changing
 
-_HELP = """Take back the last startapp, generate, destroy or update: every file gets the bytes that it had.
+_HELP = """Take back the last startapp, generate, destroy, update, bundle or unbundle: every file gets the
+bytes that it had.
 
 Typed again, it takes back the one before. It knows the last 20 commands of this computer. A file
 that you edited since is named, and nothing is done: look at it, then say --force.

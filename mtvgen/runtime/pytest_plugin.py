@@ -45,6 +45,16 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     _make_ready(found.pop(), early_config)
 
 
+@pytest.hookimpl
+def pytest_plugin_registered(plugin: object, manager: pytest.PytestPluginManager) -> None:
+    """Make the project ready at once where its conftest.py names this plugin, as with a copied runtime."""
+    if plugin is sys.modules[__name__]:
+        config = manager.get_plugin("pytestconfig")
+        # with mtvgen installed it is loaded earlier, before the words of the command line are read
+        if isinstance(config, pytest.Config) and hasattr(config, "known_args_namespace"):
+            pytest_load_initial_conftests(config)
+
+
 def find_project(start: Path) -> Project | None:
     """Return the project at or above *start*; None where its manage.py is none of this runtime's."""
     start = start.resolve()

@@ -31,5 +31,6 @@
 - `git.py`          the first commit
 - `locate.py`       find_project: the project around a folder
 - `change/`         what changes a project that is there: apps, resources, and taking them back
+- `bundle/`         the runtime copied into a project, and out again
 - `update/`         a project brought up to the newer version of its kit
 """

@@ -19,9 +19,13 @@ _MOST_NEIGHBOURS = 200
 
 @dataclass(frozen=True)
 class Project:
-    """A project on disk: the folder of its manage.py."""
+    """A project on disk: the folder of its manage.py.
+
+    is_bundled: whether it carries its runtime with it.
+    """
 
     folder: Path
+    is_bundled: bool = False
 
     @property
     def manage(self) -> Path:
@@ -32,11 +36,13 @@ class Project:
         """Return the interpreter that the project runs on.
 
         Its own virtual environment (`.venv` or `venv`, in the project's folder or the one above)
-        when mtvgen is installed there; the interpreter of this process otherwise.
+        when mtvgen is installed there, or for a project that carries its runtime what that needs;
+        the interpreter of this process otherwise.
         """
+        package = "[jJ]inja2" if self.is_bundled else "mtvgen"
         for folder in (self.folder, self.folder.parent):
             for name in (".venv", "venv"):
-                if found := _python_with_mtvgen(folder / name):
+                if found := _python_with(package, folder / name):
                     return str(found)
         return sys.executable
 
@@ -53,7 +59,7 @@ def find_project(start: Path) -> Project:
         framework = _framework(manage)
         if framework.endswith(_OURS):
             _refuse_strangers(manage, start)
-            return Project(folder)
+            return Project(folder, framework.endswith(b"mtv_runtime"))
         if framework.startswith(b"django"):
             raise NoProject(
                 f"{manage} belongs to a Django project, not to one of mtvgen's.",
@@ -115,15 +121,15 @@ def _relative(path: Path, start: Path) -> str:
     return os.path.relpath(path, start)
 
 
-def _python_with_mtvgen(environment: Path) -> Path | None:
-    """Return the interpreter of a virtual environment that has mtvgen; None for any other folder."""
+def _python_with(package: str, environment: Path) -> Path | None:
+    """Return the interpreter of a virtual environment that has a package; None for any other folder."""
     if not (environment / "pyvenv.cfg").is_file():
         return None
     windows = os.name == "nt"
-    pattern = (
-        "Lib/site-packages/mtvgen-*.dist-info"
-        if windows
-        else "lib/python3*/site-packages/mtvgen-*.dist-info"
-    )
+    place = "Lib/site-packages" if windows else "lib/python3*/site-packages"
     python = environment / ("Scripts/python.exe" if windows else "bin/python")
-    return python if python.exists() and any(environment.glob(pattern)) else None
+    return (
+        python
+        if python.exists() and any(environment.glob(f"{place}/{package}-*.dist-info"))
+        else None
+    )

@@ -7,6 +7,8 @@ PERF: written here because tarfile costs 19 ms of CPU to import, and this 1 ms i
 
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
 from .answers import Answers
 from .plan import PlannedFile
@@ -14,6 +16,9 @@ from .plan import PlannedFile
 FILE = ".mtvgen.originals"
 MOST_BYTES = 1_000_000
 """Texts longer than this are known by their hash only."""
+
+MOST_UNPACKED = 200_000_000
+"""Bytes of all originals together; an archive that holds more was not written by mtvgen."""
 
 _BLOCK = 512
 _GZIP = 31  # zlib's number for gzip's form, with its largest window
@@ -31,9 +36,43 @@ def originals(answers: Answers, files: Iterable[PlannedFile]) -> PlannedFile:
         if is_text(one.content):
             content = masked(one.content, answers) if one.private else one.content
             parts += _entry(one.path.encode(), content, one.mode)
-    parts.append(bytes(2 * _BLOCK))
-    packer = zlib.compressobj(wbits=_GZIP)
-    return PlannedFile(FILE, packer.compress(b"".join(parts)) + packer.flush())
+    return PlannedFile(FILE, _closed(parts))
+
+
+def packed(files: Iterable[PlannedFile]) -> bytes:
+    """Return such an archive of *files*, as they are."""
+    return _closed(
+        [part for one in files for part in _entry(one.path.encode(), one.content, one.mode)]
+    )
+
+
+@dataclass(frozen=True)
+class Original:
+    """One file as it was when it was packed."""
+
+    content: bytes
+    executable: bool
+
+
+def unpacked(file: Path) -> dict[str, Original]:
+    """Return what an archive holds, by path; nothing when it is missing or damaged.
+
+    SAFETY: nothing is unpacked to the disk; names are only compared. Sizes have a limit.
+    """
+    import io
+    import tarfile  # PERF: 19 ms; new projects are only packed
+
+    found: dict[str, Original] = {}
+    try:
+        content = zlib.decompressobj(wbits=_GZIP).decompress(file.read_bytes(), MOST_UNPACKED)
+        with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
+            for one in archive:
+                held = archive.extractfile(one) if one.isreg() and one.size <= MOST_BYTES else None
+                if held is not None:
+                    found[one.name] = Original(held.read(), bool(one.mode & 0o100))
+    except (OSError, zlib.error, tarfile.TarError, ValueError, EOFError):
+        return {}
+    return found
 
 
 def is_text(content: bytes) -> bool:
@@ -52,6 +91,11 @@ def masked(content: bytes, answers: Answers) -> bytes:
 def mark(key: str) -> bytes:
     """Return what stands for a secret: what the kit's template says in its place."""
     return f"{{{{ cookiecutter.{key} }}}}".encode()
+
+
+def _closed(parts: list[bytes]) -> bytes:
+    packer = zlib.compressobj(wbits=_GZIP)
+    return packer.compress(b"".join([*parts, bytes(2 * _BLOCK)])) + packer.flush()
 
 
 def _entry(name: bytes, content: bytes, mode: int) -> list[bytes]:

@@ -18,6 +18,7 @@ from string import Template
 from time import monotonic
 from typing import Any
 
+from ..utils.source import is_runtime_file
 from .serve import stopping_on_signals
 from .watching import Changes, changes
 from .workers import FreshInterpreter, Inheritance, Starter, Worker, best_starter
@@ -73,6 +74,7 @@ class Supervisor:
         self._roots = {str(Path(sys.argv[0]).resolve().parent)}
         reading, self._report_to = os.pipe()
         self._inheritance = Inheritance(listener, self._report_to)
+        self._new_starter = starter
         self._starter = starter(self._inheritance)
         self._reports = os.fdopen(reading, "rb")
         self._worker: Worker | None = None
@@ -139,6 +141,10 @@ class Supervisor:
             self._worker.stop()
             self._leaving.append((self._worker, monotonic() + _PATIENCE))
             self._worker = None
+        if any(map(is_runtime_file, files)):
+            # a copy of the runtime in the project: what starts workers quickly has the old one loaded
+            self._starter.close()
+            self._starter = self._new_starter(self._inheritance)
         self._start()
 
     def _hear(self, facts: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ the record holds its place and the hash of its text: enough to tell what was edi
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from ...errors import ChangeRefused
 from ..record import FILE, FORMAT, to_toml
 from .edits import Draft
+from .source import code_of
 
 _HEAD = f"""\
 # What mtvgen made in this project. Keep it under version control: mtvgen destroy reads it.
@@ -95,6 +96,36 @@ def forget(draft: Draft, made: Made) -> None:
     start, end = places[-1]
     rest = f"{text[:start].rstrip()}\n\n{text[end:].lstrip()}".rstrip() + "\n"
     draft.change(FILE, rest)
+
+
+def rename(draft: Draft, swap: Callable[[str], str]) -> None:
+    """Bring the record up to a draft in which a name was replaced by another in every file.
+
+    swap: replaces it in a text. What was edited by hand before still counts as edited.
+    """
+    before = Draft(draft.folder)
+    everything = made_in(draft)
+    for made in everything:
+        forget(draft, made)
+    for made in everything:
+        files = {path: _renamed(before, draft, path, hash_) for path, hash_ in made.files.items()}
+        code = [
+            (path, name, _renamed(before, draft, path, hash_, name))
+            for path, name, hash_ in made.code
+        ]
+        elements = [(path, name, swap(element)) for path, name, element in made.elements]
+        imports = [(path, swap(module), name) for path, module, name in made.imports]
+        remember(draft, Made(made.kind, made.name, made.app, files, code, elements, imports))
+
+
+def _renamed(before: Draft, after: Draft, path: str, hash_: str, name: str = "") -> str:
+    """Return the new hash of a file, or of one thing in it, that still had the old one."""
+    if not before.exists(path) or not after.exists(path):
+        return hash_
+    texts = [one.read(path) for one in (before, after)]
+    if name:
+        texts = [code_of(text, path, name) or "" for text in texts]
+    return hash_of_text(texts[1]) if hash_of_text(texts[0]) == hash_ else hash_
 
 
 def _same(one: Made, other: Made) -> bool:

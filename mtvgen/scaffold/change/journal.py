@@ -38,9 +38,13 @@ UNDO = "undo"
 MOST_KEPT = 20
 """Changes that `undo` can take back, one after the other."""
 
+MOST_SYNCED = 200
+"""Changes of more files than this are not forced to the disk file by file: it would take seconds."""
+
 PATIENCE = 10.0
 """Seconds that a command waits for another one in the same project."""
 
+_CACHES = frozenset(["__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"])
 _LIST = "change.json"
 _WHY = {
     errno.ENOSPC: "the disk is full",
@@ -169,14 +173,15 @@ class Step:
 def _fill(stage: Path, change: Change, *, keep: bool) -> None:
     """Write the bytes, and the list of what they are."""
     rows: list[dict[str, Any]] = []
+    sync = len(change.edits) <= MOST_SYNCED
     for number, edit in enumerate(change.edits):
         mode = new_mode = (0o666 if edit.mode is None else edit.mode) & ~_umask()
         if edit.before is not None:
             mode = (change.folder / edit.path).stat().st_mode & 0o7777
             new_mode = mode if edit.mode is None else edit.mode
-            _write(stage / f"{number}.old", edit.before, mode)
+            _write(stage / f"{number}.old", edit.before, mode, sync=sync)
         if edit.after is not None:
-            _write(stage / f"{number}.new", edit.after, new_mode)
+            _write(stage / f"{number}.new", edit.after, new_mode, sync=sync)
         hashes = {"before": hash_of(edit.before), "after": hash_of(edit.after)}
         rows.append({"path": edit.path, "mode": mode, "new_mode": new_mode, **hashes})
     document = {"format": 1, "title": change.title, "keep": keep, "files": rows}
@@ -337,11 +342,13 @@ def _hash(path: Path) -> str:
 
 
 def _prune(folder: Path, parent: Path) -> None:
-    """Remove a folder that holds nothing any more, or only what Python compiled, and those above."""
+    """Remove a folder that holds nothing any more, or only what programs keep there, and those above."""
     while parent not in (folder, parent.parent):
         with suppress(OSError):
-            if {entry.name for entry in parent.iterdir()} == {"__pycache__"}:
-                remove(parent / "__pycache__")
+            names = {entry.name for entry in parent.iterdir()}
+            if names and names <= _CACHES:
+                for name in names:
+                    remove(parent / name)
         try:
             parent.rmdir()
         except OSError:
@@ -349,10 +356,11 @@ def _prune(folder: Path, parent: Path) -> None:
         parent = parent.parent
 
 
-def _write(path: Path, content: bytes, mode: int) -> None:
+def _write(path: Path, content: bytes, mode: int, *, sync: bool = True) -> None:
     path.write_bytes(content)
     path.chmod(mode)
-    _sync(path)
+    if sync:
+        _sync(path)
 
 
 def _sync(path: Path) -> None:

@@ -8,6 +8,7 @@ import io
 import re
 import tokenize
 import unicodedata
+from collections.abc import Collection
 from typing import NamedTuple
 
 WIDTH = 100
@@ -24,14 +25,19 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def formatted(text: str) -> str:
-    """Return the text of a Python file with every line of code broken that is too long."""
+def formatted(text: str, only: Collection[str] = ()) -> str:
+    """Return the text of a Python file with every line of code broken that is too long.
+
+    only: the lines that may be broken; empty for all.
+    """
     if all(width(line) <= WIDTH for line in text.split("\n")):
         return text
     inside = _lines_in_strings(text)
     lines = text.split("\n")
     for number, line in enumerate(lines):
-        if width(line) > WIDTH and number not in inside and not line.lstrip().startswith("#"):
+        if width(line) <= WIDTH or number in inside or (only and line not in only):
+            continue
+        if not line.lstrip().startswith("#"):
             lines[number] = broken(line)
     return "\n".join(lines)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from ..answers import Answers
+from ..bundle.runtime import INSTALLED
+from ..bundle.swap import swapped_bytes
 from ..originals import masked
 from ..plan import PlannedFile
 from . import hidden
@@ -63,6 +65,8 @@ class Decision:
     """Decides for every file of one project.
 
     theirs: the kit's new files by path. A private file gets the project's own secrets in `sides`.
+    package: the name of the runtime in this project; where it was copied in, another than the kit's.
+    texts: what the kit makes of each file here, in the kit's words.
     """
 
     recorded: Recorded
@@ -70,6 +74,7 @@ class Decision:
     answers: Answers
     choice: Choice
     state: State
+    package: str = INSTALLED
     texts: dict[str, bytes] = field(default_factory=dict)
 
     def steps(self, paths: AbstractSet[str]) -> list[Step]:
@@ -90,7 +95,7 @@ class Decision:
         """Decide for a file that the kit had and has."""
         found = self.state.look(path)
         base, theirs = self._sides(path, found.content)
-        is_old = self._is_recorded(path, theirs)
+        is_old = self._is_recorded(path, self.texts[path])
         if found.content is None:
             wanted = path in self.choice.theirs
             if found.obstacle and (not is_old or wanted):
@@ -176,7 +181,8 @@ class Decision:
             found = self.state.look(old).content
             if original is None:
                 continue
-            untouched = found is not None and is_same(original.content, found)
+            first = self._renamed_in(old, original.content)
+            untouched = found is not None and is_same(first, found)
             scores = {
                 path: 1.0 if folded(path) == folded(old) else self._likeness(original.content, path)
                 for path in new
@@ -206,7 +212,8 @@ class Decision:
         if found.content is None:
             return [Step(new, "keep", f"the kit's new name for {old}, which you deleted")]
         base = self._base(old, found.content)
-        self.texts[new] = theirs = self._filled(new, found.content)
+        self.texts[new] = self._filled(new, found.content)
+        theirs = self._renamed_in(new, self.texts[new])
         same = base is not None and is_same(base, found.content)
         step = Step(old, "replace" if same else "merge", before=found.content)
         step = self._merged(step, base, theirs)
@@ -224,13 +231,21 @@ class Decision:
         """Return what the kit made first, if it is known, and what it makes now."""
         base = self._base(path, ours) if path in self.recorded.hashes else None
         self.texts[path] = self._filled(path, ours or b"")
-        return base, self.texts[path]
+        return base, self._renamed_in(path, self.texts[path])
 
     def _base(self, path: str, ours: bytes | None) -> bytes | None:
         base = self.recorded.base(path, ours)
-        if base is None or ours is None or not hidden.has_mark(base):
-            return base
-        return hidden.filled(base, hidden.values_in(base, ours))
+        if base is None:
+            return None
+        if ours is not None and hidden.has_mark(base):
+            base = hidden.filled(base, hidden.values_in(base, ours))
+        return self._renamed_in(path, base)
+
+    def _renamed_in(self, path: str, content: bytes) -> bytes:
+        """Return a text of the kit in the words of this project: under the runtime's name here."""
+        if self.package == INSTALLED:
+            return content
+        return swapped_bytes(content, path, INSTALLED, self.package)
 
     def _filled(self, path: str, ours: bytes) -> bytes:
         """Return the kit's new text, with the project's own secrets where it has them."""

@@ -9,16 +9,18 @@ from typing import Any
 from ... import __version__
 from ...errors import AnswerRefused, ChangeRefused, nearest
 from ..answers import Answers, Ask
+from ..bundle.marker import read_bundle
+from ..bundle.runtime import INSTALLED
 from ..change.edits import Change, Draft, Edit
 from ..kits import Kit
 from ..languages import lookup
 from ..originals import FILE as ORIGINALS
-from ..originals import is_text, masked, originals
+from ..originals import Original, is_text, masked, originals
 from ..plan import PlannedFile
 from ..project import Composed, composed
 from ..record import FILE, to_record
 from .decide import Choice, Decision, Step
-from .recorded import Original, Recorded, read_recorded
+from .recorded import Recorded, read_recorded
 from .state import State
 from .texts import marks, resolved
 
@@ -69,7 +71,9 @@ def plan_update(
         _refuse_unknown(path, everything)
     state = State(draft.folder)
     settled = _settled(state, everything, choice)
-    decision = Decision(recorded, theirs, made.answers, choice, state)
+    bundle = read_bundle(draft)
+    package = bundle.package if bundle else INSTALLED
+    decision = Decision(recorded, theirs, made.answers, choice, state, package)
     steps = settled + decision.steps((only or everything) - {step.path for step in settled})
     taken = {step.path for step in [*settled, *(s for s in steps if not s.is_recorded)]}
     selected = (theirs.keys() if not only else only & theirs.keys()) - taken

@@ -1,10 +1,7 @@
 """Recorded: what `.mtvgen.toml` and `.mtvgen.originals` say that a project was made from."""
 
-import io
 import re
-import tarfile
 import tomllib
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,23 +11,12 @@ from typing import Any
 from ...errors import ChangeRefused
 from ..change.edits import Draft
 from ..originals import FILE as ORIGINALS
-from ..originals import MOST_BYTES
+from ..originals import Original, unpacked
 from ..record import FILE
 from .texts import unix
 
-MOST_UNPACKED = 200_000_000
-"""Bytes of all originals together; an archive that holds more was not written by mtvgen."""
-
 _HEADING = re.compile(r"^\[+([^\]]+)\]+[ \t]*$", re.MULTILINE)
 _REWRITTEN = frozenset(["kit", "answers", "files"])
-
-
-@dataclass(frozen=True)
-class Original:
-    """One file as the kit made it."""
-
-    content: bytes
-    executable: bool
 
 
 @dataclass(frozen=True)
@@ -108,7 +94,7 @@ def read_recorded(draft: Draft) -> Recorded:
         kit,
         answers if isinstance(answers, dict) else {},
         {str(path): str(hash_) for path, hash_ in hashes.items()},
-        _unpacked(draft.folder / ORIGINALS),
+        unpacked(draft.folder / ORIGINALS),
         _rest(text),
     )
 
@@ -123,22 +109,3 @@ def _rest(text: str) -> str:
         if match[1].strip() not in _REWRITTEN
     ]
     return "".join(kept).strip()
-
-
-def _unpacked(file: Path) -> dict[str, Original]:
-    """Return the originals; none when the archive is missing or damaged.
-
-    SAFETY: nothing is unpacked to the disk; names are only compared. Sizes have a limit.
-    """
-    found: dict[str, Original] = {}
-    try:
-        packer = zlib.decompressobj(wbits=31)
-        content = packer.decompress(file.read_bytes(), MOST_UNPACKED)
-        with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
-            for one in archive:
-                held = archive.extractfile(one) if one.isreg() and one.size <= MOST_BYTES else None
-                if held is not None:
-                    found[one.name] = Original(held.read(), bool(one.mode & 0o100))
-    except (OSError, zlib.error, tarfile.TarError, ValueError, EOFError):
-        return {}
-    return found

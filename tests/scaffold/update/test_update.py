@@ -413,3 +413,25 @@ def test_a_file_that_the_kit_never_had_is_refused_by_name(made: NewProject) -> N
 
     with pytest.raises(ChangeRefused, match=r"'view\.py' is no file of the kit.*'views\.py'"):
         project.update({"views.py": "2\n"}, only=frozenset(["view.py"]))
+
+
+def test_a_project_that_carries_its_runtime_is_updated_in_its_own_words(made: NewProject) -> None:
+    first = "from mtvgen.runtime.urls import path\n\nfrom . import views\n"
+    project = made({"urls.py": first, "views.py": first})
+    copied = first.replace("mtvgen.runtime", "shop.mtv_runtime")
+    project.write("urls.py", copied + "mine = 1\n")
+    project.write("views.py", copied)
+    table = '[bundle]\nversion = "1"\npackage = "shop.mtv_runtime"\nsha256 = "0"\n'
+    project.write(".mtvgen.toml", project.read(".mtvgen.toml") + "\n" + table)
+    second = first.replace("import path", "import include, path")
+    kit = project.kit({"urls.py": second, "views.py": first, "new.py": first})
+
+    update = project.update_to(kit)
+
+    assert said(update) == {"new.py": "create", "urls.py": "merge"}
+    assert (
+        project.read("urls.py")
+        == copied.replace("import path", "import include, path") + "mine = 1\n"
+    )
+    assert project.read("views.py") == project.read("new.py") == copied
+    assert project.update_to(kit).steps == ()
