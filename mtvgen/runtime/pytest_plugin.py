@@ -30,6 +30,8 @@ class Project(NamedTuple):
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Find the project and make it ready, before a conftest.py may import of it."""
+    if early_config.pluginmanager.has_plugin("mtvgen-fixtures"):
+        return
     words = early_config.known_args_namespace.file_or_dir
     here = Path(early_config.invocation_params.dir)
     starts = [here / word.partition("::")[0] for word in words] or [here]
@@ -48,11 +50,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 @pytest.hookimpl
 def pytest_plugin_registered(plugin: object, manager: pytest.PytestPluginManager) -> None:
     """Make the project ready at once where its conftest.py names this plugin, as with a copied runtime."""
-    if plugin is sys.modules[__name__]:
-        config = manager.get_plugin("pytestconfig")
-        # with mtvgen installed it is loaded earlier, before the words of the command line are read
-        if isinstance(config, pytest.Config) and hasattr(config, "known_args_namespace"):
-            pytest_load_initial_conftests(config)
+    if plugin is not sys.modules[__name__] or manager.get_name(plugin) != __name__:
+        return  # with mtvgen installed it comes under another name, and early enough
+    config = manager.get_plugin("pytestconfig")
+    if isinstance(config, pytest.Config) and hasattr(config, "known_args_namespace"):
+        pytest_load_initial_conftests(config)
 
 
 def find_project(start: Path) -> Project | None:

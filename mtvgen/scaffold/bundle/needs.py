@@ -14,7 +14,9 @@ from ..record import to_toml
 
 FILE = "pyproject.toml"
 
-_GENERATORS = frozenset(["click", "cookiecutter"])  # the runtime does without
+_GENERATORS = frozenset(
+    ["click", "cookiecutter", "markdown-it-py", "rich"]
+)  # the runtime does without
 _REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)\s*(?:\[([^\]]*)\])?")
 _LIST = re.compile(r"""^dependencies[ \t]*=[ \t]*\[(?:[^\]"']|"[^"]*"|'[^']*')*\]""", re.MULTILINE)
 _EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)["']""")

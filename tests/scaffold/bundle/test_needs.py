@@ -1,11 +1,14 @@
 """pyproject.toml names what the runtime needs in mtvgen's place, and mtvgen again."""
 
+import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from mtvgen.scaffold.bundle.needs import needs_of, with_needs, without_needs
 
+RUNTIME = Path(__file__).parents[3] / "mtvgen" / "runtime"
 PLAIN = (
     '[project]\nname = "shop"\ndependencies = ["mtvgen"]  # ours\n\n[tool.mypy]\nstrict = true\n'
 )
@@ -70,3 +73,10 @@ def test_mypy_is_told_about_the_copy_only_where_it_is_used() -> None:
 )
 def test_what_cannot_be_edited_surely_is_left(text: str) -> None:
     assert with_needs(text, "shop.mtv_runtime") == (text, [], [])
+
+
+def test_the_runtime_imports_everything_that_it_is_said_to_need() -> None:
+    code = "".join(file.read_text("utf-8") for file in RUNTIME.rglob("*.py"))
+    imported = set(re.findall(r"^\s*(?:import|from) (\w+)", code, re.MULTILINE))
+
+    assert names(needs_of()) - {"tzdata"} <= imported
