@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from mtvgen.runtime.core.validators import MaxLengthValidator
 from mtvgen.runtime.db import models
 from mtvgen.runtime.urls import reverse
 from mtvgen.runtime.utils import timezone
@@ -54,7 +55,7 @@ class Post(models.Model):
     title = models.CharField(max_length=120)
     slug = models.SlugField(max_length=70, unique=True, allow_unicode=True)
     summary = models.CharField(max_length=300)
-    text = models.TextField(max_length=50_000)
+    text = models.TextField(validators=[MaxLengthValidator(50_000)])
     tags = models.ManyToManyField(Tag, blank=True, related_name="posts")
     published = models.DateTimeField(null=True, blank=True, db_index=True)
     comments: "models.Manager[Comment]"  # the other end of Comment.post, made by it
@@ -119,7 +120,7 @@ class Page(models.Model):
 
     title = models.CharField(max_length=40)
     slug = models.SlugField(max_length=70, unique=True, allow_unicode=True)
-    text = models.TextField(max_length=50_000)
+    text = models.TextField(validators=[MaxLengthValidator(50_000)])
 
     class Meta:
         ordering = ["title"]

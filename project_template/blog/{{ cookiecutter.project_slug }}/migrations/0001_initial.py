@@ -1,5 +1,6 @@
 """The first step of the database: tables for posts, tags, comments and pages."""
 
+from mtvgen.runtime.core.validators import MaxLengthValidator
 from mtvgen.runtime.db import migrations, models
 
 
@@ -22,7 +23,7 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(max_length=40)),
                 ("slug", models.SlugField(allow_unicode=True, max_length=70, unique=True)),
-                ("text", models.TextField(max_length=50000)),
+                ("text", models.TextField(validators=[MaxLengthValidator(50000)])),
             ],
             options={"ordering": ["title"]},
         ),
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=120)),
                 ("slug", models.SlugField(allow_unicode=True, max_length=70, unique=True)),
                 ("summary", models.CharField(max_length=300)),
-                ("text", models.TextField(max_length=50000)),
+                ("text", models.TextField(validators=[MaxLengthValidator(50000)])),
                 ("published", models.DateTimeField(blank=True, db_index=True, null=True)),
                 (
                     "tags",

@@ -112,6 +112,13 @@ class PostTests(EditorTestCase):
         self.assertContains(response, "Flour")
         self.assertEqual(Post.objects.count(), 0)
 
+    def test_the_limits_hold_without_the_browsers_help(self) -> None:
+        for name, length in (("title", 121), ("summary", 301), ("text", 50_001)):
+            with self.subTest(name):
+                response = self.client.post("/desk/posts/new/", FORM | {name: "x" * length})
+                self.assertContains(response, f'id="{name}-error"')
+        self.assertEqual(Post.objects.count(), 0)
+
     def test_looking_deletes_nothing_and_the_button_does(self) -> None:
         post = write("Bread", "food")
 

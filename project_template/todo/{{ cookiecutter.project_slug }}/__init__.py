@@ -1,0 +1,1 @@
+"""This file makes the folder a Python package, so that Python can import what is in it."""

@@ -1,0 +1,1 @@
+"""Commands of this app: the folder commands/ holds one file for each."""

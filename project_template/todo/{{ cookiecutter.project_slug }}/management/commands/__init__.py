@@ -1,0 +1,1 @@
+"""`python manage.py NAME` runs the Command in NAME.py."""

@@ -1,0 +1,1 @@
+"""Each file here is one step of the database: `makemigrations` writes it, `migrate` takes it."""

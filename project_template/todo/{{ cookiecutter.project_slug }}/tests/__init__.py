@@ -1,0 +1,1 @@
+"""What must hold: `python manage.py test` runs every test_*.py here."""
