@@ -1,0 +1,1 @@
+"""The steps of the database: `python manage.py makemigrations` writes one, `migrate` takes them."""
