@@ -1,4 +1,4 @@
-"""书的编号。"""
+"""书的编号：哪些是 ISBN，哪些不是，旧的十位编号怎样变成新的。"""
 
 from mtvgen.runtime.core.exceptions import ValidationError
 from mtvgen.runtime.test import TestCase
