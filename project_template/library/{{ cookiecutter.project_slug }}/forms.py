@@ -25,13 +25,19 @@ WORDS = {
 }
 
 
+def text_of(typed: QueryDict, name: str) -> str:
+    """Return what was typed, without spaces around it, and without NUL: PostgreSQL keeps none."""
+    text: str = typed.get(name, "")
+    return text.replace("\0", "").strip()
+
+
 def read_book(book: Book, typed: QueryDict) -> tuple[Errors, list[str]]:
     """Put what was typed into *book*, unsaved; return the errors, and the authors' names."""
-    book.title = typed.get("title", "").strip()
-    book.isbn = read_isbn(typed.get("isbn", ""))
+    book.title = text_of(typed, "title")
+    book.isbn = read_isbn(text_of(typed, "isbn"))
     # What is no number stays a text here: full_clean() says so, and the form shows it again.
-    book.year = typed.get("year", "").strip() or None
-    book.copies = typed.get("copies", "").strip() or None
+    book.year = text_of(typed, "year") or None
+    book.copies = text_of(typed, "copies") or None
     number = typed.get("subject", "")
     book.subject_id = int(number) if number.isdecimal() and len(number) < 10 else None
     errors = check(book)
@@ -39,7 +45,7 @@ def read_book(book: Book, typed: QueryDict) -> tuple[Errors, list[str]]:
         errors["subject"] = [NO_SUBJECT]
     if book.copies is None:
         errors["copies"] = [NO_COPIES]
-    names = list(dict.fromkeys(filter(None, map(str.strip, typed.get("authors", "").split(",")))))
+    names = list(dict.fromkeys(filter(None, map(str.strip, text_of(typed, "authors").split(",")))))
     if not names:
         errors["authors"] = [NO_AUTHOR]
     if len(names) > 20:
@@ -59,8 +65,8 @@ def save_book(book: Book, names: list[str]) -> None:
 
 def read_member(member: Member, typed: QueryDict) -> Errors:
     """Put what was typed into *member*, without saving it; return the errors."""
-    member.name = typed.get("name", "").strip()
-    member.email = typed.get("email", "").strip().lower()
+    member.name = text_of(typed, "name")
+    member.email = text_of(typed, "email").lower()
     return check(member)
 
 

@@ -12,7 +12,7 @@ from mtvgen.runtime.utils.http import url_has_allowed_host_and_scheme
 from mtvgen.runtime.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import report
-from .forms import Errors, read_book, read_member, save_book
+from .forms import Errors, read_book, read_member, save_book, text_of
 from .isbn import read_isbn
 from .lending import RefusedError, give_back, lend
 from .models import Author, Book, Loan, Member, Subject
@@ -46,7 +46,7 @@ def pages_of(request: HttpRequest, found: QuerySet[Any], per_page: int = 12) -> 
 @require_safe
 def book_list(request: HttpRequest) -> HttpResponse:
     """Show the books, those that were searched for or all, page by page."""
-    words = request.GET.get("q", "").strip()[:100]
+    words = text_of(request.GET, "q")[:100]
     subject = request.GET.get("subject", "")
     # Two queries more, for all books together: not two for each book.
     found = Book.objects.select_related("subject").prefetch_related("authors")
@@ -176,7 +176,7 @@ def author_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def member_list(request: HttpRequest) -> HttpResponse:
     """Show the members, and how many books each has now."""
-    words = request.GET.get("q", "").strip()[:100]
+    words = text_of(request.GET, "q")[:100]
     found = Member.objects.annotate(now=Count("loan", filter=Q(loan__returned=None)))
     if words:
         found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))

@@ -25,13 +25,19 @@ WORDS = {
 }
 
 
+def text_of(typed: QueryDict, name: str) -> str:
+    """返回输入的内容，去掉两边的空格和 NUL：PostgreSQL 存不下它。"""
+    text: str = typed.get(name, "")
+    return text.replace("\0", "").strip()
+
+
 def read_book(book: Book, typed: QueryDict) -> tuple[Errors, list[str]]:
     """把输入的内容放进 *book*，先不保存；返回错误和作者的名字。"""
-    book.title = typed.get("title", "").strip()
-    book.isbn = read_isbn(typed.get("isbn", ""))
+    book.title = text_of(typed, "title")
+    book.isbn = read_isbn(text_of(typed, "isbn"))
     # 不是数字的内容在这里仍是文字：full_clean() 会指出，表单会再显示它。
-    book.year = typed.get("year", "").strip() or None
-    book.copies = typed.get("copies", "").strip() or None
+    book.year = text_of(typed, "year") or None
+    book.copies = text_of(typed, "copies") or None
     number = typed.get("subject", "")
     book.subject_id = int(number) if number.isdecimal() and len(number) < 10 else None
     errors = check(book)
@@ -39,7 +45,7 @@ def read_book(book: Book, typed: QueryDict) -> tuple[Errors, list[str]]:
         errors["subject"] = [NO_SUBJECT]
     if book.copies is None:
         errors["copies"] = [NO_COPIES]
-    names = list(dict.fromkeys(filter(None, map(str.strip, typed.get("authors", "").split(",")))))
+    names = list(dict.fromkeys(filter(None, map(str.strip, text_of(typed, "authors").split(",")))))
     if not names:
         errors["authors"] = [NO_AUTHOR]
     if len(names) > 20:
@@ -59,8 +65,8 @@ def save_book(book: Book, names: list[str]) -> None:
 
 def read_member(member: Member, typed: QueryDict) -> Errors:
     """把输入的内容放进 *member*，先不保存；返回错误。"""
-    member.name = typed.get("name", "").strip()
-    member.email = typed.get("email", "").strip().lower()
+    member.name = text_of(typed, "name")
+    member.email = text_of(typed, "email").lower()
     return check(member)
 
 

@@ -12,7 +12,7 @@ from mtvgen.runtime.utils.http import url_has_allowed_host_and_scheme
 from mtvgen.runtime.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import report
-from .forms import Errors, read_book, read_member, save_book
+from .forms import Errors, read_book, read_member, save_book, text_of
 from .isbn import read_isbn
 from .lending import RefusedError, give_back, lend
 from .models import Author, Book, Loan, Member, Subject
@@ -46,7 +46,7 @@ def pages_of(request: HttpRequest, found: QuerySet[Any], per_page: int = 12) -> 
 @require_safe
 def book_list(request: HttpRequest) -> HttpResponse:
     """分页显示图书：搜索到的，或者全部。"""
-    words = request.GET.get("q", "").strip()[:100]
+    words = text_of(request.GET, "q")[:100]
     subject = request.GET.get("subject", "")
     # 所有书一共多两次查询，而不是每本书两次。
     found = Book.objects.select_related("subject").prefetch_related("authors")
@@ -176,7 +176,7 @@ def author_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def member_list(request: HttpRequest) -> HttpResponse:
     """显示读者，以及每人现在借了几本书。"""
-    words = request.GET.get("q", "").strip()[:100]
+    words = text_of(request.GET, "q")[:100]
     found = Member.objects.annotate(now=Count("loan", filter=Q(loan__returned=None)))
     if words:
         found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))

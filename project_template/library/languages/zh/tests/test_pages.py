@@ -29,6 +29,7 @@ class ListTests(TestCase):
         self.assertEqual(self.titles(q="tales wilhelm"), ["Tales"])
         self.assertEqual(self.titles(q=emma.isbn), ["Emma"])
         self.assertEqual(self.titles(q="grimm emma"), [])
+        self.assertEqual(self.titles(q="em\0ma"), ["Emma"])
 
     def test_books_are_found_by_subject_and_by_a_free_copy(self) -> None:
         a_loan(a_book(), a_member(), days=3)
