@@ -30,8 +30,11 @@ demo: $(VENV)/has-runtime ## generate the polls kit under build/, fill it and se
 
 test: $(VENV)/has-test ## run every test (TESTS=tests/kits: some of them)
 	@# Hundreds of child processes import it; where PYTHONDONTWRITEBYTECODE is set, each would compile it.
-	@$(BIN)/python -m compileall -q mtvgen
-	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	@$(BIN)/python -m compileall -q -j 0 mtvgen tests
+	@# Each worker would rewrite the asserts of all the tests first, which takes 20 seconds; what fails is told in detail.
+	@$(BIN)/python -m pytest --assert=plain -n $(WORKERS) $(TESTS) || { \
+	  echo "What failed, once more and in detail:"; \
+	  $(BIN)/python -m pytest --last-failed --last-failed-no-failures none --maxfail 20 $(TESTS); exit 1; }
 
 proof: $(VENV)/has-test ## what takes too long for each change: kits in environments of their own, interrupts by the hundred
 	@$(BIN)/python -m compileall -q mtvgen
