@@ -52,7 +52,7 @@ def lesson(
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A set of two stages: the first two of the ladder's kind, quick to check."""
     folder = tmp_path_factory.mktemp("sets") / "small"
-    shutil.copytree(ladder().parent / "blank", folder)
+    shutil.copytree(ladder().parent / "blank", folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(folder / "01-hello", folder / "02-bye")
     for file in (folder / "02-bye").rglob("*"):
         if file.is_file():
