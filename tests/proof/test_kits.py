@@ -297,7 +297,7 @@ def fill(field: WebElement) -> None:
     elif field.tag_name == "select":
         options = [one for one in Select(field).options if one.get_attribute("value")]
         if options and not field.get_attribute("value"):
-            options[-1].click()
+            options[0].click()
     elif not field.get_attribute("value"):
         text = TYPED.get(name) or BY_TYPE.get(kind) or "Something new"
         if kind in {"date", "time", "datetime-local"}:

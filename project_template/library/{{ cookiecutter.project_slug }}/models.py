@@ -79,7 +79,6 @@ class Book(models.Model):
     )
     # PROTECT: a subject cannot be deleted while there are books of it.
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT)
-    subject_id: int | None  # the number in its column
     authors = models.ManyToManyField(Author)
     # Also many to many, but through a model of our own, because a loan has more to say: dates.
     borrowers = models.ManyToManyField(Member, through="Loan")

@@ -111,7 +111,7 @@ def book_lend(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def book_create(request: HttpRequest) -> HttpResponse:
     """Show an empty form; on POST, keep what it sent."""
-    return _book_form(request, Book(), [])
+    return _book_form(request, Book())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,17 +121,20 @@ def book_edit(request: HttpRequest, pk: int) -> HttpResponse:
         # Nobody lends this book while it is saved: the number of lent copies would be lost.
         locked = Book.objects.select_for_update() if request.method == "POST" else Book.objects
         book = get_object_or_404(locked, pk=pk)
-        return _book_form(request, book, [author.name for author in book.authors.all()])
+        return _book_form(request, book)
 
 
-def _book_form(request: HttpRequest, book: Book, names: list[str]) -> HttpResponse:
+def _book_form(request: HttpRequest, book: Book) -> HttpResponse:
     errors: Errors = {}
+    subject = book.subject.name if book.pk else ""
+    authors = ", ".join(author.name for author in book.authors.all()) if book.pk else ""
     if request.method == "POST":
-        errors, names = read_book(book, request.POST)
+        subject, authors = text_of(request.POST, "subject"), text_of(request.POST, "authors")
+        errors = read_book(book, request.POST)
         if not errors:
             try:
                 with transaction.atomic():
-                    save_book(book, names)
+                    save_book(book, request.POST)
             except IntegrityError:  # two saved the same ISBN, and both had looked before
                 errors = {"isbn": [JUST_TAKEN]}
             else:
@@ -141,7 +144,8 @@ def _book_form(request: HttpRequest, book: Book, names: list[str]) -> HttpRespon
         request,
         "book_form.html",
         book=book,
-        authors=", ".join(names),
+        subject=subject,
+        authors=authors,
         subjects=Subject.objects.all(),
         errors=errors,
     )

@@ -1,5 +1,7 @@
 """表单：输入的内容变成模型对象，或者变成每个出错字段旁边的提示。"""
 
+from collections.abc import Iterable
+
 from mtvgen.runtime.core.exceptions import ValidationError
 from mtvgen.runtime.http import QueryDict
 
@@ -8,7 +10,6 @@ from .models import Author, Book, Member, Subject
 
 Errors = dict[str, list[str]]
 
-NO_SUBJECT = "请选择一个主题。"
 NO_COPIES = "一共有几册？"
 NO_AUTHOR = "请至少写一位作者。"
 TOO_MANY_AUTHORS = "最多写 20 位作者。"
@@ -31,36 +32,41 @@ def text_of(typed: QueryDict, name: str) -> str:
     return text.replace("\0", "").strip()
 
 
-def read_book(book: Book, typed: QueryDict) -> tuple[Errors, list[str]]:
-    """把输入的内容放进 *book*，先不保存；返回错误和作者的名字。"""
+def read_book(book: Book, typed: QueryDict) -> Errors:
+    """把输入的内容放进 *book*，先不保存；返回错误。"""
     book.title = text_of(typed, "title")
     book.isbn = read_isbn(text_of(typed, "isbn"))
     # 不是数字的内容在这里仍是文字：full_clean() 会指出，表单会再显示它。
     book.year = text_of(typed, "year") or None
     book.copies = text_of(typed, "copies") or None
-    number = typed.get("subject", "")
-    book.subject_id = int(number) if number.isdecimal() and len(number) < 10 else None
-    errors = check(book)
-    if book.subject_id is None:
-        errors["subject"] = [NO_SUBJECT]
+    errors = check(book, leave_out=["subject"])
     if book.copies is None:
         errors["copies"] = [NO_COPIES]
-    names = list(dict.fromkeys(filter(None, map(str.strip, text_of(typed, "authors").split(",")))))
+    # 主题和作者可能是新的：其余都正确之后，在 save_book() 里建立。
+    if wrong := check(Subject(name=text_of(typed, "subject")), unique=False):
+        errors["subject"] = wrong["name"]
+    names = authors_of(typed)
     if not names:
         errors["authors"] = [NO_AUTHOR]
     if len(names) > 20:
         errors["authors"] = [TOO_MANY_AUTHORS]
     for name in names[:20]:
-        author = Author(name=name)
-        for message in check(author, unique=False).get("name", []):
+        for message in check(Author(name=name), unique=False).get("name", []):
             errors.setdefault("authors", []).append(f"{name[:20]}：{message}")
-    return errors, names
+    return errors
 
 
-def save_book(book: Book, names: list[str]) -> None:
-    """保存没有错误的书和它的作者，新作者也一起保存。"""
+def authors_of(typed: QueryDict) -> list[str]:
+    """返回用英文逗号隔开的名字，每个一次。"""
+    names = map(str.strip, text_of(typed, "authors").split(","))
+    return list(dict.fromkeys(filter(None, names)))
+
+
+def save_book(book: Book, typed: QueryDict) -> None:
+    """保存没有错误的书；主题和作者如果是新的，也一起保存。"""
+    book.subject = Subject.objects.get_or_create(name=text_of(typed, "subject"))[0]
     book.save()
-    book.authors.set([Author.objects.get_or_create(name=name)[0] for name in names])
+    book.authors.set([Author.objects.get_or_create(name=name)[0] for name in authors_of(typed)])
 
 
 def read_member(member: Member, typed: QueryDict) -> Errors:
@@ -70,10 +76,12 @@ def read_member(member: Member, typed: QueryDict) -> Errors:
     return check(member)
 
 
-def check(one: Author | Book | Member | Subject, *, unique: bool = True) -> Errors:
+def check(
+    one: Author | Book | Member | Subject, *, unique: bool = True, leave_out: Iterable[str] = ()
+) -> Errors:
     """按字段名返回模型自己的规则所指出的问题。"""
     try:
-        one.full_clean(validate_unique=unique)
+        one.full_clean(exclude=list(leave_out), validate_unique=unique)
     except ValidationError as error:
         return {name: list(map(say, problems)) for name, problems in error.error_dict.items()}
     return {}

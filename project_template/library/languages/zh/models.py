@@ -79,7 +79,6 @@ class Book(models.Model):
     )
     # PROTECT：一个主题还有书的时候，不能删除它。
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT)
-    subject_id: int | None  # 它那一列里的编号
     authors = models.ManyToManyField(Author)
     # 也是多对多，但通过我们自己的模型，因为借阅还有别的要记：日期。
     borrowers = models.ManyToManyField(Member, through="Loan")

@@ -111,7 +111,7 @@ def book_lend(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def book_create(request: HttpRequest) -> HttpResponse:
     """显示空表单；POST 时保存送来的内容。"""
-    return _book_form(request, Book(), [])
+    return _book_form(request, Book())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,17 +121,20 @@ def book_edit(request: HttpRequest, pk: int) -> HttpResponse:
         # 保存期间谁也不能借出这本书：否则借出的册数会丢失。
         locked = Book.objects.select_for_update() if request.method == "POST" else Book.objects
         book = get_object_or_404(locked, pk=pk)
-        return _book_form(request, book, [author.name for author in book.authors.all()])
+        return _book_form(request, book)
 
 
-def _book_form(request: HttpRequest, book: Book, names: list[str]) -> HttpResponse:
+def _book_form(request: HttpRequest, book: Book) -> HttpResponse:
     errors: Errors = {}
+    subject = book.subject.name if book.pk else ""
+    authors = ", ".join(author.name for author in book.authors.all()) if book.pk else ""
     if request.method == "POST":
-        errors, names = read_book(book, request.POST)
+        subject, authors = text_of(request.POST, "subject"), text_of(request.POST, "authors")
+        errors = read_book(book, request.POST)
         if not errors:
             try:
                 with transaction.atomic():
-                    save_book(book, names)
+                    save_book(book, request.POST)
             except IntegrityError:  # 两个人保存了同一个 ISBN，而且之前都检查过
                 errors = {"isbn": [JUST_TAKEN]}
             else:
@@ -141,7 +144,8 @@ def _book_form(request: HttpRequest, book: Book, names: list[str]) -> HttpRespon
         request,
         "book_form.html",
         book=book,
-        authors=", ".join(names),
+        subject=subject,
+        authors=authors,
         subjects=Subject.objects.all(),
         errors=errors,
     )
