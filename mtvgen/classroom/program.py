@@ -6,6 +6,7 @@ check learns it in words, and its whole process group is gone afterwards.
 """
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -31,6 +32,10 @@ MOST_OUTPUT = 2_000_000
 KEPT_OUTPUT = 20_000
 """Bytes of its output that are kept: the first half and the last half."""
 
+STARTS = 3
+"""How often a program is started whose port somebody else took in the moment before it did."""
+
+_PORT_IS_TAKEN = re.compile(r"\[(Errno (48|98)|WinError 10048)\]")
 _USUAL_PORTS = (8000, 8080, 8888, 9000, 5000, 3000, 80)
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".git", ".venv", "node_modules")
 
@@ -146,6 +151,19 @@ class Program:
         for command in self._before:
             self._run_before(command)
         open_before = {port for port in _USUAL_PORTS if _is_open(port)}
+        for number in range(1, STARTS + 1):
+            self._spawn()
+            try:
+                self._wait_until_it_listens(open_before)
+            except ProgramFault:
+                if number == STARTS or not _PORT_IS_TAKEN.search(self._output.text()):
+                    raise
+                self._end()
+                self._output = _Output()
+            else:
+                return
+
+    def _spawn(self) -> None:
         self.port = _free_port()
         what = ["-c", self._code] if self._code else [self._entry]
         self._process = subprocess.Popen(  # noqa: S603 - to run it is what is asked for
@@ -162,7 +180,6 @@ class Program:
         reader = threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True)
         reader.start()
         self._readers.append(reader)
-        self._wait_until_it_listens(open_before)
 
     def _run_before(self, command: Sequence[str]) -> None:
         try:
@@ -187,7 +204,7 @@ class Program:
     def _wait_until_it_listens(self, open_before: set[int]) -> None:
         end = time.monotonic() + SECONDS_TO_LISTEN
         while time.monotonic() < end:
-            if _is_taken(self.port):
+            if _is_taken(self.port) and _is_listening(self.port):
                 return
             self.check()
             time.sleep(0.02)
@@ -228,6 +245,10 @@ class Program:
 
     def stop(self) -> None:
         """End the program and everything that it started; remove its copy."""
+        self._end()
+        self._place.cleanup()
+
+    def _end(self) -> None:
         if self._process is not None:
             _end_group(self._process)
             for reader in self._readers:
@@ -236,7 +257,6 @@ class Program:
                 one.is_alive() for one in self._readers
             ):
                 self._process.stdout.close()
-        self._place.cleanup()
 
     def _read(self, stream: IO[bytes]) -> None:
         with suppress(OSError, ValueError):
@@ -312,6 +332,26 @@ def _is_taken(port: int) -> bool:
         except OSError:
             return True
         return False
+
+
+def _is_listening(port: int) -> bool:
+    """Return whether a port that is taken is listened on: bound alone it refuses, and a passing connection may have it too.
+
+    Linux tells; elsewhere that it is taken has to do.
+    """
+    end = f":{port:04X}"
+    for file in ("/proc/net/tcp", "/proc/net/tcp6"):
+        try:
+            lines = Path(file).read_text(encoding="ascii").splitlines()[1:]
+        except OSError:
+            if file == "/proc/net/tcp":
+                return True
+            continue
+        # place 1 is the local address, place 3 the state: 0A is LISTEN
+        rows = [line.split() for line in lines if end in line]
+        if any(row[1].endswith(end) and row[3] == "0A" for row in rows):
+            return True
+    return False
 
 
 def _is_open(port: int) -> bool:
