@@ -10,7 +10,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from ..errors import MtvgenError, NameRefused, UsageError
+from ..errors import MtvgenError, NameRefused, UsageError, WriteFailed
 from ..scaffold import kits, languages
 from ..scaffold.names import check_name
 from ..scaffold.plan import Plan
@@ -23,9 +23,13 @@ _HELP = """Create a new project called NAME.
 NAME becomes the project's folder and its Python package: letters, digits and _. Either the whole
 project is written or nothing at all; no file that is there already is ever touched.
 
+NAME may be `.`: then the current folder becomes the project, under its own name. Files of yours stay;
+lines that are missing in your .gitignore are added. Where something is in the way, it is listed.
+
 \b
 Examples:
   mtvgen startproject mysite
+  mtvgen startproject .
   mtvgen startproject polls_site --kit polls
   mtvgen startproject polls_site --kit polls --lang zh
   mtvgen startproject mysite --set project_name="Ada's guestbook" --no-input
@@ -99,6 +103,7 @@ def _complete_language(
     "--no-input", is_flag=True, help="Ask nothing; open questions get the kit's defaults."
 )
 @click.option("--dry-run", is_flag=True, help="Show every file with its size; write nothing.")
+@click.option("--diff", is_flag=True, help="Show every line that is new or different.")
 @click.option(
     "--git/--no-git",
     default=None,
@@ -117,6 +122,7 @@ def command(
     trust: str,
     no_input: bool,
     dry_run: bool,
+    diff: bool,
     git: bool | None,
     as_json: bool,
 ) -> None:
@@ -128,24 +134,91 @@ def command(
     given = given_in(settings)
     warnings: list[str] = []
     said: list[str] = []
+    in_place = name == "."
+    into = _folder(into) if in_place else into
     with opened_kit(kit, trust) as chosen:
-        typed = _name(name, into, given, asks)
+        typed = into.name if in_place else _name(name, into, given, asks)
         with console.progress("Rendering", "files") as told:
             ask = console.ask if asks else None
             plan = plan_project(
-                typed, into, chosen, given=given, ask=ask, language=language, told=told
-            )
-        if not dry_run:
-            _write(plan, git, warnings, said)
+                typed, into, chosen, given=given, ask=ask, language=language, told=told,
+                in_place=in_place,
+            )  # fmt: skip
+        if in_place:
+            plan, changes = _put(plan, git, warnings, dry_run=dry_run)
+        else:
+            changes = [(one.path, None, one.content) for one in plan.files] if diff else []
+            if not dry_run:
+                _write(plan, git, warnings, said)
     steps = next_steps(plan)
+    differences = _differences(changes) if diff else {}
     if as_json:
-        console.document(_document(plan, not dry_run, steps, warnings, said))
+        document = _document(plan, not dry_run, steps, warnings, said)
+        for row in document["files"] if diff else ():
+            row["diff"] = differences.get(row["path"], [])
+        console.document(document)
     else:
         for line in said:
             console.say(line)
+        for lines in differences.values():
+            console.show_diff(lines)
+            console.say()
         console.show_plan(plan, written=not dry_run, next_steps=steps)
     for warning in warnings:
         console.warn(warning)
+
+
+_Changes = list[tuple[str, bytes | None, bytes | None]]
+
+
+def _folder(into: Path) -> Path:
+    """Return the folder that `.` means. Raises NameRefused when its name cannot be a project's."""
+    from ..scaffold.inplace import name_of  # PERF: a new folder needs no journal
+
+    folder = _absolute(into)
+    name_of(folder)
+    return folder
+
+
+def _absolute(into: Path) -> Path:
+    """Return the absolute path of a folder. Raises WriteFailed when the current one is gone."""
+    try:
+        return Path(os.path.abspath(os.path.expanduser(into)))  # noqa: PTH100, PTH111 - links stay as typed
+    except FileNotFoundError:
+        raise WriteFailed(
+            "The current folder does not exist any more.", hint="Go to another one with: cd"
+        ) from None
+
+
+def _put(
+    plan: Plan, git: bool | None, warnings: list[str], *, dry_run: bool
+) -> tuple[Plan, _Changes]:
+    """Write the project into a folder that is there; return what is written, as a plan and as changes."""
+    from ..scaffold.inplace import plan_in_place, write_in_place
+
+    was_empty = not any(plan.target.iterdir())
+    shown, change = plan_in_place(plan)
+    changes: _Changes = [(edit.path, edit.before, edit.after) for edit in change.edits]
+    left_out = sorted({one.path for one in plan.files} - {one.path for one in shown.files})
+    if left_out:
+        warnings.append(f"Yours stayed, and the kit's was left out: {', '.join(left_out)}.")
+    if dry_run:
+        return shown, changes
+    _, recovered = write_in_place(plan)
+    if recovered:
+        warnings.append(recovered)
+    if git is not False and (git or was_empty):
+        commit = _first_commit(plan, git, warnings)
+        if commit is not None:
+            commit(plan.target)
+    return shown, changes
+
+
+def _differences(changes: _Changes) -> dict[str, list[str]]:
+    """Return the lines of each file that are new or different."""
+    from ..scaffold.change.edits import Edit  # PERF: only --diff needs it
+
+    return {path: list(Edit(path, before, after).diff()) for path, before, after in changes}
 
 
 @contextmanager
@@ -232,8 +305,17 @@ def _hooks(plan: Plan, commit: _Step | None, said: list[str]) -> tuple[_Step, _S
 
 def _first_commit(plan: Plan, git: bool | None, warnings: list[str]) -> "_Step | None":
     """Return what makes the first commit in the folder that it is called with; None where none is wanted."""
-    from ..scaffold.git import first_commit, is_wanted  # PERF: 8 ms; --no-git does without
+    from ..scaffold.git import (
+        first_commit,
+        is_wanted,
+        repository_around,
+    )  # PERF: 8 ms; --no-git does without
 
+    around = repository_around(plan.target)
+    if around is not None:
+        if git:
+            warnings.append(f"{around} is a git repository already; no other one was made in it.")
+        return None
     if git is None and not is_wanted(plan.target):
         return None
 
@@ -247,7 +329,12 @@ def _first_commit(plan: Plan, git: bool | None, warnings: list[str]) -> "_Step |
 
 def next_steps(plan: Plan) -> list[str]:
     """Return the commands that lead from here to the running project."""
-    return [f"cd {relative(plan.target)}", *_installing(plan.kit), *plan.kit.next_steps]
+    folder = relative(plan.target)
+    return [
+        *([] if folder == "." else [f"cd {folder}"]),
+        *_installing(plan.kit),
+        *plan.kit.next_steps,
+    ]
 
 
 def _installing(kit: kits.Kit) -> list[str]:

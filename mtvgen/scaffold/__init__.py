@@ -28,6 +28,7 @@
 - `newkit.py`       plan_kit: a kit to begin with
 - `packing.py`      packed: a kit as one zip file
 - `description.py`  describe: what a kit is
+- `inplace.py`      a project in a folder that is there already
 - `git.py`          the first commit
 - `locate.py`       find_project: the project around a folder
 - `change/`         what changes a project that is there: apps, resources, and taking them back

@@ -28,9 +28,13 @@ _PLAIN = (
 
 def is_wanted(target: Path) -> bool:
     """Return whether a new project gets a repository unasked: git is there, and none is around it."""
-    return shutil.which("git") is not None and not any(
-        (folder / ".git").exists() for folder in target.parents
-    )
+    return shutil.which("git") is not None and repository_around(target) is None
+
+
+def repository_around(target: Path) -> Path | None:
+    """Return the folder of the repository that a project lies in, or is itself; None for none."""
+    folders = (target, *target.parents)
+    return next((folder for folder in folders if (folder / ".git").exists()), None)
 
 
 def first_commit(folder: Path, plan: Plan) -> str:

@@ -30,11 +30,12 @@ def plan_project(
     ask: Ask | None = None,
     language: str = "",
     told: Callable[[int], None] | None = None,
+    in_place: bool = False,
 ) -> Plan:
     """Return what `startproject` would write.
 
     typed: the project's name as the user typed it. into: the folder that will hold the project's
-    folder. given: answers to the kit's questions. ask: called for the answers still open. language:
+    folder. in_place: *into* is there and becomes the project's folder itself. given: answers to the kit's questions. ask: called for the answers still open. language:
     what the project's texts are to be in; without it, what the kit is written in.
     told: called after each file with the number of those that are rendered.
 
@@ -42,7 +43,7 @@ def plan_project(
     KitBroken.
     """
     name = check_name(typed)
-    target = check_target(name, into)
+    target = into if in_place else check_target(name, into)
     given = {"project_name": typed} | dict(given or {})
     if "project_name" not in kit.variables:
         del given["project_name"]

@@ -357,7 +357,12 @@ def _prune(folder: Path, parent: Path) -> None:
 
 
 def _write(path: Path, content: bytes, mode: int, *, sync: bool = True) -> None:
-    path.write_bytes(content)
+    # SAFETY: nobody else may read a secret, not even in the instant before the file has its mode.
+    descriptor = os.open(
+        path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600
+    )
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
     path.chmod(mode)
     if sync:
         _sync(path)
