@@ -4,6 +4,7 @@ It reads the working folder anew for each page and changes nothing. Only this co
 its own name: another site's page cannot read it through a name of its own (DNS rebinding).
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import sha256
@@ -13,6 +14,7 @@ from wsgiref.types import StartResponse
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from ..errors import MtvgenError
 from . import folder, state
@@ -107,8 +109,27 @@ def _environment() -> Environment:
 
 def _html(markdown: str) -> str:
     """Return Markdown as HTML; HTML in it is shown, not obeyed."""
-    html: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = reader.parse(markdown)
+    for token in tokens:
+        _join_chinese(token.children or [])
+    html: str = reader.renderer.render(tokens, reader.options, {})
     return html
+
+
+def _join_chinese(pieces: list[Token]) -> None:
+    """Take away line ends between two Chinese letters: a browser would show each as a space."""
+    for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        if (
+            piece.type == "softbreak"
+            and _is_wide(before.content[-1:])
+            and _is_wide(after.content[:1])
+        ):
+            piece.type, piece.content = "text", ""
+
+
+def _is_wide(letter: str) -> bool:
+    return bool(letter) and unicodedata.east_asian_width(letter) in "WF"
 
 
 def _plain(

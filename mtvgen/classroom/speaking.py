@@ -88,8 +88,9 @@ def exchange(
     seconds = SECONDS if seconds is None else seconds
     sent = b"".join(pieces)
     start = time.monotonic()
-    connection = _connected(port, seconds)
-    if connection is None:
+    try:
+        connection = socket.create_connection(("127.0.0.1", port), timeout=seconds)
+    except OSError:
         return Answer(sent, b"", REFUSED, time.monotonic() - start, fault="empty")
     with connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -102,18 +103,6 @@ def exchange(
             pass  # it may have answered and closed before the end of the request
         raw, ended = _received(connection, start + seconds, sent.split(b" ", 1)[0] == b"HEAD")
     return parsed(sent, raw, ended, time.monotonic() - start)
-
-
-def _connected(port: int, seconds: float) -> socket.socket | None:
-    """Return a connection; None when nobody takes it. Between bind() and listen() is an instant: ask again."""
-    end = time.monotonic() + 1.0
-    while True:
-        try:
-            return socket.create_connection(("127.0.0.1", port), timeout=seconds)
-        except OSError:
-            if time.monotonic() > end:
-                return None
-            time.sleep(0.01)
 
 
 def _received(connection: socket.socket, end: float, is_head: bool) -> tuple[bytes, str]:
