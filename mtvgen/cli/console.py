@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _COLOUR = re.compile("(\x1b\\[[0-9]{1,2}m|\x1b]8;;(?:file:[!-~]*)?\x1b\\\\)")
 _NOTHING = re.compile("(?!)")
-_CODES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CODES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _BOLD, _RED, _GREEN, _YELLOW, _DIM = "1", "31", "32", "33", "2"
 _NAMED = {"bold": _BOLD, "red": _RED, "green": _GREEN, "yellow": _YELLOW, "dim": _DIM}
 

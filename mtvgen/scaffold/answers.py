@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..errors import AnswerRefused, nearest
+from ..errors import AnswerRefused, KitBroken, nearest
 from .kits import ABOUT, QUESTIONS, Kit
 from .languages import in_language, reader
 from .render import Renderer, matches
@@ -153,7 +153,7 @@ class _Asking:
         refusal: AnswerRefused | None = None
         default = raw
         if key not in self._given or not isinstance(raw, str):
-            default = _rendered(self._renderer, key, raw)
+            default = self._rendered(key, raw)
         if key in self._given:
             try:
                 return self._fitted(key, default, self._given[key])
@@ -161,13 +161,25 @@ class _Asking:
                 refusal = error
         if self._ask is not None and not key.startswith("__") and not unmet:
             if default is raw:
-                default = _rendered(self._renderer, key, raw)
+                default = self._rendered(key, raw)
             return self._asked(self._question(key, default), default, refusal)
         if refusal is not None:
             raise refusal
         if rule is not None and rule.checks and not unmet:
             self._refuse_default(key, default)
         return default[0] if isinstance(default, list) and default else default
+
+    def _rendered(self, key: str, raw: Any) -> Any:
+        """Return a default, rendered. Raises KitBroken for one that no file could hold."""
+        place = f"{QUESTIONS}, {key!r}"
+        try:
+            default = _rendered(self._renderer, key, raw)
+            json.dumps(default, ensure_ascii=False).encode()
+        except RecursionError:
+            raise KitBroken(self._kit.name, "nested too deeply.", place=place) from None
+        except UnicodeEncodeError:
+            raise KitBroken(self._kit.name, "is not readable text.", place=place) from None
+        return default
 
     def _refuse_default(self, key: str, default: str) -> None:
         """Refuse a default that does not fit: the kit wants an answer."""

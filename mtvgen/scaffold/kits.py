@@ -183,6 +183,8 @@ def _questions(folder: Path) -> dict[str, Any]:
         raise KitBroken(
             folder.name, f"not valid JSON: {error.msg}.", place=f"{QUESTIONS}:{error.lineno}"
         ) from None
+    except ValueError as error:  # a number of thousands of digits
+        raise KitBroken(folder.name, f"{error}.", place=QUESTIONS) from None
     except RecursionError:
         raise KitBroken(folder.name, "nested too deeply.", place=QUESTIONS) from None
     if not isinstance(found, dict):
@@ -206,8 +208,10 @@ def _about(folder: Path) -> dict[str, Any]:
 
     try:
         about = tomllib.loads(_text(folder, ABOUT))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # tomllib's own, and that of a number of thousands of digits
         raise KitBroken(folder.name, f"not valid TOML: {error}.", place=ABOUT) from None
+    except RecursionError:
+        raise KitBroken(folder.name, "nested too deeply.", place=ABOUT) from None
     version = about.get("format_version", FORMAT_VERSION)
     if not isinstance(version, int) or version > FORMAT_VERSION:
         raise KitBroken(

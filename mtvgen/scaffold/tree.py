@@ -191,7 +191,10 @@ def _rendered(kit: Kit, renderer: Renderer, place: str, content: bytes) -> bytes
     ending = kit.variables.get("_new_lines") or _first_ending(source)
     if ending not in {"\n", "\r\n", "\r"}:
         raise KitBroken(kit.name, f"{ending!r} ends no line.", place=f"{QUESTIONS}, '_new_lines'")
-    return (text if ending == "\n" else text.replace("\n", ending)).encode("utf-8")
+    try:
+        return (text if ending == "\n" else text.replace("\n", ending)).encode("utf-8")
+    except UnicodeEncodeError:  # half a letter, which JSON can write and UTF-8 cannot
+        raise KitBroken(kit.name, "is not readable text once it is filled.", place=place) from None
 
 
 def _first_ending(text: str) -> str:

@@ -36,6 +36,7 @@ _SOLUTION_MARK = re.compile(
 )
 _APART = 'Keep solutions outside of the project\'s folder, and name them in kit.toml: solutions = ["solutions/*"]'
 _TELLING = 20  # letters of a line that tells something
+_LONGEST_LINE = 2_000
 _RUN = 3  # such lines, one after the other, that two files do not have by chance
 
 
@@ -93,6 +94,8 @@ def _private(path: str) -> Iterator[Finding]:
 
 def _lines(path: str, text: str) -> Iterator[Finding]:
     for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > _LONGEST_LINE:
+            continue  # packed by a program; and a pattern could look for hours
         if match := _PATH.search(line):
             yield Finding(
                 path,

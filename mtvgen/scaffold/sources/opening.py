@@ -43,7 +43,8 @@ def opened(text: str, *, trust: str | None = "") -> Iterator[Kit]:
             hint="It has 64 digits from 0 to f; without --trust the number is shown.",
         )
     if isinstance(address, Shipped):
-        yield find(address.name)
+        kit = find(address.name)
+        yield load(kit.folder, trust=trust) if trust else kit
         return
     if isinstance(address, Local) and is_folder(address.path):
         top = address.path.resolve()

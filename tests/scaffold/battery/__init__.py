@@ -5,7 +5,8 @@
 - `id`, unique in its file
 - what it is given: `name` and `into`; `kit`, the text behind `--kit` (`{place}` is the folder of the
   test); or the parts of a kit: `files` (of the project, path = text), `around` (of the kit, outside of
-  its project), `questions` (added to cookiecutter.json), `special` (links, pipes, sockets)
+  its project), `questions` (added to cookiecutter.json), `special` (links, pipes, sockets,
+  names that are no text, files that say they are large)
 - `zip = [...]` (entries as `zips.py` writes them) or `git = {...}`: how the kit is packed; `sound = false`
   leaves out the sound kit that is otherwise put in with them
 - `set` (answers), `options` (more words of the command line), `before` (files that are there already),

@@ -21,6 +21,7 @@ from .zips import zipped
 
 HERE = Path(__file__).parent
 Case = dict[str, Any]
+_HARD = set('<>:"|?*')
 
 
 def cases() -> list[Any]:
@@ -40,6 +41,10 @@ def test_bad_input_is_met_as_it_should_be(
 ) -> None:
     if case.get("git") is not None and shutil.which("git") is None:
         pytest.skip("there is no git on this computer")
+    if os.name == "nt" and (
+        {"special", "git"} & case.keys() or _HARD & set("".join(case.get("files", {})))
+    ):
+        pytest.skip("Windows has no such files")
     place, scratch = tmp_path / "place", tmp_path / "scratch"
     place.mkdir()
     scratch.mkdir()
@@ -129,6 +134,11 @@ def special(path: Path, one: Case) -> None:
         path.symlink_to(one["to"])
     elif one["kind"] == "fifo":
         os.mkfifo(path)
+    elif one["kind"] == "bytes":
+        Path(os.fsdecode(os.fsencode(path) + b"\xff")).touch()
+    elif one["kind"] == "hole":  # a file that says it is large and takes no room
+        path.touch()
+        os.truncate(path, 2_000_000_000)
     else:
         here = Path.cwd()
         os.chdir(path.parent)  # a socket's path has room for 100 letters only
@@ -227,11 +237,13 @@ def everything(top: Path) -> dict[str, str]:
     for folder, folders, files in os.walk(top):
         for name in [*folders, *files]:
             path = Path(folder) / name
-            is_plain = path.is_file() and not path.is_symlink()
+            is_plain = path.is_file() and not path.is_symlink() and path.stat().st_size < 10_000_000
             found[path.relative_to(top).as_posix()] = path.read_bytes().hex() if is_plain else "-"
     return found
 
 
 def write(path: Path, text: str) -> None:
+    text = text.replace("{digits}", "1" * 5000).replace("{brackets}", "[" * 50_000)
+    text = text.replace("{deep}", '{"a":' * 900 + "1" + "}" * 900)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode())
