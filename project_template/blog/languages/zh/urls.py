@@ -1,0 +1,29 @@
+"""地址：从上到下，第一个与路径相符的模式决定由哪个视图回答。"""
+
+from mtvgen.runtime.urls import include, path
+
+from . import editing, views
+
+# 编辑做的事。这里的每个视图都标着 @editors_only，只有问密码的表单和离开除外。
+desk = [
+    path("", editing.desk, name="desk"),
+    path("enter/", editing.enter, name="enter"),
+    path("leave/", editing.leave, name="leave"),
+    path("posts/new/", editing.edit_post, name="new_post"),
+    path("posts/<int:pk>/", editing.edit_post, name="edit_post"),
+    path("posts/<int:pk>/delete/", editing.delete_post, name="delete_post"),
+    path("pages/new/", editing.edit_page, name="new_page"),
+    path("pages/<int:pk>/", editing.edit_page, name="edit_page"),
+    path("pages/<int:pk>/delete/", editing.delete_page, name="delete_page"),
+    path("comments/<int:pk>/delete/", editing.delete_comment, name="delete_comment"),
+]
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("posts/<str:slug>/", views.post, name="post"),
+    path("tags/<str:slug>/", views.tag, name="tag"),
+    path("pages/<str:slug>/", views.page, name="page"),
+    path("archive/", views.archive, name="archive"),
+    path("feed/", views.feed, name="feed"),
+    path("desk/", include(desk)),
+]
