@@ -4,13 +4,14 @@ from html import escape
 from urllib.parse import quote
 
 from mtvgen.classroom.checks import Failed, Run, check
+from mtvgen.classroom.program import ProgramFault
 
 WITH_A_VISITOR = """
 import sys
 from wsgiref.simple_server import make_server
 import app
 if not isinstance(getattr(app, "user_list", None), list):
-    sys.exit("app.py has no list that is named user_list.")
+    sys.exit("no user_list")
 app.user_list.append(%r)
 make_server("127.0.0.1", int(sys.argv[-1]), app.application).serve_forever()
 """
@@ -33,6 +34,10 @@ TWO_NAMES = {
     "en": "render() raised an error. Its first parameter must not be called name: name=… is a value for the template.",
     "zh": "render() 抛出了错误。它的第一个参数不能叫 name：name=… 是交给模板的值。",
 }
+NO_LIST = {
+    "en": "app.py has no list that is named user_list. It stands at the top, and each view that shows visitors reads it.",
+    "zh": "app.py 中没有名为 user_list 的列表。它写在文件开头，显示访客的视图都读取它。",
+}
 RAN = {
     "en": "What the visitor wrote stands in the page as HTML: a browser runs it. Is autoescape=True missing, or does a template say |safe?",
     "zh": "访客写的内容成了页面里的 HTML：浏览器会执行它。是否缺少 autoescape=True，或模板里写了 |safe？",
@@ -41,6 +46,17 @@ CALCULATED = {
     "en": "What the visitor wrote was run as a template. Give it to render() as a value; never make it part of a template's text.",
     "zh": "访客写的内容被当作模板执行了。请把它作为值交给 render()，绝不要拼进模板的文本里。",
 }
+
+
+def with_a_visitor(run: Run, number: int, name: str, **files: str) -> None:
+    """Start the program with one more visitor in its user_list."""
+    laid = {f"templates/{file}.html": text for file, text in files.items()}
+    try:
+        run.start(code=WITH_A_VISITOR % {"id": number, "name": name}, files=laid)
+    except ProgramFault as fault:
+        if "no user_list" not in fault.output:
+            raise
+        raise Failed(NO_LIST, 'user_list = [{"id": 1, "name": "Ada"}]') from None
 
 
 @check(
@@ -113,7 +129,7 @@ def calculates_nothing(run: Run) -> None:
 )
 def lists_everyone(run: Run) -> None:
     number, name = run.number(), run.word()
-    run.start(code=WITH_A_VISITOR % {"id": number, "name": name})
+    with_a_visitor(run, number, name)
     missing = {
         "en": "A visitor that was put into user_list is missing: the template has to go through user_list with {% for %}.",
         "zh": "放进 user_list 的访客没有出现：模板要用 {% for %} 遍历 user_list。",
@@ -145,7 +161,7 @@ def signs(run: Run) -> None:
 )
 def escapes_everywhere(run: Run) -> None:
     number, name = run.number(), f"<b>{run.word()}</b>"
-    run.start(code=WITH_A_VISITOR % {"id": number, "name": name})
+    with_a_visitor(run, number, name)
     for path in ("/index/", f"/user/{number}/"):
         run.contains(run.lacks(run.get(path), name, RAN), escape(name))
 
@@ -188,10 +204,7 @@ def renders(run: Run) -> None:
 )
 def one_layout(run: Run) -> None:
     word, number, name = run.word(), run.number(), run.word()
-    run.start(
-        code=WITH_A_VISITOR % {"id": number, "name": name},
-        files={"templates/base.html": LAYOUT.format(word=word)},
-    )
+    with_a_visitor(run, number, name, base=LAYOUT.format(word=word))
     for path in ("/index/", "/home/", f"/hello/?name={name}", f"/user/{number}/", f"/{word}/"):
         answer = run.contains(
             run.get(path),
