@@ -17,8 +17,9 @@ _EXAMPLES = (
     "mtvgen startproject mysite",
     "mtvgen startproject --list-kits",
     "mtvgen runserver",
+    "mtvgen lesson start",
 )
-_WHERE = "All but startproject and lesson work on the project around the current folder."
+_WHERE = "All but startproject, kit and lesson work on the project around the current folder."
 _END = "The Tab key can know all this: mtvgen completion --help"
 
 
