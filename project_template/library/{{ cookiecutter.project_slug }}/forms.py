@@ -63,7 +63,7 @@ def authors_of(typed: QueryDict) -> list[str]:
 
 
 def save_book(book: Book, typed: QueryDict) -> None:
-    """Save a book that was read without errors; its subject and its authors, too, if they are new."""
+    """Save a book that was read without errors, and its subject and authors if they are new."""
     book.subject = Subject.objects.get_or_create(name=text_of(typed, "subject"))[0]
     book.save()
     book.authors.set([Author.objects.get_or_create(name=name)[0] for name in authors_of(typed)])
