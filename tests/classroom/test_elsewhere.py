@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from mtvgen.classroom import speaking
+from mtvgen.classroom import assembling, speaking
+from mtvgen.classroom.checking import run_checks
 from mtvgen.classroom.checks import Run
-from mtvgen.classroom.lessons import ladder
+from mtvgen.classroom.lessons import ladder, load
 
 SOLUTION = ladder() / "15-framework" / "solution"
 PROGRAMS = {"django": "django", "flask": "flask", "tornado": "tornado", "webpy": "web"}
@@ -77,3 +78,15 @@ def test_the_x_ray_shows_the_five_steps_that_the_text_shows(tmp_path: Path) -> N
         for step in steps:
             at = shown.find(step, at + 1)
             assert at >= 0, f"{step!r} is not in:\n{shown}"
+
+
+def test_the_guest_book_runs_on_django_with_one_word_swapped(tmp_path: Path) -> None:
+    stage = load(ladder()).stage("15")
+    assembling.solution(stage, tmp_path / "work")
+    for file in (tmp_path / "work").rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("mtvgen.runtime", "django"), encoding="utf-8")
+
+    report = run_checks(stage, tmp_path / "work")
+
+    assert report.passed, report.failure
