@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import KitBroken, KitNotFound
 from .languages import FOLDER, TAG, in_language
@@ -35,8 +35,7 @@ _REQUIREMENT = re.compile(  # PEP 508, names and versions only
 _ONE_VARIABLE = re.compile(r"\{\{ *cookiecutter\.([A-Za-z_]\w*) *\}\}")
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a kit that did not come with mtvgen was taken from.
 
     source: the address, without a password; a path below the user's home begins with `~`.

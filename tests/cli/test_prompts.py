@@ -48,7 +48,7 @@ def at_a_terminal(
             raise AssertionError(f"It never ended:\n{screen.decode(errors='replace')}")
         if not select.select([leader], [], [], 0.3)[0]:
             # Python misses a Ctrl-C that comes in the instant before it begins to read; people press again.
-            if interrupt:
+            if interrupt and screen:  # before the question, Python itself is still starting
                 process.send_signal(signal.SIGINT)
             continue
         try:

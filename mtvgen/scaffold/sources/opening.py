@@ -64,7 +64,7 @@ def opened(text: str, *, trust: str | None = "") -> Iterator[Kit]:
             raise _explained(error) from None
         kit = load(folder, trust=trust)
         if kit.trusted:
-            origin = replace(origin, content=digest_of(folder))
+            origin = origin._replace(content=digest_of(folder))
             run_hooks(kit, "pre_prompt", folder, {})
             kit = replace(load(folder, trust=None), trusted=True)
         yield from _lent(replace(kit, origin=origin))
