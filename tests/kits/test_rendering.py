@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from mtvgen.scaffold import kits
+
 from .projects import KITS, TEMPLATES, bake, files, generate
 
 AWKWARD = {
@@ -126,3 +128,9 @@ def _says_what_for(path: Path) -> bool:
         case ".toml":
             return text.startswith("# ")
     return text.startswith("# {{ cookiecutter.")
+
+
+def test_a_project_names_what_its_kit_requires_among_its_dependencies(kit, generated):
+    described = tomllib.loads(generated(kit).joinpath("pyproject.toml").read_text("utf-8"))
+
+    assert described["project"]["dependencies"] == ["mtvgen", *kits.find(kit).requires]

@@ -1,10 +1,20 @@
 """The addresses: from top to bottom, the first pattern that fits the path names the view."""
 
-from mtvgen.runtime.urls import include, path
+from mtvgen.runtime.urls import include, path, register_converter
+from mtvgen.runtime.urls.converters import StringConverter
 
 from . import editing, views
 
-# What editors do. Every view here is marked @editors_only, but for the form that asks who you are.
+
+class Words(StringConverter):
+    """A part of an address in any script: letters, digits, "-" and "_"."""
+
+    regex = r"[\w-]+"  # Django's own "slug" knows ASCII only.
+
+
+register_converter(Words, "words")
+
+# What editors do. Every view here is marked @editors_only, but for entering and leaving.
 desk = [
     path("", editing.desk, name="desk"),
     path("enter/", editing.enter, name="enter"),
@@ -20,9 +30,9 @@ desk = [
 
 urlpatterns = [
     path("", views.index, name="index"),
-    path("posts/<str:slug>/", views.post, name="post"),
-    path("tags/<str:slug>/", views.tag, name="tag"),
-    path("pages/<str:slug>/", views.page, name="page"),
+    path("posts/<words:slug>/", views.post, name="post"),
+    path("tags/<words:slug>/", views.tag, name="tag"),
+    path("pages/<words:slug>/", views.page, name="page"),
     path("archive/", views.archive, name="archive"),
     path("feed/", views.feed, name="feed"),
     path("desk/", include(desk)),

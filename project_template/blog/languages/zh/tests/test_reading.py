@@ -106,6 +106,7 @@ class PostTests(TestCase):
             [post.slug for post in (first, second, third)], ["你好世界", "你好世界-2", "post"]
         )
         self.assertEqual(self.client.get(second.get_absolute_url()).status_code, 200)
+        self.assertEqual(self.client.get("/posts/%00/").status_code, 404)
 
     def test_a_draft_is_a_404(self) -> None:
         post = write("Draft", days=None)
