@@ -134,6 +134,17 @@ class SourceRefused(MtvgenError):
         self.address = address
 
 
+class KitsDoNotFit(MtvgenError):
+    """Kits that were to be combined do not fit beside each other."""
+
+    def __init__(self, reasons: Iterable[str]) -> None:
+        listed = "\n".join(f"  {reason}" for reason in reasons)
+        super().__init__(
+            f"These kits do not fit together:\n{listed}\nNothing was written.",
+            hint="Make the project of one kit, and add an app with: mtvgen startapp blog",
+        )
+
+
 class AnswerRefused(UsageError):
     """An answer does not fit the question that the kit asks."""
 

@@ -3,7 +3,7 @@
 import os
 import shlex
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ Examples:
   mtvgen startproject polls_site --kit polls --lang zh
   mtvgen startproject mysite --set project_name="Ada's guestbook" --no-input
   mtvgen startproject mysite --into ~/classes --dry-run
+  mtvgen startproject mysite --kit blog --kit ~/kits/tasks
   mtvgen startproject mysite --kit ~/Downloads/card-main.zip
   mtvgen startproject mysite --kit https://github.com/ada/card@v2
 """
@@ -51,7 +52,7 @@ def _complete_language(
     ctx: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     try:
-        kit = kits.find(ctx.params.get("kit") or "default")
+        kit = kits.find((ctx.params.get("kit_names") or ["default"])[0])
     except MtvgenError:
         return []
     return [CompletionItem(one) for one in kit.languages if one.startswith(incomplete)]
@@ -68,13 +69,15 @@ def _complete_language(
 )
 @click.option(
     "--kit",
-    default="default",
-    show_default=True,
+    "kit_names",
+    multiple=True,
+    default=["default"],
+    show_default="default",
     shell_complete=complete_kit,
     metavar="KIT",
     help="What to start from: a name of --list-kits, the path of a folder or a zip file, or a git "
     "repository's address (https, ssh, git@host:path, file), with @BRANCH, @TAG or @COMMIT behind it. "
-    "#FOLDER at its end names one kit of several.",
+    "#FOLDER at its end names one kit of several. Given again: a kit that becomes an app in the project.",
 )
 @click.option(
     "--lang",
@@ -115,7 +118,7 @@ def _complete_language(
 def command(
     name: str | None,
     into: Path,
-    kit: str,
+    kit_names: tuple[str, ...],
     language: str,
     list_kits: bool,
     settings: tuple[str, ...],
@@ -136,7 +139,9 @@ def command(
     said: list[str] = []
     in_place = name == "."
     into = _folder(into) if in_place else into
-    with opened_kit(kit, trust) as chosen:
+    with ExitStack() as stack:
+        chosen = stack.enter_context(opened_kit(kit_names[0], trust))
+        apps = [stack.enter_context(opened_kit(one)) for one in kit_names[1:]]
         typed = into.name if in_place else _name(name, into, given, asks)
         with console.progress("Rendering", "files") as told:
             ask = console.ask if asks else None
@@ -144,6 +149,10 @@ def command(
                 typed, into, chosen, given=given, ask=ask, language=language, told=told,
                 in_place=in_place,
             )  # fmt: skip
+        if apps:
+            from ..scaffold.combine import with_apps  # PERF: one kit needs no edits of Python
+
+            plan = with_apps(plan, apps)
         if in_place:
             plan, changes = _put(plan, git, warnings, dry_run=dry_run)
         else:

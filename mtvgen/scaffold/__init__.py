@@ -28,6 +28,7 @@
 - `newkit.py`       plan_kit: a kit to begin with
 - `packing.py`      packed: a kit as one zip file
 - `description.py`  describe: what a kit is
+- `combine.py`      several kits in one project, as apps beside each other
 - `inplace.py`      a project in a folder that is there already
 - `git.py`          the first commit
 - `locate.py`       find_project: the project around a folder

@@ -57,6 +57,7 @@ class Kit:
     the project. titles, purposes: by language. next_steps: the commands to type in a new project.
     languages: what the project can be had in, first that of the template itself; empty when the
     kit does not say. requires: what the project's code needs besides mtvgen, as pip takes it.
+    fits: the files that make an app beside other kits; empty for a kit that does not fit.
     origin: None for a kit that came with mtvgen. rules: of questions that have one. trusted: whether its
     programs may run. engines: what renders its texts, once that has started (`render.py`).
     """
@@ -71,6 +72,7 @@ class Kit:
     next_steps: tuple[str, ...]
     languages: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+    fits: tuple[str, ...] = ()
     origin: Origin | None = None
     rules: "Mapping[str, Rule]" = field(default_factory=dict)
     trusted: bool = False
@@ -168,6 +170,7 @@ def _loaded(folder: Path, trust: str | None) -> Kit:
         next_steps=tuple(map(str, about.get("next_steps") or DEFAULT_NEXT_STEPS)),
         languages=_languages(folder, about),
         requires=_requires(folder, about),
+        fits=_strings(folder, about, "fits"),
         rules=_rules(folder, about, variables),
         trusted=_is_trusted(folder, variables, trust),
         origin=None if folder.parent == home() else Origin(str(folder)),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.kits.projects import files, generate
+from tests.scaffold.conftest import write_kit
 
 from .conftest import Run
 
@@ -118,3 +119,30 @@ def test_diff_shows_every_line_of_a_new_project(run: Run) -> None:
 
     assert "+++ b/urls.py\n" in done.stdout
     assert done.stdout.endswith("Nothing was written (--dry-run).\n")
+
+
+APP = {
+    "urls.py": 'from mtvgen.runtime.urls import path\n\nfrom . import views\n\napp_name = "tasks"\nurlpatterns = [path("", views.index)]\n',
+    "views.py": (
+        "from mtvgen.runtime.shortcuts import render\n\n\ndef index(request):\n"
+        '    return render(request, "tasks/index.html")\n'
+    ),
+    "templates/tasks/index.html": "Tasks of {{ request.path }}",
+}
+
+
+def test_two_kits_run_beside_each_other_in_one_project(
+    run: Run, place: Path, tmp_path: Path
+) -> None:
+    kit = write_kit(tmp_path / "tasks", dict(APP), {"_copy_without_render": ["*.html"]})
+    (kit / "kit.toml").write_text('fits = ["urls.py", "views.py", "templates"]\n', "utf-8")
+    line = ("startproject", "shop", "--no-input", "--no-git", "--kit", "minimal")
+    code = "from mtvgen.runtime.test import Client; print(Client(HTTP_HOST='localhost').get('/tasks/').text)"
+
+    assert "api does not say that it fits" in run(*line, "--kit", "api").stderr
+    done = run(*line, "--kit", str(kit))
+
+    assert done.returncode == 0, done.stderr
+    assert "no problem" in run("check", cwd=place / "shop").stdout
+    assert run("shell", "-c", code, cwd=place / "shop").stdout == "Tasks of /tasks/\n"
+    assert run("update", cwd=place / "shop").stdout.startswith("Already up to date")

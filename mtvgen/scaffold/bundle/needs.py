@@ -78,6 +78,14 @@ def without_needs(text: str, package: str, ours: list[str], needs: list[str]) ->
     return _with_list(text, [*left, *ours])
 
 
+def with_requirements(text: str, more: Iterable[str]) -> str | None:
+    """Return pyproject.toml with more dependencies; None when that cannot be done surely."""
+    ours, others = _parted(text)
+    there = {_split(one)[0] for one in (*ours, *others)}
+    new = [one for one in more if _split(one)[0] not in there]
+    return _with_list(text, [*ours, *others, *new]) if new else text
+
+
 def _for_mypy(package: str) -> str:
     return f"""
 # The framework is typed, but its doors to web servers name packages that are not installed here.

@@ -60,8 +60,8 @@ def made_in(draft: Draft) -> list[Made]:
     return [made for made, _ in _tables(draft.read(FILE))]
 
 
-def remember(draft: Draft, made: Made) -> None:
-    """Add to the record."""
+def table_of(made: Made) -> str:
+    """Return the table of the record for one thing."""
     table = {
         "kind": made.kind,
         "name": made.name,
@@ -72,7 +72,12 @@ def remember(draft: Draft, made: Made) -> None:
         "imports": made.imports,
     }
     rows = [f"{key} = {_rows(value)}" for key, value in table.items() if value]
-    text = "[[made]]\n" + "\n".join(rows) + "\n"
+    return "[[made]]\n" + "\n".join(rows) + "\n"
+
+
+def remember(draft: Draft, made: Made) -> None:
+    """Add to the record."""
+    text = table_of(made)
     if draft.exists(FILE):
         draft.change(FILE, f"{draft.read(FILE).rstrip()}\n\n{text}")
     else:
