@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _COLOUR = re.compile("(\x1b\\[[0-9]{1,2}m|\x1b]8;;(?:file:[!-~]*)?\x1b\\\\)")
 _NOTHING = re.compile("(?!)")
-_CODES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CODES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BOLD, _RED, _GREEN, _YELLOW, _DIM = "1", "31", "32", "33", "2"
 _NAMED = {"bold": _BOLD, "red": _RED, "green": _GREEN, "yellow": _YELLOW, "dim": _DIM}
 
@@ -132,9 +132,12 @@ def ask_text(question: str, default: str | None = None) -> str:
 
     # SAFETY: the words of a question, and its default, are those of a kit: no code of theirs is sent.
     shown = True if default is None or _is_plain(default) else "as the kit says"
-    return str(
-        click.prompt(_shown(question, sys.stdout), default=default, type=str, show_default=shown)
-    )
+    return str(click.prompt(_words(question), default=default, type=str, show_default=shown))
+
+
+def _words(question: str) -> str:
+    """Return a question as click may print it: no codes, and no half letters, which UTF-8 cannot hold."""
+    return _shown(question, sys.stdout).encode(errors="backslashreplace").decode()
 
 
 def _is_plain(text: str) -> bool:
@@ -145,7 +148,7 @@ def ask_yes(question: str, default: bool) -> bool:
     """Return whether the user agrees."""
     import click
 
-    return click.confirm(_shown(question, sys.stdout), default=default)
+    return click.confirm(_words(question), default=default)
 
 
 def ask(question: "Question") -> object:
