@@ -126,7 +126,7 @@ def test_kits_are_listed_in_the_readers_language_unless_another_is_asked_for(run
 
     assert "\ndefault  留言簿: " in run("startproject", "--list-kits", env=chinese).stdout
     said = run("startproject", "--list-kits", "--lang", "en", "--json", env=chinese).stdout
-    assert json.loads(said)["kits"][0]["title"] == "Guestbook"
+    assert "Guestbook" in {kit["title"] for kit in json.loads(said)["kits"]}
 
 
 def test_a_project_is_written_in_the_language_asked_for_and_names_what_it_still_needs(
