@@ -206,17 +206,18 @@ def _put(
     from ..scaffold.inplace import plan_in_place, write_in_place
 
     was_empty = not any(plan.target.iterdir())
-    shown, change = plan_in_place(plan)
+    recovered = ""
+    if dry_run:
+        shown, change = plan_in_place(plan)
+    else:
+        shown, change, recovered = write_in_place(plan)
     changes: _Changes = [(edit.path, edit.before, edit.after) for edit in change.edits]
     left_out = sorted({one.path for one in plan.files} - {one.path for one in shown.files})
     if left_out:
         warnings.append(f"Yours stayed, and the kit's was left out: {', '.join(left_out)}.")
-    if dry_run:
-        return shown, changes
-    _, recovered = write_in_place(plan)
     if recovered:
         warnings.append(recovered)
-    if git is not False and (git or was_empty):
+    if not dry_run and git is not False and (git or was_empty):
         commit = _first_commit(plan, git, warnings)
         if commit is not None:
             commit(plan.target)

@@ -12,6 +12,7 @@ from .change.edits import Change, Edit
 from .change.journal import HOME, alone, apply
 from .names import check_name
 from .plan import Plan, PlannedFile
+from .record import FILE as RECORD
 from .update.state import State
 
 YOURS = frozenset(["README.md", "LICENSE"])
@@ -88,21 +89,25 @@ def with_lines(yours: bytes, kits: bytes) -> bytes:
     return yours + gap + (end if yours else b"") + end.join([*new, b""])
 
 
-def write_in_place(plan: Plan) -> tuple[Plan, str]:
-    """Write the project into its folder; return what was written, and what became of an interrupted command.
+def write_in_place(plan: Plan) -> tuple[Plan, Change, str]:
+    """Write the project into its folder; return what plan_in_place does, and what became of an interrupted command.
+
+    When that was this very command, it was finished, and there is nothing more to do.
 
     Raises TargetTaken and WriteFailed; then nothing was written.
     """
     had_home = os.path.lexists(plan.target / HOME)
     try:
         with alone(plan.target) as recovered:
+            if recovered and (plan.target / RECORD).is_file():
+                return plan, Change("", plan.target, ()), recovered
             written, change = plan_in_place(plan)
             apply(change)
     except BaseException:
         if not had_home:
             _remove_home(plan.target / HOME)
         raise
-    return written, recovered
+    return written, change, recovered
 
 
 def _remove_home(home: Path) -> None:

@@ -14,10 +14,15 @@ from tests.scaffold.change.conftest import tree
 from .conftest import Run
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of the default kit; tests copy it."""
+    return generate("default", tmp_path_factory.mktemp("first"))
+
+
 @pytest.fixture
-def project(place: Path) -> Path:
-    """A project of the default kit, made without a process."""
-    return generate("default", place)
+def project(place: Path, first: Path) -> Path:
+    return shutil.copytree(first, place / "mysite")
 
 
 @pytest.fixture
