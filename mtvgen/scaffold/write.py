@@ -61,6 +61,8 @@ def write(
                 folder = folder / plan.name  # a hook may look at the name of its folder
                 folder.mkdir()
                 prepare(folder)
+                for one in plan.files:  # what a hook wrote there gives way, as with cookiecutter
+                    (folder / one.path).unlink(missing_ok=True)
             _fill(folder, plan.files, told)
             if finish is not None:
                 finish(folder)

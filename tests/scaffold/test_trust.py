@@ -86,6 +86,15 @@ def test_trusted_hooks_run_in_the_project_before_it_gets_its_place(
     assert list(scratch.iterdir()) == []
 
 
+def test_what_a_hook_wrote_before_gives_way_to_the_kits_own_file(
+    tmp_path: Path, place: Path
+) -> None:
+    kit = kit_with(tmp_path, {"pre_gen_project.py": "open('a.txt', 'w').write('of the hook')\n"})
+
+    assert start(kit, place, "--trust", digest_of(kit)) == 0
+    assert (place / "shop" / "a.txt").read_text(encoding="utf-8") == "a"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a script of the shell")
 def test_a_script_of_the_shell_is_rendered_and_runs(tmp_path: Path, place: Path) -> None:
     script = "#!/bin/sh\necho {{ cookiecutter.project_slug }} > made.txt\n"

@@ -29,6 +29,8 @@ MOST_FETCHED = 200_000_000
 
 _LINK, _SUBMODULE, _EXECUTABLE = "120000", "160000", "100755"
 
+_ELSEWHERE = b"version https://git-lfs.github.com/spec/"
+
 _OFF = (
     *("-c", f"core.hooksPath={os.devnull}"),
     *("-c", "core.fsmonitor=false"),
@@ -258,6 +260,13 @@ class _Git:
                 content = answers.read(entry.size + 1)[:-1]
                 if len(content) != entry.size:
                     raise self._too_slow()
+                if content.startswith(_ELSEWHERE):
+                    raise KitBroken(
+                        self._address.shown,
+                        "lies in a store beside the repository (Git LFS), which mtvgen does not fetch.",
+                        place=shortened(entry.path),
+                        hint="Put the file itself into the kit.",
+                    )
                 unpacking.write(entry.path, content, executable=entry.executable)
 
     def _conversation(self, *words: str) -> AbstractContextManager[tuple[IO[bytes], IO[bytes]]]:
