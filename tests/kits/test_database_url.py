@@ -67,7 +67,7 @@ def test_a_kit_runs_on_postgresql_with_nothing_else_to_change(project, url):
     with (project / ".env").open("a", encoding="utf-8") as env:
         env.write(f"DATABASE_URL={url}\n")
 
-    assert "OK" in manage(project, "migrate")
+    manage(project, "migrate")
     assert "OK" in manage(project, "test")
     assert "No changes detected" in manage(project, "makemigrations", "--check", "--dry-run")
     assert not (project / "db.sqlite3").exists()
@@ -91,7 +91,7 @@ def test_a_kit_runs_on_mariadb_with_nothing_else_to_change(project, maria):
     with (project / ".env").open("a", encoding="utf-8") as env:
         env.write(f"DATABASE_URL={maria_url(maria)}\n")
 
-    assert "OK" in manage(project, "migrate")
+    manage(project, "migrate")
     assert "OK" in manage(project, "test")
     assert "No changes detected" in manage(project, "makemigrations", "--check", "--dry-run")
     assert not (project / "db.sqlite3").exists()

@@ -162,7 +162,8 @@ def test_a_kit_works_in_an_environment_of_its_own(
         if fills(kit):
             call(*manage, "fill", cwd=project)
         with served(programs / "python", project) as address:
-            visit = Visit(browser, address, site)
+            secrets = project.joinpath(".env").read_text("utf-8")
+            visit = Visit(browser, address, site, "".join(re.findall(r"_PASSWORD=(\S+)", secrets)))
             visit.walk()
             visit.send_forms()
 
@@ -170,8 +171,9 @@ def test_a_kit_works_in_an_environment_of_its_own(
 class Visit:
     """Somebody who follows every link of a site, and sends every form."""
 
-    def __init__(self, browser: Browser, address: str, name: str) -> None:
+    def __init__(self, browser: Browser, address: str, name: str, password: str = "") -> None:
         self.browser, self.address, self.name = browser, address, name
+        self.password = password
         self.shapes: dict[str, list[str]] = {}  # by shape, the pages that were visited
 
     def look_at(self, path: str) -> None:
@@ -182,11 +184,15 @@ class Visit:
         if shape not in self.shapes:
             self.browser.shoot(f"{self.name}-{file_name(path)}")
         self.shapes.setdefault(shape, []).append(path)
+        if self.browser.all("input[type=password]"):
+            self.fill_in(self.browser.find("form:has(input[type=password])"))
+            self.shapes.pop(shape)  # it is not asked for again
 
     def is_fine(self) -> None:
         """Check that the browser has nothing to complain about, and that the page has a title."""
         place = self.browser.driver.current_url
-        assert self.browser.errors() == [], place
+        log = self.browser.driver.get_log("browser")
+        assert [one for one in log if one["level"] in ("SEVERE", "WARNING")] == [], place
         status = self.browser.run("return performance.getEntriesByType('navigation')[0].responseStatus")  # fmt: skip
         assert status == 200, (place, status)
         assert self.browser.driver.title, place
@@ -219,44 +225,47 @@ class Visit:
         return inside
 
     def send_forms(self) -> None:
-        """Send each form of each shape of page: first empty, then as people would; those that delete at the end."""
-        pages = sorted((paths[0] for paths in self.shapes.values()), key=lambda path: ("delete" in path, path))  # fmt: skip
-        done: set[str] = set()
-        for path in pages:
-            self.browser.open(self.address + path)
-            for number, form in enumerate(self.browser.all("main form, body > form, form")):
-                key = shape_of(form.get_attribute("action") or "") + str(form.get_attribute("method"))  # fmt: skip
-                if key not in done:
-                    done.add(key)
-                    self.send(path, number)
+        """Send each form of each shape of page: those that delete, and that for leaving, at the end."""
+        found: dict[str, str] = {}  # by form, the first page that has it
+        for paths in self.shapes.values():
+            self.browser.open(self.address + paths[0])
+            for form in self.browser.all("form"):
+                found.setdefault(key_of(form), paths[0])
+        for key in sorted(found, key=lambda key: ("leave" in key, "delete" in key, key)):
+            self.send(found[key], key)
 
-    def send(self, path: str, number: int) -> None:
-        """Send the form at this place of a page, empty and then filled in."""
-        self.browser.open(self.address + path)
-        form = self.forms()[number]
-        is_post = form.get_attribute("method") == "post"
-        if is_post and any(is_empty(field) for field in fields_of(form)):
+    def send(self, path: str, key: str) -> None:
+        """Send a form of a page, empty and then filled in."""
+        form = self.form(path, key)
+        if "post" in key and any(is_empty(field) for field in fields_of(form)):
             self.submit(form)
             if self.browser.all("[aria-invalid], .error, [role=alert]"):
                 self.browser.shoot(f"{self.name}-{file_name(path)}-errors")
-            self.browser.open(self.address + path)
-            form = self.forms()[number]
-        for field in fields_of(form):
-            fill(field)
-        self.submit(form)
+            form = self.form(path, key)
+        self.fill_in(form)
         wrong = [field.get_attribute("name") for field in self.browser.all("[aria-invalid]")]
         assert not wrong, f"{path}: {wrong}\n{self.browser.text()}"
 
-    def forms(self) -> list[WebElement]:
-        """Return the forms of the page, always in the same order."""
-        return self.browser.all("main form, body > form, form")
+    def form(self, path: str, key: str) -> WebElement:
+        """Return the form, on its page as that is now."""
+        self.browser.open(self.address + path)
+        return next(form for form in self.browser.all("form") if key_of(form) == key)
+
+    def fill_in(self, form: WebElement) -> None:
+        """Send a form as people would."""
+        for field in fields_of(form):
+            fill(field, self.password)
+        self.submit(form)
 
     def submit(self, form: WebElement) -> None:
         """Send a form as it stands, past what the browser itself would refuse."""
         self.browser.run("for (const form of document.forms) form.noValidate = true")
         button = form.find_element(By.CSS_SELECTOR, "button:not([type=button]), input[type=submit]")
-        self.browser.driver.execute_script("arguments[0].setAttribute('data-send', '')", button)
-        self.browser.click("[data-send]")
+        if form.get_attribute("data-api"):  # a script sends it, and the page stays
+            button.click()
+        else:
+            self.browser.driver.execute_script("arguments[0].setAttribute('data-send', '')", button)
+            self.browser.click("[data-send]")
         self.is_fine()
 
 
@@ -289,7 +298,13 @@ def is_empty(field: WebElement) -> bool:
     return bool(field.get_attribute("required")) and not field.get_attribute("value")
 
 
-def fill(field: WebElement) -> None:
+def key_of(form: WebElement) -> str:
+    """Return what forms of one kind have in common: where they are sent, and how."""
+    action = urlsplit(form.get_attribute("action") or "").path
+    return f"{form.get_attribute('method')} {shape_of(action)}"
+
+
+def fill(field: WebElement, password: str) -> None:
     """Do what a person would do with a field."""
     kind, name = field.get_attribute("type") or "", field.get_attribute("name") or ""
     if kind == "radio":
@@ -300,6 +315,7 @@ def fill(field: WebElement) -> None:
             options[0].click()
     elif not field.get_attribute("value"):
         text = TYPED.get(name) or BY_TYPE.get(kind) or "Something new"
+        text = password if kind == "password" else text
         if kind in {"date", "time", "datetime-local"}:
             field.parent.execute_script("arguments[0].value = arguments[1]", field, text)
         else:
