@@ -273,7 +273,7 @@ def shape_of(path: str) -> str:
     """Return what pages of one kind have in common: numbers and words of the query left out."""
     parts = urlsplit(path)
     names = sorted({pair.partition("=")[0] for pair in parts.query.split("&") if pair})
-    return re.sub(r"/(\d+|[\w-]*\d[\w-]*)(?=/|$)", "/N", parts.path) + "?" * bool(names) + "&".join(names)  # fmt: skip
+    return re.sub(r"/(\d+|[\w-]*[\d-][\w-]*)(?=/|$)", "/N", parts.path) + "?" * bool(names) + "&".join(names)  # fmt: skip
 
 
 def file_name(path: str) -> str:
