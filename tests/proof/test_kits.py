@@ -202,9 +202,7 @@ class Visit:
         waiting, seen, counts = ["/"], {"/"}, dict[str, int]()
         while waiting:
             path = waiting.pop(0)
-            with urllib.request.urlopen(self.address + path, timeout=20) as answer:
-                is_page = answer.headers.get_content_type() == "text/html"
-            if not is_page:
+            if not self.is_page(path):
                 continue
             self.look_at(path)
             for link in self.browser.all("a[href]"):
@@ -215,6 +213,15 @@ class Visit:
                     waiting.append(found)
         with pytest.raises(urllib.error.HTTPError, match="404"):
             urllib.request.urlopen(f"{self.address}/there-is-nothing-here/", timeout=20)
+
+    def is_page(self, path: str) -> bool:
+        """Return whether a path answers with HTML; JSON and feeds are not for browsers. Fails for errors."""
+        cookies = "; ".join(
+            f"{one['name']}={one['value']}" for one in self.browser.driver.get_cookies()
+        )
+        request = urllib.request.Request(self.address + path, headers={"Cookie": cookies})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return str(answer.headers.get_content_type()) == "text/html"
 
     def path_of(self, link: str) -> str:
         """Return the path of a link within the site; empty for another site, or the x-ray."""
@@ -273,7 +280,7 @@ def shape_of(path: str) -> str:
     """Return what pages of one kind have in common: numbers and words of the query left out."""
     parts = urlsplit(path)
     names = sorted({pair.partition("=")[0] for pair in parts.query.split("&") if pair})
-    return re.sub(r"/(\d+|[\w-]*[\d-][\w-]*)(?=/|$)", "/N", parts.path) + "?" * bool(names) + "&".join(names)  # fmt: skip
+    return re.sub(r"/(\d+|[\w%-]*[\d%-][\w%-]*)(?=/|$)", "/N", parts.path) + "?" * bool(names) + "&".join(names)  # fmt: skip
 
 
 def file_name(path: str) -> str:
