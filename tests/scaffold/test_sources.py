@@ -212,6 +212,32 @@ def test_a_git_that_waits_is_ended_with_all_that_it_started(
     assert list(scratch.iterdir()) == []
 
 
+@needs_git
+@pytest.mark.skipif(os.name == "nt", reason="the program in ssh's place is a script")
+@pytest.mark.parametrize("form", ["git@a.example:{path}@v1", "ssh://git@a.example{path}@v1"])
+def test_a_repository_is_fetched_over_ssh_that_asks_nothing(
+    scratch: Path,
+    tmp_path: Path,
+    kit: Path,
+    repository: str,
+    monkeypatch: pytest.MonkeyPatch,
+    form: str,
+) -> None:
+    ssh = tmp_path / "bin" / "ssh"
+    ssh.parent.mkdir()
+    script = f'#!/bin/sh\necho "$@" > {tmp_path}/said\nfor last; do :; done\nexec sh -c "$last"\n'
+    ssh.write_text(script, encoding="utf-8")
+    ssh.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{ssh.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("GIT_SSH_COMMAND", "touch evil")
+
+    with opened(form.format(path=kit.as_posix())) as found:
+        assert found.origin is not None
+        assert found.origin.commit == git(kit, "rev-parse", "v1")
+
+    assert "-oBatchMode=yes" in (tmp_path / "said").read_text(encoding="utf-8")
+
+
 def has_ended(pid: int) -> bool:
     for _ in range(200):
         try:
