@@ -4,8 +4,7 @@ The rule is diff3's (Khanna, Kunal, Pierce, "A Formal Investigation of Diff3", 2
 three have are fixed points; between two of them, whoever changed something wins, and where both did,
 it is a conflict. Lines may be of any type that compares.
 
-Own code, some 60 lines, because the libraries there are do not fit: merge3 is under the GPL, and
-three-merge works by letters, which joins lines that nobody wrote.
+Own code, some 60 lines: the library for it, merge3, is under the GPL (2.0 or later).
 """
 
 from collections.abc import Hashable, Iterator, Sequence
