@@ -79,6 +79,13 @@ def test_commands_are_handed_over_to_the_copy(run: Run, project: Path) -> None:
     assert done.stdout == "False\n", done.stderr
 
 
+def test_a_model_is_generated_with_its_migration(run: Run, project: Path) -> None:
+    done = run("generate", "model", "Tag", "name:str", "--dry-run", "--diff", cwd=project)
+
+    assert "\n+from mysite.mtv_runtime.db import migrations, models\n" in done.stdout, done.stderr
+    assert "mtvgen.runtime" not in done.stdout
+
+
 def test_bundle_says_whether_the_copy_was_changed(run: Run, project: Path) -> None:
     file = project / "mtv_runtime" / "shortcuts.py"
     before = file.read_bytes()

@@ -75,7 +75,7 @@ def without_needs(text: str, package: str, ours: list[str], needs: list[str]) ->
         return text
     _, others = _parted(text)
     left = [one for one in others if one not in needs]
-    return _with_list(text, [*left, *ours])
+    return _with_list(text, [*ours, *left])
 
 
 def with_requirements(text: str, more: Iterable[str]) -> str | None:

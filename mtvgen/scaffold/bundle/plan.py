@@ -75,8 +75,9 @@ def plan_unbundle(facts: Facts, *, give_up_changes: bool) -> tuple[Change, list[
             hint=f"mtvgen bundle --diff shows it. With --give-up-changes they go, and {PATCH} keeps them.",
         )
     ours = draft.exists(_CONFTEST) and draft.read(_CONFTEST) == _conftest(bundle.package)
-    notes = _rename_all(draft, bundle.package, INSTALLED)
+    notes: list[str] = []
     _take_back_needs(draft, bundle, notes)
+    notes += _rename_all(draft, bundle.package, INSTALLED)
     if ours:
         draft.delete(_CONFTEST)
     rename(draft, lambda text: swapped(text, "", bundle.package, INSTALLED))

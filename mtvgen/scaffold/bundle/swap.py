@@ -7,6 +7,8 @@ from pathlib import Path
 from tokenize import TokenError
 
 from ..change.layout import WIDTH, formatted, width
+from ..change.sections import joined, parted
+from .runtime import INSTALLED
 
 ENDINGS = frozenset([".py", ".pyi", ".toml", ".cfg", ".ini", ".cgi", ".wsgi", ".conf", ".html"])
 """The files in which the runtime may be named so that it matters."""
@@ -42,7 +44,9 @@ def swapped(text: str, path: str, old: str, new: str) -> str:
         for number, (line, was) in enumerate(zip(text.split("\n"), before.split("\n"), strict=True))
         if width(line) > WIDTH >= width(was)
     }
-    return _fitted(text, grown) if grown else text
+    text = _fitted(text, grown) if grown else text
+    name = new.split(".", maxsplit=1)[0]
+    return joined(text, name) if new == INSTALLED else parted(text, name)
 
 
 def swapped_bytes(content: bytes, path: str, old: str, new: str) -> bytes:

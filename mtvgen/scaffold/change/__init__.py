@@ -6,6 +6,7 @@
 - `history.py`     what was made, in `.mtvgen.toml`: destroy reads it
 - `source.py`      Python text edited by positions: lists, functions, classes
 - `imports.py`     import statements that come and go, in the order of isort
+- `sections.py`    imports of the project's own packages, behind those of others
 - `layout.py`      lines that are too long, broken as `ruff format` breaks them
 - `rendering.py`   the texts in `pieces/`, filled
 - `work.py`        Work: a draft together with the record of what it makes

@@ -26,6 +26,7 @@ MOST_BYTES = 1_000_000
 _LEFT_OUT = frozenset(
     ["__pycache__", "node_modules", "static", "media", "staticfiles", "site-packages"]
 )
+_RUNTIME = "mtv_runtime"
 
 
 def new_migration(facts: Facts, app: App, change: Change, model: str) -> dict[str, str]:
@@ -64,11 +65,21 @@ def _copy(source: Path, target: Path) -> None:
         name = entry.name
         if name in _LEFT_OUT or (name.startswith(".") and name != ".env") or entry.is_symlink():
             continue
-        if entry.is_dir():
+        if name == _RUNTIME:
+            _lend(entry, target / name)
+        elif entry.is_dir():
             if not (entry / "pyvenv.cfg").exists():
                 _copy(entry, target / name)
         elif entry.is_file() and entry.stat().st_size <= MOST_BYTES and ".sqlite3" not in name:
             shutil.copyfile(entry, target / name)
+
+
+def _lend(runtime: Path, target: Path) -> None:
+    """Put the runtime that a project carries into the copy: it is only read there."""
+    try:
+        target.symlink_to(runtime.resolve(), target_is_directory=True)
+    except OSError:  # Windows lets only some users make links
+        shutil.copytree(runtime, target)
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -5,6 +5,7 @@ from .edits import Change, Draft
 from .facts import Facts
 from .history import Made, hash_of_text, made_in, remember
 from .imports import From, with_imports
+from .sections import parted
 from .source import Source, code_of, with_code, with_element
 
 
@@ -52,7 +53,11 @@ class Work:
         """Import names into a file."""
         text = self.draft.read(path)
         there = Source(path, text).defined()
-        self.draft.change(path, with_imports(text, path, wanted))
+        text = with_imports(text, path, wanted)
+        package = self.facts.runtime.partition(".")[0]
+        if package != "mtvgen":  # the project carries its runtime: it is one of its own packages
+            text = parted(text, package)
+        self.draft.change(path, text)
         if path not in self._whole:
             rows = [(path, one.module, name) for one in wanted for name in one.names or ("",)]
             ours = {row for made in self._earlier for row in made.imports}

@@ -26,7 +26,7 @@ from tests.scaffold.change.conftest import FILES, tree, write
 
 REPOSITORY = Path(__file__).parents[3]
 MORE = {
-    "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["mtvgen"]\n',
+    "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["mtvgen"]\n\n[tool.mypy]\nstrict = true\n',
     "README.md": "mtvgen.runtime\n",
 }
 

@@ -26,6 +26,21 @@ def test_the_name_is_replaced_where_it_stands_as_a_whole(text: str, result: str 
     assert swapped(result or text, "a.py", NEW, OLD) == text
 
 
+def test_imports_stand_in_the_section_that_they_belong_to_and_come_back() -> None:
+    text = (
+        '"""V."""\n\nimport os\n\nimport nh3\nfrom markdown_it import MarkdownIt\n'
+        "from mtvgen.runtime.urls import (\n    path,\n)\nfrom nh3 import clean\n\nfrom . import views\n"
+    )
+
+    result = swapped(text, "a.py", OLD, NEW)
+
+    assert result == (
+        '"""V."""\n\nimport os\n\nimport nh3\nfrom markdown_it import MarkdownIt\nfrom nh3 import clean\n\n'
+        "from shop.mtv_runtime.urls import (\n    path,\n)\n\nfrom . import views\n"
+    )
+    assert swapped(result, "a.py", NEW, OLD) == text
+
+
 def test_lines_that_become_too_long_are_broken_and_mean_the_same() -> None:
     long = "some_library." * 4
     text = (
