@@ -269,19 +269,6 @@ def test_ruff_looks_with_the_projects_own_settings(tmp_path: Path) -> None:
     assert "F401" in found[0].what
 
 
-@pytest.mark.slow
-def test_mypy_looks_with_the_projects_own_settings(tmp_path: Path) -> None:
-    files = {
-        "__init__.py": "",
-        "a.py": "x: int = 'one'\n",
-        "pyproject.toml": "[tool.mypy]\nstrict = true\n",
-    }
-
-    found = list(tools.types(project_of(tmp_path, files)))
-
-    assert [(one.place, one.code) for one in found] == [("a.py-in-the-kit:1", "types")]
-
-
 MANAGE = "import sys, unittest\nunittest.main(module=None, argv=['manage.py', 'discover', '-s', 'tests', '-t', '.'])\n"
 FAILING = (
     "import os\nimport unittest\n\n\nclass Some(unittest.TestCase):\n"
