@@ -37,6 +37,9 @@ class Edit:
         before, after = (_lines(content) for content in (self.before, self.after))
         old = f"a/{self.path}" if self.before is not None else "/dev/null"
         new = f"b/{self.path}" if self.after is not None else "/dev/null"
+        if b"\0" in (self.before or b"") + (self.after or b""):
+            yield f"Binary files {old} and {new} differ"
+            return
         yield from difflib.unified_diff(before, after, old, new, lineterm="")
 
 

@@ -235,6 +235,7 @@ def test_what_is_no_text_is_replaced_or_left_whole(made: NewProject) -> None:
     update = project.update(dict.fromkeys(("a.bin", "b.bin", "c.bin"), b"\0two"), theirs=["c.bin"])
 
     assert said(update) == {"a.bin": "replace", "b.bin": "conflict", "c.bin": "merge"}
+    assert list(update.change.edits[-1].diff()) == ["Binary files a/c.bin and b/c.bin differ"]
     assert project.files() == {"a.bin": b"\0two", "b.bin": b"\0mine", "c.bin": b"\0two"}
 
 
