@@ -92,7 +92,7 @@ def test_mtvgen_is_not_there(project: Path) -> None:
 
 def test_it_checks_migrates_and_passes_its_tests(project: Path) -> None:
     assert "no problem" in run(project, "manage.py", "check")
-    assert "OK" in run(project, "manage.py", "migrate")
+    run(project, "manage.py", "migrate")
     assert "No changes detected" in run(project, "manage.py", "makemigrations", "--check")
     assert re.search(r"Ran \d+ tests.*\n\nOK", run(project, "manage.py", "test"))
     assert " passed" in run(project, "-m", "pytest", "-q")
