@@ -170,8 +170,9 @@ def finish(process: "subprocess.Popen[bytes]") -> int:
 
 
 def wait_for_stage(place: Path) -> None:
-    deadline = time.monotonic() + 10
-    while not any(place.glob(".mtvgen-shop-*.tmp")):
+    """Wait until the run writes into its folder: before it has the lock, a sweep may take the folder away."""
+    deadline = time.monotonic() + 30
+    while not any(place.glob(".mtvgen-shop-*.tmp/*")):
         assert time.monotonic() < deadline
         time.sleep(0.002)
 
