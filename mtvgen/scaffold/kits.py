@@ -27,6 +27,8 @@ LONGEST_FILLED = 20_000_000
 """Letters that one text of a kit may have, before and after it is filled."""
 
 DEFAULT_NEXT_STEPS = ("mtvgen migrate", "mtvgen runserver")
+MOST_NESTED = 50
+"""Levels of lists and objects in a kit's questions."""
 _MAX_BYTES = 1_000_000  # of a kit's two descriptions
 _REQUIREMENT = re.compile(  # PEP 508, names and versions only
     r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(\[[A-Za-z0-9,._-]+\])?"
@@ -189,6 +191,10 @@ def _questions(folder: Path) -> dict[str, Any]:
         raise KitBroken(folder.name, f"{error}.", place=QUESTIONS) from None
     except RecursionError:
         raise KitBroken(folder.name, "nested too deeply.", place=QUESTIONS) from None
+    if _is_deep(found):
+        raise KitBroken(
+            folder.name, f"nested too deeply: more than {MOST_NESTED} levels.", place=QUESTIONS
+        )
     if not isinstance(found, dict):
         raise KitBroken(
             folder.name, 'holds no JSON object {"variable": "default"}.', place=QUESTIONS
@@ -201,6 +207,22 @@ def _questions(folder: Path) -> dict[str, Any]:
             hint=f"Name the folder of one of them: --kit {folder}{os.sep}…",
         )
     return found
+
+
+def _is_deep(found: object) -> bool:
+    """Return whether JSON is nested further than any question would be.
+
+    SAFETY: Python's own limit counts the caller's frames too, and differs from place to place.
+    """
+    level = [found]
+    for _ in range(MOST_NESTED):
+        level = [
+            below
+            for one in level
+            if isinstance(one, dict | list)
+            for below in (one.values() if isinstance(one, dict) else one)
+        ]
+    return bool(level)
 
 
 def _about(folder: Path) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def destroy(folder: Path, kind: str, name: str, app: str = "") -> list[str]:
 
 
 def undo(folder: Path) -> list[str]:
-    change, problems, place = plan_undo(facts_of(folder))
+    change, problems, place = plan_undo(folder)
     make(folder, change, keep=False)
     remove(place)
     return problems
@@ -146,7 +146,7 @@ def test_undone_one_by_one_each_state_comes_back(
         assert undo(grown) == []
         assert tree(grown) == state
     with pytest.raises(ChangeRefused, match="nothing to undo"):
-        plan_undo(facts_of(grown))
+        plan_undo(grown)
 
 
 def test_what_was_made_in_an_app_goes_with_it(grown: Path) -> None:
@@ -211,7 +211,7 @@ def test_what_was_edited_since_is_named(
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
     _, problems = plan_destroy(facts_of(shop), "view", "ping", "")
-    _, edited, _ = plan_undo(facts_of(shop))
+    _, edited, _ = plan_undo(shop)
 
     assert len(problems) == 1
     assert problems[0].startswith(problem)
@@ -235,7 +235,7 @@ def test_a_migration_that_is_applied_is_named_with_what_to_type(shop: Path) -> N
     assert problems == [
         "The database has applied 0001_initial; first type: mtvgen migrate shop zero"
     ]
-    assert plan_undo(facts_of(shop))[1] == problems
+    assert plan_undo(shop)[1] == problems
 
 
 def test_a_file_that_nobody_generated_is_named(shop: Path) -> None:
