@@ -164,7 +164,7 @@ class Program:
                 return
 
     def _spawn(self) -> None:
-        self.port = _free_port()
+        self.port = _free_port(other_than=self.port)
         what = ["-c", self._code] if self._code else [self._entry]
         self._process = subprocess.Popen(  # noqa: S603 - to run it is what is asked for
             [self._python, "-u", *what, *self._arguments, str(self.port)],
@@ -315,11 +315,14 @@ def _end_group(process: "subprocess.Popen[bytes]") -> None:
         process.wait(5)
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
+def _free_port(other_than: int) -> int:
+    """Return a port that nobody has, and not the one that was tried already."""
+    while True:
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            port: int = one.getsockname()[1]
+        if port != other_than:
+            return port
 
 
 def _is_taken(port: int) -> bool:

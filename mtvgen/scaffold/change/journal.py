@@ -219,8 +219,11 @@ def _take_back(folder: Path, journal: Path, steps: list[Step]) -> None:
 def _to(target: Path, source: Path, wanted: str) -> None:
     """Bring one file to the state *wanted*, whose bytes *source* holds; *source* stays."""
     if _hash(target) == wanted:
-        if wanted and target.stat().st_mode != source.stat().st_mode:
-            target.chmod(source.stat().st_mode & 0o7777)
+        with suppress(
+            FileNotFoundError
+        ):  # all was done, and its traces were going when it was killed
+            if wanted and target.stat().st_mode != (mode := source.stat().st_mode):
+                target.chmod(mode & 0o7777)
         return
     if not wanted:
         target.unlink()

@@ -17,6 +17,13 @@ from django.core.handlers.wsgi import WSGIHandler  # isort: skip
 from django.test.utils import override_settings as their_override  # isort: skip
 
 
+@pytest.fixture(autouse=True)
+def no_prefix_is_left():
+    """Django's handler keeps the prefix of its last request for this thread: other tests reverse there."""
+    yield
+    django_urls.clear_script_prefix()
+
+
 def views(http):
     """Return views by name, written with the names of the module *http*."""
 

@@ -207,6 +207,26 @@ def test_the_next_command_finishes_what_was_interrupted(place: Path, steps: int)
     assert recover(place) == ""
 
 
+def test_a_run_that_was_killed_while_it_cleared_up_is_finished(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def clear_half(folder: Path, kept: Path) -> None:
+        for file in sorted(kept.glob("*.new*"))[::2]:
+            file.unlink()
+        raise Killed
+
+    with monkeypatch.context() as dying:
+        dying.setattr(journal, "_keep", clear_half)
+        with pytest.raises(Killed):
+            make(place)
+
+    assert recover(place) == "An interrupted command was finished first: the change."
+    assert tree(place) == after(place)
+
+
 @pytest.mark.parametrize("steps", [1, 5, 15, 26])
 def test_it_is_taken_back_when_a_file_was_edited_since(place: Path, steps: int) -> None:
     interrupted(place, steps)
