@@ -26,6 +26,7 @@ from .pool import Pool
 from .waiting import Leaving, Waiting
 
 _SWEEP = 0.5  # seconds between two looks for connections whose time is over
+_REST = 5.0  # seconds between two looks while nobody is connected
 _SLOW = 0.005  # seconds after which a request is one that others should not wait for
 _SLOW_FOR = 1.0  # seconds for which requests go to the pool after a slow one
 _CALM = 20  # looks without a request after which the guard sleeps
@@ -201,13 +202,18 @@ class DevelopmentServer(TCPServer):
 
     def _receive(self, turn: int) -> None:
         next_sweep = monotonic() + self._sweep_interval
+        patience = self._sweep_interval
         while not self.stopping:
-            if not self._take_news(self._sweep_interval, turn):
+            if not self._take_news(patience, turn):
                 return
+            patience = self._sweep_interval
             if monotonic() >= next_sweep:
                 self._waiting.sweep()
                 self.log.flush()
                 next_sweep = monotonic() + self._sweep_interval
+                if not len(self._waiting):
+                    # PERF: nothing can run out, and whoever comes wakes us: an idle server sleeps
+                    patience = max(patience, _REST)
 
         # who has just come, and was taken by us, gets an answer: another process may serve the next
         self._waiting.stop_listening(self.socket)

@@ -34,6 +34,7 @@ _FOR_PAGES = frozenset({"static", "templates"})
 _PAGE_ENDS = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2")
 _MOST_FOLDERS = 2_000
 _QUIET = 0.012  # seconds without a further note after which a burst of saves is over
+_LIVELY = 10.0  # seconds after a change in which new roots are looked for every second
 _LONGEST = 0.3  # seconds after which what has changed is looked at all the same
 _STEP = 35  # ms between two looks at what the system has noted
 Folders = dict[str, bool]
@@ -130,6 +131,7 @@ def _told(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
         folders = folders_below(known)
         with Notes(folders) as notes:
             happened: set[str] | None = {""}  # who knows what, while the watch was being set up
+            last = monotonic()
             new_folder = False
             while not (stop.is_set() or new_folder or known != roots):
                 if happened:
@@ -145,7 +147,11 @@ def _told(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
                             yield changed
                     if not folders.keys().isdisjoint(happened):
                         break  # a folder itself has gone, or another one has its name now
-                happened = None if new_folder else notes.wait(1.0)
+                # PERF: new roots come after a restart; a calm project wakes nobody
+                patience = 1.0 if monotonic() - last < _LIVELY else 5.0
+                happened = None if new_folder else notes.wait(patience)
+                if happened:
+                    last = monotonic()
 
 
 def _noted(roots: set[str], stop: threading.Event) -> Iterator[Changes]:

@@ -15,6 +15,7 @@ does the worker: the supervisor is gone.
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -28,6 +29,7 @@ from typing import IO, Any, Protocol
 _LISTENER = "MTVGEN_LISTENER"
 _REPORT = "MTVGEN_REPORT"
 _LIFELINE = "MTVGEN_LIFELINE"
+_ASK_EVERY = 10  # looks: a child of the worker's own may keep its lifeline open
 
 
 class Worker(Protocol):
@@ -160,6 +162,12 @@ class Lifeline:
         """Send a word; it is lost where nobody listens."""
         with contextlib.suppress(OSError):
             os.write(self._ours, json.dumps(facts).encode() + b"\n")
+
+    def is_held(self) -> bool:
+        """Return whether the worker, or a process that it forked, still has its end: no more may say it has ended."""
+        asking = select.poll()
+        asking.register(self._ours, 0)  # that nobody reads any more is told in any case
+        return not asking.poll(0)
 
     def close(self) -> None:
         """Let go of it; may be called again."""
@@ -328,12 +336,18 @@ class ForkedWorker:
     def __init__(self, server: ForkServer, pid: int, lifeline: Lifeline) -> None:
         self._server = server
         self._lifeline = lifeline
+        self._looks = 0
+        self._has_ended = False
         self.pid = pid
 
     def poll(self) -> int | None:
         """Return the exit code, or None while it runs."""
+        self._looks += 1
+        if self._looks % _ASK_EVERY and not self._has_ended and self._lifeline.is_held():
+            return None  # PERF: without waking the process that forks
         code = self._server.poll(self.pid)
         if code is not None:
+            self._has_ended = True
             self._lifeline.close()
         return code
 
