@@ -5,6 +5,7 @@ import gzip
 import json
 import re
 import threading
+import time
 import urllib.request
 from wsgiref.validate import validator
 
@@ -251,7 +252,10 @@ def test_a_page_that_is_left_is_forgotten(follow):
         follows(wire)
         live.changed(["page.html"])
         next_event(wire)
-        assert len(live._pages) <= 1
+        end = time.monotonic() + 10
+        while len(live._pages) > 1:  # its end may be noticed after the other one's beginning
+            assert time.monotonic() < end
+            time.sleep(0.01)
 
 
 def test_a_stream_ends_when_the_server_does(follow):
