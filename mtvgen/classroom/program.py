@@ -38,6 +38,8 @@ STARTS = 3
 _PORT_IS_TAKEN = re.compile(r"\[(Errno (48|98)|WinError 10048)\]")
 _USUAL_PORTS = (8000, 8080, 8888, 9000, 5000, 3000, 80)
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".git", ".venv", "node_modules")
+_MARK = "MTVGEN_LESSON"
+"""Names the run in its environment: a process that left the group is found by it."""
 
 NEVER_LISTENS = {
     "en": "The program runs, but after {seconds:g} seconds it does not listen on port {port}, which it was given as its first argument.",
@@ -66,6 +68,10 @@ NEVER_ENDS = {
 COMMAND_FAILED = {
     "en": "'{command}' failed (exit code {code}).",
     "zh": "'{command}' 失败（退出码 {code}）。",
+}
+UNREADABLE = {
+    "en": "{name} cannot be read: {why}.",
+    "zh": "无法读取 {name}：{why}。",
 }
 MISSING = {
     "en": "There is no file {name} in this stage's folder.",
@@ -111,7 +117,8 @@ class Program:
         self._arguments = list(arguments)
         self._code = code
         self._extra = dict(extra or {})
-        self._environment = _environment(environment or {})
+        self._mark = os.urandom(16).hex()
+        self._environment = {**_environment(environment or {}), _MARK: self._mark}
         self._before = before
         self._process: subprocess.Popen[bytes] | None = None
         self._readers: list[threading.Thread] = []
@@ -126,7 +133,7 @@ class Program:
         )
         try:
             self.folder = Path(self._place.name, self._source.name)
-            shutil.copytree(self._source, self.folder, ignore=_LEFT_OUT)
+            self._copy()
             for name, content in self._extra.items():
                 file = self.folder / name
                 file.parent.mkdir(parents=True, exist_ok=True)
@@ -144,6 +151,19 @@ class Program:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+    def _copy(self) -> None:
+        """Copy the student's folder. Raises ProgramFault for what cannot be read."""
+        try:
+            shutil.copytree(self._source, self.folder, ignore=_left_out)
+        except shutil.Error as error:
+            name, _, why = error.args[0][0]
+            told = filled(UNREADABLE, name=name, why=why)
+        except OSError as error:
+            told = filled(UNREADABLE, name=self._source, why=error.strerror)
+        else:
+            return
+        raise ProgramFault(told)
 
     def _start(self) -> None:
         if not self._code and not (self.folder / self._entry).is_file():
@@ -251,6 +271,7 @@ class Program:
     def _end(self) -> None:
         if self._process is not None:
             _end_group(self._process)
+            _end_marked(self._mark)
             for reader in self._readers:
                 reader.join(1)
             if self._process.stdout is not None and not any(
@@ -296,6 +317,34 @@ def _environment(more: Mapping[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     own = {"PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     return {**kept, **own, **more}
+
+
+def _left_out(folder: str, names: list[str]) -> set[str]:
+    """Return what of a folder does not belong to the program: pipes, links that lead nowhere or round in a circle."""
+    found = _LEFT_OUT(folder, names)
+    for name in names:
+        path = Path(folder, name)
+        if path.is_dir():
+            circle = path.is_symlink() and Path(folder).resolve().is_relative_to(path.resolve())
+        else:
+            circle = not path.is_file()
+        if circle:
+            found.add(name)
+    return found
+
+
+def _end_marked(mark: str) -> None:
+    """End the processes that left the group of their run (setsid), where the system shows whose they are."""
+    wanted = f"{_MARK}={mark}".encode()
+    for _ in range(5):  # one may start another meanwhile
+        ended = False
+        for place in Path("/proc").glob("[0-9]*/environ"):
+            with suppress(OSError):
+                if wanted in place.read_bytes():
+                    os.kill(int(place.parent.name), signal.SIGKILL)
+                    ended = True
+        if not ended:
+            return
 
 
 def _end_group(process: "subprocess.Popen[bytes]") -> None:

@@ -72,7 +72,7 @@ def read(folder: Path) -> State:
             stage=_of(about, "stage", str),
             lessons=_of(about, "lessons", str, ""),
             passed=_table(about, "passed", str),
-            hints=_table(about, "hints", int),
+            hints={stage: max(0, count) for stage, count in _table(about, "hints", int).items()},
             given_up=tuple(map(str, _of(about, "given_up", list, []))),
         )
     except TypeError as error:

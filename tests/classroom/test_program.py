@@ -1,7 +1,9 @@
 """A student's program under the checks: when it counts as listening, and what happens when its port is gone."""
 
+import os
 import random
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,59 @@ def test_a_port_that_a_connection_has_is_not_listened_on() -> None:
 
             assert _is_listening(port)
             assert not _is_listening(passing_port) or not Path("/proc/net/tcp").exists()
+
+
+SERVES = """
+import socket, sys
+listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+while True:
+    connection, _ = listener.accept()
+    connection.recv(1024)
+    connection.sendall(b"HTTP/1.1 200 OK\\r\\n\\r\\nhere")
+    connection.close()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_pipes_and_links_that_lead_nowhere_are_no_part_of_a_program(tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    (work / "below").mkdir(parents=True)
+    (work / "server.py").write_text(SERVES, encoding="utf-8")
+    os.mkfifo(work / "pipe")
+    (work / "gone").symlink_to("/nowhere/at/all")
+    (work / "me").symlink_to(".")
+    (work / "below" / "up").symlink_to("..")
+    run = Run(work, "server.py", random.Random(0))
+    try:
+        assert run.get("/").text == "here"
+    finally:
+        run.stop()
+
+
+def test_a_folder_that_went_away_is_told_and_not_blamed_on_the_check(tmp_path: Path) -> None:
+    with pytest.raises(ProgramFault, match="cannot be read"):
+        Run(tmp_path / "gone", "server.py", random.Random(0)).get("/")
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="only Linux shows whose a process is"
+)
+def test_a_process_that_left_its_group_is_ended_too(tmp_path: Path) -> None:
+    leaves = (
+        "import os, pathlib, time\n"
+        "if os.fork() == 0:\n    os.setsid()\n    pathlib.Path(os.environ['TOLD']).write_text(str(os.getpid()))\n    time.sleep(300)\n"
+    )
+    (tmp_path / "server.py").write_text(leaves + SERVES, encoding="utf-8")
+    told = tmp_path / "pid"
+    run = Run(tmp_path, "server.py", random.Random(0))
+    run.start(environment={"TOLD": str(told)})
+    run.get("/")
+    end = time.monotonic() + 10
+    while not (told.exists() and told.read_text("utf-8")):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+    run.stop()
+
+    stat = Path(f"/proc/{told.read_text('utf-8')}/stat")
+    assert not stat.exists() or stat.read_text("utf-8").split()[2] == "Z"
