@@ -8,17 +8,18 @@ hangs in a view; if so, another one takes its turn, and for a while requests go 
 threads, so that slow views run side by side.
 """
 
-import contextlib
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
+from math import inf
 from socketserver import TCPServer
 from time import monotonic
 from typing import Any
 from wsgiref.util import FileWrapper
 
+from .bell import Bell
 from .connection import Connection
 from .limits import Limits
 from .log import RequestLog
@@ -26,7 +27,6 @@ from .pool import Pool
 from .waiting import Leaving, Waiting
 
 _SWEEP = 0.5  # seconds between two looks for connections whose time is over
-_REST = 5.0  # seconds between two looks while nobody is connected
 _SLOW = 0.005  # seconds after which a request is one that others should not wait for
 _SLOW_FOR = 1.0  # seconds for which requests go to the pool after a slow one
 _CALM = 20  # looks without a request after which the guard sleeps
@@ -79,10 +79,8 @@ class DevelopmentServer(TCPServer):
         self._serving: Connection | None = None  # the one that is being served so now
         self._slow_until = 0.0
         self._stuck = 0  # threads that lost their turn and have not ended yet
-        self._guard, self._nudged = socket.socketpair()
-        self._guard.setblocking(False)
-        # on Windows nothing but time ends a recv() for Ctrl-C
-        self._nudged.settimeout(0.5 if sys.platform == "win32" else None)
+        self.bell = Bell()
+        """Wakes the thread in `serve_forever()`: there are requests to look after, or it shall stop."""
         self._guarded = False
         self._ended = threading.Event()
         self._ended.set()
@@ -141,8 +139,7 @@ class DevelopmentServer(TCPServer):
         receiving = self._start_turn()
         try:
             while not self.stopping:
-                with contextlib.suppress(TimeoutError):
-                    self._nudged.recv(4096)
+                self.bell.wait()
                 receiving = self._watch_turns(receiving)
         finally:
             self.stopping = True
@@ -153,7 +150,7 @@ class DevelopmentServer(TCPServer):
         """End `serve_forever()`; returns at once, and may be called in a signal handler."""
         self.stopping = True
         self._waiting.wake()
-        self._nudge()
+        self.bell.ring()
 
     def shutdown(self) -> None:
         """End `serve_forever()`, called from another thread, and wait until it has ended."""
@@ -164,8 +161,7 @@ class DevelopmentServer(TCPServer):
         """Close the listening socket; everything else was closed by `serve_forever()`'s end."""
         self.stopping = True
         self.socket.close()
-        self._guard.close()
-        self._nudged.close()
+        self.bell.close()
 
     def _finish(self, receiving: threading.Thread) -> None:
         """Let go of what waits, and give requests in flight their time."""
@@ -201,19 +197,20 @@ class DevelopmentServer(TCPServer):
                     self._stuck -= 1
 
     def _receive(self, turn: int) -> None:
-        next_sweep = monotonic() + self._sweep_interval
-        patience = self._sweep_interval
+        interval = self._sweep_interval
+        patience: float | None = interval
+        next_sweep = monotonic() + interval
         while not self.stopping:
             if not self._take_news(patience, turn):
                 return
-            patience = self._sweep_interval
-            if monotonic() >= next_sweep:
-                self._waiting.sweep()
+            patience = interval
+            now = monotonic()
+            if now >= next_sweep:
                 self.log.flush()
-                next_sweep = monotonic() + self._sweep_interval
-                if not len(self._waiting):
-                    # PERF: nothing can run out, and whoever comes wakes us: an idle server sleeps
-                    patience = max(patience, _REST)
+                # PERF: until somebody's time is over nothing but news can matter, and that wakes us
+                left = self._waiting.sweep()
+                patience = None if left == inf else max(left, interval)
+                next_sweep = now + interval
 
         # who has just come, and was taken by us, gets an answer: another process may serve the next
         self._waiting.stop_listening(self.socket)
@@ -222,7 +219,7 @@ class DevelopmentServer(TCPServer):
             if not self._take_news(0.02, turn):
                 return
 
-    def _take_news(self, patience: float, turn: int) -> bool:
+    def _take_news(self, patience: float | None, turn: int) -> bool:
         """Do what there is to do; return whether the turn is still this thread's."""
         for one in self._waiting.news(patience):
             if isinstance(one, (Connection, Leaving)):
@@ -270,10 +267,6 @@ class DevelopmentServer(TCPServer):
         """Close what waits; to be called in the thread that receives."""
         self._waiting.forget(one)
         one.close()
-
-    def _nudge(self) -> None:
-        with contextlib.suppress(OSError):
-            self._guard.send(b"n")
 
     # What arrives
 
@@ -324,7 +317,7 @@ class DevelopmentServer(TCPServer):
         self._serving = connection
         # in this order, and in the guard in the other one: so one of us sees the other
         if not self._guarded:
-            self._nudge()
+            self.bell.ring()
         stays = self._served(connection, linger=False)
         with self._turn_lock:
             self._serving = None

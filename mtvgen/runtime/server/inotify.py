@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
+from .bell import Bell
+
 _WRITTEN, _MOVED, _MADE_OR_GONE, _ATTRIBUTES, _SELF = 0x8, 0xC0, 0x300, 0x4, 0xC00
 _ONLY_FOLDERS = 0x1000000
 _OVERFLOW, _UNMOUNTED = 0x4000, 0x2000
@@ -55,9 +57,15 @@ class Notes:
     def __exit__(self, *_: object) -> None:
         os.close(self._number)
 
-    def wait(self, seconds: float) -> set[str] | None:
-        """Return the paths of what happened: "" for more than can be told; None: nothing in that time."""
-        if not select.select([self._number], [], [], seconds)[0]:
+    def wait(self, seconds: float | None, bell: Bell | None = None) -> set[str] | None:
+        """Return the paths of what happened: "" for more than can be told.
+
+        None: nothing in that time, or before *bell* rang.
+        """
+        told = select.select([self._number, *([bell] if bell else [])], [], [], seconds)[0]
+        if bell is not None and bell in told:
+            bell.hush()
+        if self._number not in told:
             return None
         found: set[str] = set()
         data = os.read(self._number, 65_536)

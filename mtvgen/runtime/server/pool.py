@@ -74,7 +74,7 @@ class Pool(Generic[T]):
         try:
             while True:
                 try:
-                    job = self._jobs.get(timeout=_IDLE)
+                    job = self._jobs.get(timeout=_IDLE if self._alive > _SPARE else None)
                 except Empty:
                     if self._may_go():
                         return

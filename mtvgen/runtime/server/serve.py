@@ -8,6 +8,7 @@ from time import monotonic
 from types import FrameType
 from typing import Any
 
+from .bell import Bell
 from .development import DevelopmentServer
 from .limits import Limits
 from .listening import is_open_to_others, lan_address, url_of
@@ -32,7 +33,7 @@ def serve(
     """
     server = DevelopmentServer(listener, limits=limits, log=log, secure=secure)
     server.set_app(application if follow is None else follow(server))
-    with stopping_on_signals(server.stop_soon):
+    with stopping_on_signals(server.stop_soon, server.bell):
         if started is not None:
             started()
         server.serve_forever()
@@ -40,8 +41,11 @@ def serve(
 
 
 @contextlib.contextmanager
-def stopping_on_signals(stop: Callable[[], object]) -> Iterator[None]:
-    """Call *stop* on Ctrl-C, SIGTERM, SIGBREAK and SIGHUP while the block runs."""
+def stopping_on_signals(stop: Callable[[], object], bell: Bell) -> Iterator[None]:
+    """Call *stop* on Ctrl-C, SIGTERM, SIGBREAK and SIGHUP while the block runs.
+
+    bell: what the main thread, that alone may do so, waits for.
+    """
     names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
     hang_up = getattr(signal, "SIGHUP", None)
@@ -59,7 +63,8 @@ def stopping_on_signals(stop: Callable[[], object]) -> Iterator[None]:
 
     before = {number: signal.signal(number, handle) for number in numbers}
     try:
-        yield
+        with bell.ringing_on_signals():
+            yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -10,21 +10,21 @@ import os
 import socket
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from html import escape
+from math import inf
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from string import Template
 from time import monotonic
 from typing import Any
 
 from ..utils.source import is_runtime_file
+from .bell import Bell
 from .serve import stopping_on_signals
-from .watching import Changes, changes
+from .watching import Changes, Watch, changes
 from .workers import FreshInterpreter, Inheritance, Starter, Worker, best_starter
 
-_LOOK = 1.0  # seconds between two looks whether the worker still runs
-_LOOK_SOON = 0.02  # the same, once it has said that it cannot start
 _PATIENCE = 0.9  # seconds a worker has to end when asked
 
 
@@ -69,9 +69,9 @@ class Supervisor:
         self._secure = secure
         self._say = say
         self._colored = colored
-        self._events: SimpleQueue[tuple[str, Any]] = SimpleQueue()
-        self._stop_watching = threading.Event()
-        self._roots = {str(Path(sys.argv[0]).resolve().parent)}
+        self._events: deque[tuple[str, Any]] = deque()
+        self._bell = Bell()
+        self._watched = Watch({str(Path(sys.argv[0]).resolve().parent)})
         reading, self._report_to = os.pipe()
         self._inheritance = Inheritance(listener, self._report_to)
         self._new_starter = starter
@@ -88,25 +88,32 @@ class Supervisor:
         """Start the first worker, then do what events ask for until one says stop."""
         for task in (self._watch, self._read_reports):
             threading.Thread(target=task, daemon=True).start()
-        with stopping_on_signals(lambda: self._events.put(("stop", None))):
+        with stopping_on_signals(lambda: self._put("stop"), self._bell):
             self._start()
-            while self._handle_next():
-                pass
+            while self._handle_events():
+                # PERF: whatever happens rings, so a calm project wakes nobody
+                self._bell.wait(self._patience())
             self._end()
         return 0
 
-    def _handle_next(self) -> bool:
-        try:
-            ending = bool(self._error) and self._worker is not None
-            event, facts = self._events.get(timeout=_LOOK_SOON if ending else _LOOK)
-        except Empty:
-            event, facts = "look", None
-        if event == "stop":
-            return False
-        if event == "changed":
-            self._heed(facts)
-        elif event == "report":
-            self._hear(facts)
+    def _put(self, event: str, facts: Any = None) -> None:
+        self._events.append((event, facts))
+        self._bell.ring()
+
+    def _patience(self) -> float | None:
+        """Return in how many seconds there is something to do though nothing happens."""
+        deadline = min((deadline for _, deadline in self._leaving), default=inf)
+        return None if deadline == inf else deadline - monotonic()
+
+    def _handle_events(self) -> bool:
+        while self._events:
+            event, facts = self._events.popleft()
+            if event == "stop":
+                return False
+            if event == "changed":
+                self._heed(facts)
+            elif event == "report":
+                self._hear(facts)
         self._look_after()
         return True
 
@@ -123,6 +130,7 @@ class Supervisor:
             self._starter.close()
             self._starter = FreshInterpreter(self._inheritance)
             self._worker = self._starter.start()
+        threading.Thread(target=self._await_end, args=[self._worker], daemon=True).start()
         if self._records:
             self._worker.tell(xray=True)
 
@@ -156,7 +164,7 @@ class Supervisor:
         if facts.get("says", self._said) != self._said:
             self._said = str(facts["says"])
             self._say(self._said)
-        self._roots.update(facts.get("folders", ()))
+        self._watched.add(facts.get("folders", ()))
 
     def _look_after(self) -> None:
         """Bury workers that have gone; say so when the one that should serve has."""
@@ -164,10 +172,10 @@ class Supervisor:
         still = []
         for worker, deadline in self._leaving:
             if worker.poll() is None:
-                if now > deadline:
+                if now >= deadline:
                     worker.kill()
-                else:
-                    still.append((worker, deadline))
+                    deadline = inf
+                still.append((worker, deadline))
         self._leaving = still
         if self._worker is None:
             return
@@ -181,7 +189,7 @@ class Supervisor:
         self._page = BrokenPage(self._listener, text, live=self._live, secure=self._secure)
 
     def _end(self) -> None:
-        self._stop_watching.set()
+        self._watched.stop()
         if self._page is not None:
             self._page.close()
         workers = [worker for worker, _ in self._leaving]
@@ -190,11 +198,10 @@ class Supervisor:
         for worker in workers:
             worker.stop()
         deadline = monotonic() + _PATIENCE
-        waiting = threading.Event()
         while workers and monotonic() < deadline:
             workers = [worker for worker in workers if worker.poll() is None]
             if workers:
-                waiting.wait(0.02)
+                self._bell.wait(deadline - monotonic())
         for worker in workers:
             worker.kill()
         self._starter.close()
@@ -203,12 +210,16 @@ class Supervisor:
     # Threads that bring events
 
     def _watch(self) -> None:
-        for files in changes(self._roots, self._stop_watching):
-            self._events.put(("changed", files))
+        for files in changes(self._watched):
+            self._put("changed", files)
 
     def _read_reports(self) -> None:
         for line in self._reports:
-            self._events.put(("report", json.loads(line)))
+            self._put("report", json.loads(line))
+
+    def _await_end(self, worker: Worker) -> None:
+        worker.wait()
+        self._put("ended")
 
     def _faint(self, text: str) -> str:
         return f"\x1b[2m{text}\x1b[0m" if self._colored else text

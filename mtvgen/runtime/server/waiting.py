@@ -9,9 +9,11 @@ import selectors
 import socket
 from collections import deque
 from collections.abc import Callable
+from math import inf
 from time import monotonic
 from typing import Any
 
+from .bell import Bell
 from .connection import NO_WAIT, Connection
 
 
@@ -55,11 +57,9 @@ class Waiting:
         self._known: dict[int, Connection | Leaving] = {}
         self._back: deque[tuple[Connection, bool]] = deque()
         self._calls: deque[Callable[[], object]] = deque()
-        self._waker, self._woken = socket.socketpair()
-        self._waker.setblocking(False)
-        self._woken.setblocking(False)
+        self._bell = Bell()
         self._selector = selectors.DefaultSelector()
-        self._selector.register(self._woken, selectors.EVENT_READ, self._take_back)
+        self._selector.register(self._bell, selectors.EVENT_READ, self._take_back)
 
     def __len__(self) -> int:
         return len(self._known)
@@ -79,8 +79,11 @@ class Waiting:
             isinstance(one, Connection) and one.has_begun for one in self._known.values()
         )
 
-    def news(self, patience: float) -> list[Any]:
-        """Return what has something to receive, and functions to call, within *patience* seconds."""
+    def news(self, patience: float | None) -> list[Any]:
+        """Return what has something to receive, and functions to call, within *patience* seconds.
+
+        None: nothing but news ends the wait.
+        """
         return [key.data for key, _ in self._selector.select(patience)]
 
     def add(self, one: "Connection | Leaving") -> None:
@@ -97,12 +100,20 @@ class Waiting:
             del self._known[one.descriptor]
             self._selector.unregister(one.descriptor)
 
-    def sweep(self) -> None:
-        """End those whose time is over."""
-        now = monotonic()
-        for one in [one for one in self._known.values() if one.deadline <= now]:
+    def sweep(self) -> float:
+        """End those whose time is over; return how many seconds the next one has, inf without one."""
+        now, first = monotonic(), inf
+        over = []
+        for one in self._known.values():
+            deadline = one.deadline
+            if deadline <= now:
+                over.append(one)
+            elif deadline < first:
+                first = deadline
+        for one in over:
             self.forget(one)
             one.expire()
+        return first - now
 
     def make_room(self) -> None:
         """Close the one whose time would be over first."""
@@ -123,12 +134,10 @@ class Waiting:
 
     def wake(self) -> None:
         """End a `news()` that waits; may be called from any thread and any signal handler."""
-        with contextlib.suppress(OSError):  # full: it wakes anyway; or closed
-            self._waker.send(b"w")
+        self._bell.ring()
 
     def _take_back(self) -> None:
-        with contextlib.suppress(OSError):
-            self._woken.recv(4096)
+        self._bell.hush()
         while self._back:
             connection, stays = self._back.popleft()
             if stays:
@@ -146,5 +155,4 @@ class Waiting:
         while self._back:
             self._back.popleft()[0].close()
         self._selector.close()
-        self._waker.close()
-        self._woken.close()
+        self._bell.close()

@@ -12,6 +12,8 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
+from .bell import Bell
+
 _SKIPPED = frozenset(
     {
         ".git",
@@ -34,7 +36,6 @@ _FOR_PAGES = frozenset({"static", "templates"})
 _PAGE_ENDS = (".css", ".htm", ".html", ".j2", ".jinja", ".jinja2")
 _MOST_FOLDERS = 2_000
 _QUIET = 0.012  # seconds without a further note after which a burst of saves is over
-_LIVELY = 10.0  # seconds after a change in which new roots are looked for every second
 _LONGEST = 0.3  # seconds after which what has changed is looked at all the same
 _STEP = 35  # ms between two looks at what the system has noted
 Folders = dict[str, bool]
@@ -95,15 +96,33 @@ def folders_below(roots: Iterable[str]) -> Folders:
     return dict(sorted(found.items()))
 
 
-def changes(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
-    """Yield the files that changed and matter, once per burst, until *stop* is set.
+class Watch:
+    """What is watched, and until when: the end of `changes()` that other threads hold."""
 
-    roots: may grow while this runs; new ones are watched after the next burst or second.
-    """
-    ways = (_told, _noted, _compared) if _is_here(roots) else (_compared,)
+    def __init__(self, roots: Iterable[str]) -> None:
+        self.roots = frozenset(roots)
+        self.stopped = threading.Event()
+        self.bell = Bell()
+
+    def add(self, folders: Iterable[str]) -> None:
+        """Watch *folders* too from now on; what lies in them has not changed."""
+        roots = self.roots | frozenset(folders)
+        if roots != self.roots:
+            self.roots = roots
+            self.bell.ring()
+
+    def stop(self) -> None:
+        """End it."""
+        self.stopped.set()
+        self.bell.ring()
+
+
+def changes(watch: Watch) -> Iterator[Changes]:
+    """Yield the files that changed and matter, once per burst, until *watch* is told to stop."""
+    ways = (_told, _noted, _compared) if _is_here(watch.roots) else (_compared,)
     for way in ways:
         try:
-            yield from way(roots, stop)
+            yield from way(watch)
         except (OSError, ImportError):
             continue  # this system lacks it, or has no watches left
         return
@@ -118,22 +137,22 @@ def _is_here(roots: Iterable[str]) -> bool:
     return all(map(tells, roots))
 
 
-def _told(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
+def _told(watch: Watch) -> Iterator[Changes]:
     """Yield changes as soon as Linux tells of them. Raises OSError where it cannot."""
     from .inotify import Notes
 
     before: State = {}
-    known: set[str] = set()
-    while not stop.is_set():
+    known: frozenset[str] = frozenset()
+    while not watch.stopped.is_set():
         # what lies in new roots has not changed; in the others it may have, since the last look
+        roots = watch.roots
         before = {**_state(roots - known), **before}
-        known = set(roots)
+        known = roots
         folders = folders_below(known)
         with Notes(folders) as notes:
             happened: set[str] | None = {""}  # who knows what, while the watch was being set up
-            last = monotonic()
             new_folder = False
-            while not (stop.is_set() or new_folder or known != roots):
+            while not (watch.stopped.is_set() or new_folder or known != watch.roots):
                 if happened:
                     over = monotonic() + _LONGEST
                     while monotonic() < over and (more := notes.wait(_QUIET)):
@@ -147,14 +166,10 @@ def _told(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
                             yield changed
                     if not folders.keys().isdisjoint(happened):
                         break  # a folder itself has gone, or another one has its name now
-                # PERF: new roots come after a restart; a calm project wakes nobody
-                patience = 1.0 if monotonic() - last < _LIVELY else 5.0
-                happened = None if new_folder else notes.wait(patience)
-                if happened:
-                    last = monotonic()
+                happened = None if new_folder else notes.wait(None, watch.bell)
 
 
-def _noted(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
+def _noted(watch: Watch) -> Iterator[Changes]:
     """Yield changes when the system notes something; what changed is seen by comparing.
 
     So a file that was only looked at, or given other rights, restarts nothing.
@@ -162,11 +177,12 @@ def _noted(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
     import watchfiles
 
     before: State = {}
-    known: set[str] = set()
-    while not stop.is_set():
+    known: frozenset[str] = frozenset()
+    while not watch.stopped.is_set():
         # what lies in new roots has not changed; in the others it may have, since the last look
+        roots = watch.roots
         before = {**_state(roots - known), **before}
-        known = set(roots)
+        known = roots
         folders = folders_below(known)
         looked = False  # at what happened while the watch was being set up
         for burst in watchfiles.watch(
@@ -176,11 +192,11 @@ def _noted(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
             step=_STEP,
             rust_timeout=1_000,
             yield_on_timeout=True,
-            stop_event=stop,
+            stop_event=watch.stopped,
             raise_interrupt=False,
             recursive=False,
         ):
-            if stop.is_set():
+            if watch.stopped.is_set():
                 return
             new_folder = any(_is_new_folder(path, folders) for _, path in burst)
             if new_folder or not looked or any(_matters(path, folders) for _, path in burst):
@@ -190,7 +206,7 @@ def _noted(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
                 before = now
                 if any(changed):
                     yield changed
-            if new_folder or known != roots:
+            if new_folder or known != watch.roots:
                 break  # watch what has come
 
 
@@ -199,12 +215,12 @@ def _is_new_folder(path: str, folders: Folders) -> bool:
     return name not in _SKIPPED and path not in folders and Path(path).is_dir()
 
 
-def _compared(roots: set[str], stop: threading.Event) -> Iterator[Changes]:
-    known = set(roots)
+def _compared(watch: Watch) -> Iterator[Changes]:
+    known = watch.roots
     before = _state(known)
-    while not stop.wait(_POLL):
-        if known != roots:
-            known = set(roots)
+    while not watch.stopped.wait(_POLL):
+        if known != watch.roots:
+            known = watch.roots
             before = {**_state(known), **before}
         now = _state(known)
         changed = _differing(before, now)

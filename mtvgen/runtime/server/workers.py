@@ -29,7 +29,6 @@ from typing import IO, Any, Protocol
 _LISTENER = "MTVGEN_LISTENER"
 _REPORT = "MTVGEN_REPORT"
 _LIFELINE = "MTVGEN_LIFELINE"
-_ASK_EVERY = 10  # looks: a child of the worker's own may keep its lifeline open
 
 
 class Worker(Protocol):
@@ -37,6 +36,9 @@ class Worker(Protocol):
 
     def poll(self) -> int | None:
         """Return the exit code, or None while it runs."""
+
+    def wait(self) -> None:
+        """Return when it has ended; may be called in a thread of its own."""
 
     def tell(self, **facts: Any) -> None:
         """Send it a word; one that does not listen misses it."""
@@ -163,11 +165,10 @@ class Lifeline:
         with contextlib.suppress(OSError):
             os.write(self._ours, json.dumps(facts).encode() + b"\n")
 
-    def is_held(self) -> bool:
-        """Return whether the worker, or a process that it forked, still has its end: no more may say it has ended."""
-        asking = select.poll()
-        asking.register(self._ours, 0)  # that nobody reads any more is told in any case
-        return not asking.poll(0)
+    def wait(self) -> None:
+        """Return when neither the worker nor a process that it forked has its end any more."""
+        if (ours := self._ours) >= 0:
+            _wait_for(ours, 0)  # that nobody reads any more is told in any case
 
     def close(self) -> None:
         """Let go of it; may be called again."""
@@ -215,6 +216,10 @@ class ChildProcess:
         if code is not None and self._lifeline is not None:
             self._lifeline.close()
         return code
+
+    def wait(self) -> None:
+        """Return when it has ended; may be called in a thread of its own."""
+        self._process.wait()
 
     def tell(self, **facts: Any) -> None:
         """Send it a word; one that does not listen misses it."""
@@ -336,20 +341,28 @@ class ForkedWorker:
     def __init__(self, server: ForkServer, pid: int, lifeline: Lifeline) -> None:
         self._server = server
         self._lifeline = lifeline
-        self._looks = 0
-        self._has_ended = False
         self.pid = pid
+        try:
+            # the fork server reaps only when asked, so the pid is this worker's
+            self._end = os.pidfd_open(pid)
+        except OSError:
+            self._end = -1  # Linux before 5.3, or a sandbox
 
     def poll(self) -> int | None:
         """Return the exit code, or None while it runs."""
-        self._looks += 1
-        if self._looks % _ASK_EVERY and not self._has_ended and self._lifeline.is_held():
-            return None  # PERF: without waking the process that forks
         code = self._server.poll(self.pid)
         if code is not None:
-            self._has_ended = True
             self._lifeline.close()
         return code
+
+    def wait(self) -> None:
+        """Return when it has ended; may be called in a thread of its own."""
+        if self._end < 0:
+            self._lifeline.wait()
+            return
+        _wait_for(self._end, select.POLLIN)
+        os.close(self._end)
+        self._end = -1
 
     def tell(self, **facts: Any) -> None:
         """Send it a word; one that does not listen misses it."""
@@ -368,6 +381,12 @@ class ForkedWorker:
         if self.pid not in self._server._ended:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, number)
+
+
+def _wait_for(descriptor: int, event: int) -> None:
+    asking = select.poll()
+    asking.register(descriptor, event)
+    asking.poll()
 
 
 def _main_module() -> str | None:

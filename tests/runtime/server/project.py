@@ -81,13 +81,23 @@ def _hear_signals() -> None:
 
 
 class RunServer:
-    """`manage.py runserver` in a process, its words collected as they come."""
+    """`manage.py runserver` in a process, its words collected as they come.
+
+    before: code that the process runs first.
+    """
 
     opener = urllib.request.build_opener()
 
-    def __init__(self, site: Path, *words: str, **variables: str) -> None:
+    def __init__(self, site: Path, *words: str, before: str = "", **variables: str) -> None:
+        program = ["manage.py", "runserver", *(words or ("0",))]
+        if before:
+            code = (
+                f"import runpy, sys; sys.argv = {program}\n{before}\n"
+                "runpy.run_path('manage.py', run_name='__main__')\n"
+            )
+            program = ["-c", code]
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "runserver", *(words or ("0",))],
+            [sys.executable, *program],
             cwd=site,
             env={**environment(), **variables},
             stdin=subprocess.DEVNULL,

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -9,13 +10,22 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
+
+from mtvgen.runtime.server.addresses import STREAM
 
 from . import project
 from .project import RunServer, make_project, run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+
+
+FRESH = (
+    "from mtvgen.runtime.server import supervisor, workers\n"
+    "supervisor.supervise.__kwdefaults__['starter'] = workers.FreshInterpreter\n"
+)
 
 
 @pytest.fixture
@@ -27,8 +37,8 @@ def site(tmp_path):
 def runserver(site):
     started = []
 
-    def start(*words):
-        started.append(RunServer(site, *words))
+    def start(*words, before=""):
+        started.append(RunServer(site, *words, before=before))
         return started[-1]
 
     yield start
@@ -284,35 +294,78 @@ def test_when_the_supervisor_is_killed_nothing_is_left_behind(site, runserver):
     raise AssertionError("Somebody still listens")
 
 
-def test_a_fresh_interpreter_serves_where_no_process_can_be_forked(site):
-    code = (
-        "import sys; sys.argv = ['manage.py', 'runserver', '0']\n"
-        "from mtvgen.runtime.server import supervisor, workers\n"
-        "supervisor.supervise.__kwdefaults__['starter'] = workers.FreshInterpreter\n"
-        "import runpy; runpy.run_path('manage.py', run_name='__main__')\n"
-    )
-    original = sys.executable
-    started = RunServer.__new__(RunServer)
-    started.said = ""
-    started.process = subprocess.Popen(
-        [original, "-c", code],
-        cwd=site,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    started._reader = threading.Thread(target=started._read)
-    started._reader.start()
-    try:
-        started.url = started.wait_for(r"open (http://[^ ]+)")[1]
-        started.wait_until("version 1")
-        save(site, "version 2")
-        started.wait_until("version 2", timeout=8)
-    finally:
-        code, _ = started.stop()
+def test_a_fresh_interpreter_serves_where_no_process_can_be_forked(site, runserver):
+    server = runserver("0", before=FRESH)
+    server.wait_until("version 1")
+    save(site, "version 2")
+    server.wait_until("version 2", timeout=8)
+    code, _ = server.stop()
 
     assert code == 0
+
+
+# Idle
+
+ELSEWHERE = (  # signals reach another thread, as one that comes just before a wait reaches nobody
+    "import signal, threading\n"
+    "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+    "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])\n"
+)
+
+
+@pytest.mark.parametrize("words", [["--noreload"], []], ids=["noreload", "reload"])
+def test_a_signal_that_does_not_reach_the_main_thread_is_heard_all_the_same(runserver, words):
+    server = runserver("0", *words, before=ELSEWHERE)
+    server.wait_until("version 1")
+    if words:
+        time.sleep(0.5)  # now nobody looks after requests any more
+
+    code, took = server.stop(signal.SIGTERM)
+
+    assert code == 0
+    assert took < 8
+
+
+def switches(processes):
+    """Return how often the threads of *processes* went to sleep so far, by thread."""
+    found = {}
+    for process in processes:
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            text = (thread / "status").read_text(encoding="utf-8")
+            found[thread.name] = re.search(r"^voluntary_ctxt_switches:\s+(\d+)", text, re.M)[1]
+    return found
+
+
+def session_of(process):
+    found = [process]
+    for one in found:  # grows
+        for thread in Path(f"/proc/{one}/task").iterdir():
+            found += (thread / "children").read_text(encoding="utf-8").split()
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc, inotify and pidfd are Linux's")
+@pytest.mark.parametrize("words", [["--noreload"], []], ids=["noreload", "reload"])
+def test_nobody_wakes_while_nothing_happens_though_a_page_is_open(runserver, words):
+    server = runserver("0", *words)
+    server.wait_until("version 1")
+    port = int(server.url.rstrip("/").rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=15) as page:
+        path = "/" if words else STREAM
+        page.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert page.recv(4096).startswith(b"HTTP/1.1 200 OK")
+        processes = session_of(server.process.pid)
+        assert len(processes) == (1 if words else 3)
+        deadline = time.monotonic() + 20
+        while True:
+            before = switches(processes)
+            time.sleep(2)
+            after = switches(processes)
+            if after == before:
+                break
+            assert time.monotonic() < deadline, f"{before} became {after}"
+
+        assert server.get()[0] == 200
 
 
 # What the terminal says

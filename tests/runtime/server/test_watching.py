@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from mtvgen.runtime.server import inotify
-from mtvgen.runtime.server.watching import _compared, _noted, _told, folders_below, is_code, is_page
+from mtvgen.runtime.server.watching import (
+    Watch,
+    _compared,
+    _noted,
+    _told,
+    folders_below,
+    is_code,
+    is_page,
+)
 
 WAYS = [_told, _noted, _compared] if sys.platform == "linux" else [_noted, _compared]
 
@@ -17,12 +25,11 @@ WAYS = [_told, _noted, _compared] if sys.platform == "linux" else [_noted, _comp
 @pytest.fixture(params=WAYS, ids=lambda way: way.__name__.strip("_"))
 def watch(request, tmp_path):
     """Start watching a folder; returns the list in which each burst of changes appears."""
-    stop = threading.Event()
+    watch = Watch({str(tmp_path)})
     bursts = []
-    roots = {str(tmp_path)}
 
     def follow():
-        for burst in request.param(roots, stop):
+        for burst in request.param(watch):
             bursts.append({os.path.relpath(path, tmp_path) for path in burst.code | burst.pages})
 
     def start():
@@ -32,8 +39,9 @@ def watch(request, tmp_path):
 
     thread = threading.Thread(target=follow)
     yield start
-    stop.set()
+    watch.stop()
     thread.join(5)
+    watch.bell.close()
     assert not thread.is_alive()
 
 
@@ -79,21 +87,20 @@ def test_a_folder_that_joins_later_is_watched_and_its_files_have_not_changed(tmp
     for name in ("first", "second"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.py").write_text("1", encoding="utf-8")
-    for follow in (_noted, _compared):
-        stop, bursts, roots = threading.Event(), [], {str(tmp_path / "first")}
-        thread = threading.Thread(
-            target=lambda f=follow, b=bursts, r=roots, s=stop: b.extend(f(r, s))
-        )
+    for follow in WAYS:
+        bursts, watch = [], Watch({str(tmp_path / "first")})
+        thread = threading.Thread(target=lambda f=follow, b=bursts, w=watch: b.extend(f(w)))
         thread.start()
         time.sleep(0.3)
-        roots.add(str(tmp_path / "second"))
+        watch.add({str(tmp_path / "second")})
         time.sleep(1.5)
         assert bursts == []
 
         (tmp_path / "second" / "a.py").write_text(f"changed {follow}", encoding="utf-8")
         time.sleep(1.0)
-        stop.set()
+        watch.stop()
         thread.join(5)
+        watch.bell.close()
         assert [Path(path).parent.name for burst in bursts for path in burst.code] == ["second"]
 
 
@@ -115,8 +122,8 @@ def test_templates_and_static_files_are_told_apart_from_code(tmp_path):
     files = {"app/views.py", "app/templates/app/a.html", "static/site.css", "static/tool.py"}
     for name in files:
         (tmp_path / name).write_text("1", encoding="utf-8")
-    stop, roots = threading.Event(), {str(tmp_path)}
-    following = _compared(roots, stop)
+    watch = Watch({str(tmp_path)})
+    following = _compared(watch)
     changed = []
     thread = threading.Thread(target=lambda: changed.append(next(following)))
     thread.start()
@@ -125,7 +132,8 @@ def test_templates_and_static_files_are_told_apart_from_code(tmp_path):
     for name in files:
         (tmp_path / name).write_text("other", encoding="utf-8")
     thread.join(5)
-    stop.set()
+    watch.stop()
+    watch.bell.close()
 
     relative = [{Path(path).relative_to(tmp_path).as_posix() for path in one} for one in changed[0]]
     assert relative == [{"app/views.py"}, files - {"app/views.py"}]
@@ -188,10 +196,17 @@ def test_a_folder_that_holds_itself_does_not_end_the_search(tmp_path):
 linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
 
 
+@pytest.fixture
+def watched(tmp_path):
+    watch = Watch({str(tmp_path)})
+    yield watch
+    watch.bell.close()
+
+
 @linux
-def test_who_never_stops_saving_does_not_keep_others_from_being_noticed(tmp_path):
+def test_who_never_stops_saving_does_not_keep_others_from_being_noticed(watched, tmp_path):
     stop, log = threading.Event(), tmp_path / "log.txt"
-    found = _told({str(tmp_path)}, stop)
+    found = _told(watched)
 
     def write():
         while not stop.wait(0.004):
@@ -208,8 +223,8 @@ def test_who_never_stops_saving_does_not_keep_others_from_being_noticed(tmp_path
 
 
 @linux
-def test_a_burst_of_saves_is_one_change(tmp_path):
-    found = _told({str(tmp_path)}, threading.Event())
+def test_a_burst_of_saves_is_one_change(watched, tmp_path):
+    found = _told(watched)
     files = [tmp_path / f"part{number}.py" for number in range(30)]
 
     def save():
@@ -224,9 +239,8 @@ def test_a_burst_of_saves_is_one_change(tmp_path):
 
 
 @linux
-def test_what_happens_while_the_watch_is_renewed_is_not_missed(tmp_path):
-    stop = threading.Event()
-    found = _told({str(tmp_path)}, stop)
+def test_what_happens_while_the_watch_is_renewed_is_not_missed(watched, tmp_path):
+    found = _told(watched)
     seen: set[str] = set()
 
     def make():
