@@ -6,6 +6,7 @@ ratio of two sides is the median over the rounds of their ratio within a round.
 """
 
 import json
+import math
 import os
 import random
 import statistics
@@ -84,7 +85,7 @@ class Result:
     def ratio(self, side: str, of: str) -> float:
         """Return how many times as much *side* costs as *of*."""
         pairs = zip(self.times[side], self.times[of], strict=True)
-        return statistics.median(a / b for a, b in pairs)
+        return statistics.median(a / b if b else math.inf if a else 1.0 for a, b in pairs)
 
     def rows(self) -> list[list[str]]:
         """Return the table: side, median, spread, ratio to the first side."""
@@ -95,7 +96,7 @@ class Result:
                 name,
                 _figure(statistics.median(times) * scale),
                 f"{_figure(min(times) * scale)} to {_figure(max(times) * scale)}",
-                f"{self.ratio(name, first):.2f}",
+                "∞" if (ratio := self.ratio(name, first)) == math.inf else f"{ratio:.2f}",
             ]
             for name, times in self.times.items()
         ]
