@@ -46,7 +46,8 @@ class Server:
         self.process = subprocess.Popen(
             [one.replace("{port}", str(self.port)) for one in command],
             cwd=cwd,
-            env={**os.environ, "PYTHONWARNINGS": "ignore"},
+            # compiled modules are kept, as they are wherever nobody forbids it
+            env={**os.environ, "PYTHONWARNINGS": "ignore", "PYTHONDONTWRITEBYTECODE": ""},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

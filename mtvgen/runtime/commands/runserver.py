@@ -116,18 +116,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until told to stop."""
+        if "MTVGEN_SPARE" in os.environ:
+            _inherited().await_turn(load=not options["app"])
         if options["server"] or options["app"]:
             self._look_elsewhere(options)
-        workers = import_module(f"{_RUNTIME}.server.workers") if options["use_reloader"] else None
-        inherited = workers.inherited_listener() if workers is not None else None
-        if inherited is not None:
-            self._work(inherited, options)
+        reloads = options["use_reloader"]
+        given = _inherited().inherited_listener() if reloads else None
+        if given is not None:
+            self._work(given, options)
             return
         listener = self._listener(options)
         secure = self._secure(listener, options)
         greeting = self._greeting(listener, options)
         try:
-            if workers is None:
+            if not reloads:
                 told = [greeting]
                 self._serve(
                     listener,
@@ -157,12 +159,12 @@ class Command(BaseCommand):
     def _work(self, listener: socket.socket, options: dict[str, Any]) -> None:
         """Serve as the worker of a supervisor, and tell it how the start went."""
         from ..core.management.explain import explain
-        from ..server import workers
+        from ..server import inherited
 
         told: dict[str, Any] = {}
 
         def started() -> None:
-            workers.report(folders=workers.project_folders(), **told)
+            inherited.report(folders=inherited.project_folders(), **told)
 
         try:
             self._serve(
@@ -174,7 +176,7 @@ class Command(BaseCommand):
             )
         except Exception as error:
             plain = str(error) if isinstance(error, CommandError) else explain(error)
-            workers.report(error=plain or f"{type(error).__name__}: {error}")
+            inherited.report(error=plain or f"{type(error).__name__}: {error}")
             raise
 
     def _serve(
@@ -368,11 +370,11 @@ def _following(
     from ..server.live import Live, LivePages, Offer
 
     # without reload there is no supervisor to speak with
-    workers = import_module(f"{_RUNTIME}.server.workers") if options["use_reloader"] else None
+    inherited = _inherited() if options["use_reloader"] else None
 
     def began() -> None:
-        if workers is not None:
-            workers.report(xray=True)
+        if inherited is not None:
+            inherited.report(xray=True)
 
     def follow(server: Any) -> Callable[..., Any]:
         live = Live(server, everyone=options["lan"]) if follows else None
@@ -384,14 +386,19 @@ def _following(
             if offer is not None and "xray" in facts:
                 offer.begin()
 
-        if workers is not None:
-            workers.hear(hear)
+        if inherited is not None:
+            inherited.hear(hear)
         return LivePages(application, live, offer)
 
     if looks:
         url = url_of(listener, "https" if options["https"] else "http")
         say(f"X-ray of its requests: {url.rstrip('/')}{XRAY}?token={token}")
     return follow
+
+
+def _inherited() -> Any:
+    """Return the module that speaks with a supervisor; without reload nobody needs it."""
+    return import_module(f"{_RUNTIME}.server.inherited")
 
 
 def _is_reached_locally(host: str) -> bool:

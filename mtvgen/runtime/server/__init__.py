@@ -19,4 +19,6 @@ In the order of a request's way:
 - `live.py`, `live.js`   the open page reloads itself after a change, and leads to the x-ray
 - `xray.py`         the x-ray's page, and what it asks for
 - `supervisor.py`, `workers.py`, `watching.py`   restart on change: who owns the socket, who serves, what changed
+- `inherited.py`, `preload.py`   what a worker has from its supervisor, and the process that forks workers
+- `bell.py`         how a thread that sleeps is woken by others, and by signals
 """

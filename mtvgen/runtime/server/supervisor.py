@@ -5,6 +5,7 @@ worker goes and the next one comes, connections wait in the system's queue. When
 not start, a page says why, until a file is saved.
 """
 
+import contextlib
 import json
 import os
 import socket
@@ -21,11 +22,13 @@ from typing import Any
 
 from ..utils.source import is_runtime_file
 from .bell import Bell
+from .inherited import GAVE_UP
 from .serve import stopping_on_signals
 from .watching import Changes, Watch, changes
 from .workers import FreshInterpreter, Inheritance, Starter, Worker, best_starter
 
 _PATIENCE = 0.9  # seconds a worker has to end when asked
+_CALM = 0.5  # seconds without a restart after which there is time to start a spare
 
 
 def supervise(
@@ -79,6 +82,8 @@ class Supervisor:
         self._reports = os.fdopen(reading, "rb")
         self._worker: Worker | None = None
         self._leaving: list[tuple[Worker, float]] = []
+        self._spare: Worker | None = None
+        self._spare_due = inf
         self._page: BrokenPage | None = None
         self._error = ""
         self._said = ""
@@ -102,8 +107,8 @@ class Supervisor:
 
     def _patience(self) -> float | None:
         """Return in how many seconds there is something to do though nothing happens."""
-        deadline = min((deadline for _, deadline in self._leaving), default=inf)
-        return None if deadline == inf else deadline - monotonic()
+        due = min([self._spare_due, *(deadline for _, deadline in self._leaving)])
+        return None if due == inf else due - monotonic()
 
     def _handle_events(self) -> bool:
         while self._events:
@@ -114,25 +119,54 @@ class Supervisor:
                 self._heed(facts)
             elif event == "report":
                 self._hear(facts)
-        self._look_after()
+            elif event == "ended":
+                self._bury(facts)
+        self._do_what_is_due(monotonic())
         return True
+
+    def _do_what_is_due(self, now: float) -> None:
+        for number, (worker, deadline) in enumerate(self._leaving):
+            if deadline <= now:
+                worker.kill()
+                self._leaving[number] = (worker, inf)
+        if self._spare_due <= now:
+            self._spare_due = inf
+            if self._worker is not None or self._error:  # else manage.py itself has failed
+                self._start_spare()
+
+    def _start_spare(self) -> None:
+        with contextlib.suppress(OSError):  # who forks has gone, or the system has no room
+            self._spare = self._starter.start_spare()
+            if self._spare is None:
+                self._spare_due = monotonic() + _CALM
+            else:
+                self._await(self._spare)
 
     # The worker
 
     def _start(self) -> None:
         self._error = ""
+        spare, self._spare = self._spare, None
+        self._spare_due = monotonic() + _CALM
+        if spare is not None and spare.tell(go=True):
+            self._worker = spare
+        else:
+            self._worker = self._new_worker()
+        if self._records:
+            self._worker.tell(xray=True)
         if self._page is not None:
             self._page.close()
             self._page = None
+
+    def _new_worker(self) -> Worker:
         try:
-            self._worker = self._starter.start()
+            worker = self._starter.start()
         except OSError:  # what starts workers quickly is gone: the slow way always works
             self._starter.close()
             self._starter = FreshInterpreter(self._inheritance)
-            self._worker = self._starter.start()
-        threading.Thread(target=self._await_end, args=[self._worker], daemon=True).start()
-        if self._records:
-            self._worker.tell(xray=True)
+            worker = self._starter.start()
+        self._await(worker)
+        return worker
 
     def _heed(self, changed: Changes) -> None:
         """Restart after a change of code; of pages only the open ones need to know."""
@@ -149,11 +183,21 @@ class Supervisor:
             self._worker.stop()
             self._leaving.append((self._worker, monotonic() + _PATIENCE))
             self._worker = None
-        if any(map(is_runtime_file, files)):
+        changed = {os.path.realpath(file) for file in files}
+        if os.path.realpath(sys.argv[0]) in changed:
+            self._drop_spare()  # it has run the old one
+        if any(map(is_runtime_file, changed)):
             # a copy of the runtime in the project: what starts workers quickly has the old one loaded
+            self._drop_spare()
             self._starter.close()
             self._starter = self._new_starter(self._inheritance)
         self._start()
+
+    def _drop_spare(self) -> None:
+        if self._spare is not None:
+            self._spare.kill()
+            self._leaving.append((self._spare, inf))
+            self._spare = None
 
     def _hear(self, facts: dict[str, Any]) -> None:
         if "error" in facts:
@@ -166,21 +210,18 @@ class Supervisor:
             self._say(self._said)
         self._watched.add(facts.get("folders", ()))
 
-    def _look_after(self) -> None:
-        """Bury workers that have gone; say so when the one that should serve has."""
-        now = monotonic()
-        still = []
-        for worker, deadline in self._leaving:
-            if worker.poll() is None:
-                if now >= deadline:
-                    worker.kill()
-                    deadline = inf
-                still.append((worker, deadline))
-        self._leaving = still
-        if self._worker is None:
+    def _bury(self, worker: Worker) -> None:
+        """See off a worker that has ended; say so when it is the one that should serve."""
+        code = worker.poll()
+        if code is None:  # it has let go of its lifeline, and will never be told to stop
+            worker.kill()
+        self._leaving = [one for one in self._leaving if one[0] is not worker]
+        if worker is self._spare:
+            self._spare = None
+        if worker is not self._worker:
             return
-        code = self._worker.poll()
-        if code is None:
+        if code == GAVE_UP:
+            self._worker = self._new_worker()
             return
         self._worker = None
         self._say("Waiting for you to save the fix.")
@@ -192,6 +233,7 @@ class Supervisor:
         self._watched.stop()
         if self._page is not None:
             self._page.close()
+        self._drop_spare()
         workers = [worker for worker, _ in self._leaving]
         if self._worker is not None:
             workers.append(self._worker)
@@ -217,9 +259,12 @@ class Supervisor:
         for line in self._reports:
             self._put("report", json.loads(line))
 
-    def _await_end(self, worker: Worker) -> None:
-        worker.wait()
-        self._put("ended")
+    def _await(self, worker: Worker) -> None:
+        def wait() -> None:
+            worker.wait()
+            self._put("ended", worker)
+
+        threading.Thread(target=wait, daemon=True).start()
 
     def _faint(self, text: str) -> str:
         return f"\x1b[2m{text}\x1b[0m" if self._colored else text

@@ -4,12 +4,7 @@ Two kinds with one face. `FreshInterpreter` starts Python anew: it works everywh
 keeps a process that has the runtime, Jinja2 and SQLAlchemy imported, but nothing of the project,
 and forks it: where the system can fork, new code serves in tens of milliseconds.
 
-A worker inherits the listening socket and the ends of two pipes. On one it tells in lines of JSON
-how its start went: `{"folders": […]}` (where its code lies) or `{"error": "…"}`, what to
-print (`{"says": "…"}`) and that it records requests (`{"xray": true}`). On the other, its
-lifeline, it is told which files of pages have changed: `{"pages": […]}`, and that
-the one before it recorded requests: `{"xray": true}`. When that one ends, so
-does the worker: the supervisor is gone.
+What a worker does with what it gets is in inherited.py.
 """
 
 import contextlib
@@ -20,15 +15,11 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterable
+import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
-_LISTENER = "MTVGEN_LISTENER"
-_REPORT = "MTVGEN_REPORT"
-_LIFELINE = "MTVGEN_LIFELINE"
+from .inherited import LIFELINE, LISTENER, REPORT, SPARE
 
 
 class Worker(Protocol):
@@ -40,8 +31,8 @@ class Worker(Protocol):
     def wait(self) -> None:
         """Return when it has ended; may be called in a thread of its own."""
 
-    def tell(self, **facts: Any) -> None:
-        """Send it a word; one that does not listen misses it."""
+    def tell(self, **facts: Any) -> bool:
+        """Send it a word; return False where it does not listen."""
 
     def stop(self) -> None:
         """Ask it to finish what it is doing and end."""
@@ -54,80 +45,13 @@ class Starter(Protocol):
     """Something that starts workers."""
 
     def start(self) -> Worker:
-        """Return a new worker that takes connections from the listener."""
+        """Return a new worker that takes connections from the listener. May raise OSError."""
+
+    def start_spare(self) -> Worker | None:
+        """Return a new worker that waits for its turn; None: not yet. May raise OSError."""
 
     def close(self) -> None:
         """Let go of everything but running workers."""
-
-
-# In the worker
-
-
-def inherited_listener() -> socket.socket | None:
-    """Return the socket that a supervisor handed to this process; None when nobody did."""
-    given = os.environ.pop(_LISTENER, None)
-    if given is None:
-        return None
-    if sys.platform == "win32":
-        listener = socket.fromshare(sys.stdin.buffer.read(int(given)))
-        _listen_to(sys.stdin.buffer)
-        return listener
-    lifeline = os.environ.pop(_LIFELINE, None)
-    if lifeline is not None:
-        _listen_to(os.fdopen(int(lifeline), "rb"))
-    return socket.socket(fileno=int(given))
-
-
-_hear: Callable[[dict[str, Any]], object] | None = None
-_early: list[dict[str, Any]] = []  # words that came before anybody listened
-
-
-def hear(handler: Callable[[dict[str, Any]], object]) -> None:
-    """Have *handler* called, in a thread of its own, with each word of the supervisor."""
-    global _hear
-    _hear = handler
-    while _early:
-        handler(_early.pop(0))
-
-
-def _listen_to(lifeline: IO[bytes]) -> None:
-    threading.Thread(target=_follow, args=[lifeline], daemon=True).start()
-
-
-def _follow(lifeline: Iterable[bytes]) -> None:
-    """Hand on the words of the supervisor; stop this process when it has gone without one."""
-    with contextlib.suppress(OSError, ValueError):
-        for line in lifeline:
-            if _hear is not None:
-                _hear(json.loads(line))
-            elif len(_early) < 10:
-                _early.append(json.loads(line))
-    with contextlib.suppress(OSError):
-        os.kill(os.getpid(), signal.SIGTERM)
-
-
-def report(**facts: Any) -> None:
-    """Tell the supervisor; does nothing without one."""
-    descriptor = os.environ.get(_REPORT)
-    if descriptor is None:
-        return
-    with contextlib.suppress(OSError):  # the supervisor is gone; so shall we soon be
-        os.write(int(descriptor), json.dumps(facts).encode() + b"\n")
-
-
-def project_folders() -> list[str]:
-    """Return the folders in which the imported modules of the user's own lie."""
-    from ..utils.source import is_project_file
-
-    folders = set()
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        if isinstance(file, str) and is_project_file(file):
-            folders.add(str(Path(file).resolve().parent))
-    return sorted(folders)
-
-
-# In the supervisor
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +69,7 @@ class Inheritance:
     @property
     def environ(self) -> dict[str, str]:
         """This process's environment, and where in it the worker finds them."""
-        names = (_LISTENER, _REPORT)
+        names = (LISTENER, REPORT)
         return {**os.environ, **dict(zip(names, map(str, self.descriptors), strict=True))}
 
 
@@ -160,10 +84,13 @@ class Lifeline:
         """Let go of the worker's end, once the worker has it."""
         os.close(self.theirs)
 
-    def tell(self, **facts: Any) -> None:
-        """Send a word; it is lost where nobody listens."""
-        with contextlib.suppress(OSError):
+    def tell(self, **facts: Any) -> bool:
+        """Send a word; return False where nobody listens."""
+        try:
             os.write(self._ours, json.dumps(facts).encode() + b"\n")
+        except OSError:
+            return False
+        return True
 
     def wait(self) -> None:
         """Return when neither the worker nor a process that it forked has its end any more."""
@@ -188,10 +115,24 @@ class FreshInterpreter:
         if sys.platform == "win32":
             # no way back there: a worker's words reach the terminal, its end is seen by its code
             return ChildProcess(_start_on_windows(self._inheritance.listener))
+        return self._start({})
+
+    def start_spare(self) -> Worker | None:
+        """Start one that waits for its turn. Raises OSError on Windows, where none has a lifeline."""
+        if sys.platform == "win32":
+            raise OSError("There are no spares on Windows.")
+        # Ctrl-C is not for a process whose turn has not come; here it is heard a moment later
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            return self._start({SPARE: "fresh"})
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def _start(self, more: dict[str, str]) -> Worker:
         lifeline = Lifeline()
         process = subprocess.Popen(  # noqa: S603  # our own command line once more
             command_line(),
-            env={**self._inheritance.environ, _LIFELINE: str(lifeline.theirs)},
+            env={**self._inheritance.environ, LIFELINE: str(lifeline.theirs), **more},
             pass_fds=(*self._inheritance.descriptors, lifeline.theirs),
         )
         lifeline.hand_over()
@@ -221,14 +162,18 @@ class ChildProcess:
         """Return when it has ended; may be called in a thread of its own."""
         self._process.wait()
 
-    def tell(self, **facts: Any) -> None:
-        """Send it a word; one that does not listen misses it."""
+    def tell(self, **facts: Any) -> bool:
+        """Send it a word; return False where it does not listen."""
         if self._lifeline is not None:
-            self._lifeline.tell(**facts)
-        elif self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.write(json.dumps(facts).encode() + b"\n")
-                self._process.stdin.flush()
+            return self._lifeline.tell(**facts)
+        if self._process.stdin is None:
+            return False
+        try:
+            self._process.stdin.write(json.dumps(facts).encode() + b"\n")
+            self._process.stdin.flush()
+        except OSError:
+            return False
+        return True
 
     def stop(self) -> None:
         """Ask it to end: SIGTERM, on Windows TerminateProcess."""
@@ -272,7 +217,7 @@ def program() -> list[str]:
 def _start_on_windows(listener: socket.socket) -> "subprocess.Popen[bytes]":
     # a shared socket is made for one process id, so its bytes follow once the process is there
     size = len(listener.share(os.getpid()))  # type: ignore[attr-defined, unused-ignore]
-    environ = {**os.environ, _LISTENER: str(size)}
+    environ = {**os.environ, LISTENER: str(size)}
     process = subprocess.Popen(command_line(), env=environ, stdin=subprocess.PIPE)  # noqa: S603
     assert process.stdin is not None
     process.stdin.write(listener.share(process.pid))  # type: ignore[attr-defined, unused-ignore]
@@ -296,18 +241,27 @@ class ForkServer:
         self._lines = ours.makefile("rb")
         self._ended: dict[int, int] = {}
 
-    def start(self) -> "ForkedWorker":
+    def start(self) -> Worker:
         """Have a worker forked. Raises OSError when the process that forks is gone."""
+        worker = self._fork("fork")
+        assert worker is not None
+        return worker
+
+    def start_spare(self) -> Worker | None:
+        """Have one forked that waits for its turn; None while not everything is loaded."""
+        return self._fork("spare")
+
+    def _fork(self, command: str) -> "ForkedWorker | None":
         lifeline = Lifeline()
+        pid = 0
         try:
-            socket.send_fds(self._channel, [b"fork\n"], [lifeline.theirs])
+            socket.send_fds(self._channel, [f"{command}\n".encode()], [lifeline.theirs])
             pid = int(self._read("forked"))
-        except OSError:
-            lifeline.close()
-            raise
         finally:
+            if not pid:
+                lifeline.close()
             lifeline.hand_over()
-        return ForkedWorker(self, pid, lifeline)
+        return ForkedWorker(self, pid, lifeline) if pid else None
 
     def poll(self, pid: int) -> int | None:
         """Return the exit code of the worker *pid*, or None while it runs."""
@@ -359,14 +313,15 @@ class ForkedWorker:
         """Return when it has ended; may be called in a thread of its own."""
         if self._end < 0:
             self._lifeline.wait()
+            time.sleep(0.1)  # its last steps, until its exit code is known
             return
         _wait_for(self._end, select.POLLIN)
         os.close(self._end)
         self._end = -1
 
-    def tell(self, **facts: Any) -> None:
-        """Send it a word; one that does not listen misses it."""
-        self._lifeline.tell(**facts)
+    def tell(self, **facts: Any) -> bool:
+        """Send it a word; return False where it does not listen."""
+        return self._lifeline.tell(**facts)
 
     def stop(self) -> None:
         """Ask it to end."""

@@ -337,10 +337,13 @@ def switches(processes):
 
 
 def session_of(process):
+    """Return *process* and all below it."""
     found = [process]
     for one in found:  # grows
-        for thread in Path(f"/proc/{one}/task").iterdir():
-            found += (thread / "children").read_text(encoding="utf-8").split()
+        with contextlib.suppress(OSError):  # it has just ended
+            for thread in Path(f"/proc/{one}/task").iterdir():
+                words = (thread / "children").read_text(encoding="utf-8").split()
+                found += map(int, words)
     return found
 
 
@@ -354,18 +357,162 @@ def test_nobody_wakes_while_nothing_happens_though_a_page_is_open(runserver, wor
         path = "/" if words else STREAM
         page.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         assert page.recv(4096).startswith(b"HTTP/1.1 200 OK")
-        processes = session_of(server.process.pid)
-        assert len(processes) == (1 if words else 3)
         deadline = time.monotonic() + 20
         while True:
+            # the server; or the supervisor, the process that forks, the worker and the spare
+            processes = session_of(server.process.pid)
             before = switches(processes)
             time.sleep(2)
             after = switches(processes)
-            if after == before:
+            if after == before and len(processes) == (1 if words else 4):
                 break
             assert time.monotonic() < deadline, f"{before} became {after}"
 
         assert server.get()[0] == 200
+
+
+# Spares
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's, and so is forking")
+
+
+@pytest.fixture
+def who(site, runserver):
+    """A running server that says which process serves."""
+
+    def start(**more):
+        (site / "views.py").write_text(
+            "import os\nfrom mtvgen.runtime.http import HttpResponse\n"
+            "def index(request):\n    return HttpResponse(f'version 1 by {os.getpid()}')\n"
+            "def slow(request): pass\n",
+            encoding="utf-8",
+        )
+        server = runserver(**more)
+        server.wait_until("version 1")
+        return server
+
+    return start
+
+
+def serving(server):
+    return int(server.get()[1].rpartition(" ")[2])
+
+
+def spare_of(server):
+    """Return the process that waits to become the next worker, once there is one."""
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        worker = serving(server)
+        parent = int(Path(f"/proc/{worker}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
+        found = {*session_of(server.process.pid)} - {server.process.pid, parent, worker}
+        if found:
+            return found.pop()
+        time.sleep(0.05)
+    raise AssertionError("There is no spare.")
+
+
+def change(site, text):
+    file = site / "views.py"
+    file.write_text(file.read_text(encoding="utf-8").replace("version 1", text), encoding="utf-8")
+
+
+@linux
+@pytest.mark.parametrize("before", ["", FRESH], ids=["forked", "fresh"])
+def test_after_a_change_the_process_that_waited_serves(site, who, before):
+    server = who(before=before)
+    spare = spare_of(server)
+
+    change(site, "version 2")
+    server.wait_until("version 2", timeout=5)
+
+    assert serving(server) == spare
+    assert spare_of(server) != spare
+
+
+@linux
+def test_a_spare_that_is_gone_is_missed_by_nobody(site, who):
+    server = who()
+    os.kill(spare_of(server), signal.SIGKILL)
+
+    change(site, "version 2")
+    server.wait_until("version 2", timeout=5)
+
+
+@linux
+@pytest.mark.parametrize("before", ["", FRESH], ids=["forked", "fresh"])
+def test_what_manage_imports_is_as_new_as_everything_else(site, who, before):
+    manage = site / "manage.py"
+    text = manage.read_text(encoding="utf-8")
+    (site.parent / "extra.py").write_text("WORD = 'version 1'\n", encoding="utf-8")
+    line = "import os; os.environ['WORD'] = __import__('extra').WORD\nfrom mtvgen"
+    manage.write_text(text.replace("from mtvgen", line), encoding="utf-8")
+    change(site, "version 1")
+    server = who(before=before)
+    file = site / "views.py"
+    text = file.read_text(encoding="utf-8").replace("version 1", '{os.environ["WORD"]}')
+    file.write_text(text, encoding="utf-8")
+    server.wait_until("version 1")
+    time.sleep(1.5)  # the spare has found out that it is no use
+
+    for number in (2, 3):
+        (site.parent / "extra.py").write_text(f"WORD = 'version {number}'\n", encoding="utf-8")
+        server.wait_until(f"version {number}", timeout=8)
+
+
+@linux
+def test_a_change_of_manage_itself_is_heeded(site, who):
+    server = who()
+    spare = spare_of(server)
+    change(site, '{os.environ.get("WORD", "none")}')
+    server.wait_until("none", timeout=5)
+    spare = spare_of(server)
+
+    manage = site / "manage.py"
+    text = manage.read_text(encoding="utf-8")
+    manage.write_text(f"import os; os.environ['WORD'] = 'version 2'\n{text}", encoding="utf-8")
+    server.wait_until("version 2", timeout=5)
+
+    assert serving(server) != spare
+
+
+@linux
+def test_a_broken_manage_is_told_once(site, who):
+    server = who()
+    spare_of(server)
+
+    (site / "manage.py").write_text("def main(:\n", encoding="utf-8")
+    server.wait_until("does not start", timeout=5)
+    time.sleep(1.5)
+
+    assert server.said.count("invalid syntax") == 1, server.said
+
+
+@linux
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("before", ["", FRESH], ids=["forked", "fresh"])
+def test_the_spare_ends_with_its_supervisor_and_says_nothing(who, before, number):
+    server = who(before=before)
+    processes = [*session_of(server.process.pid), spare_of(server)]
+
+    if number == signal.SIGINT:  # as a terminal sends it: to everybody
+        for one in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(one), number)
+    server.stop(number)
+
+    assert "Traceback" not in server.said
+    deadline = time.monotonic() + 5
+    while any(alive(one) for one in processes):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def alive(process):
+    try:
+        state = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
 
 
 # What the terminal says
