@@ -109,11 +109,20 @@ class Server:
             return False
         return True
 
-    def closing(self, requests: int) -> None:
-        """Make that many requests, each over a connection of its own."""
-        for _ in range(requests):
-            if self.word not in (self.page() or b""):
-                raise SystemExit(f"{self.name} gave a wrong answer.")
+    def closing(self, requests: int, at_once: int = 1) -> None:
+        """Make that many requests, each over a connection of its own, some of them at once."""
+        asked = request(self.path, close=True)
+        for _ in range(requests // at_once):
+            clients = [
+                socket.create_connection(("127.0.0.1", self.port), timeout=10)
+                for _ in range(at_once)
+            ]
+            for client in clients:
+                client.sendall(asked)
+            for client in clients:
+                with client:
+                    if self.word not in b"".join(iter(lambda c=client: c.recv(65_536), b"")):  # type: ignore[misc]
+                        raise SystemExit(f"{self.name} gave a wrong answer.")
 
     def stop(self) -> None:
         """End every process of its session."""

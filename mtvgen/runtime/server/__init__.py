@@ -8,6 +8,7 @@ In the order of a request's way:
 - `pool.py`         the threads that serve, a bounded number of them
 - `parsing.py`      the head of a request: strict, linear, explained when refused
 - `connection.py`   one connection: its requests in order, each an `environ` for the application
+- `sockets.py`      what its socket is told: when to give up waiting, and to send at once
 - `body.py`         wsgi.input: what the client sends after the head
 - `response.py`     what the application answers, framed so that the connection stays in step
 - `log.py`, `logjson.py`   one line per request, for people or for programs

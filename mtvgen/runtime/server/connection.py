@@ -8,7 +8,6 @@ something arrives, and `serve()` once a whole request is there.
 import contextlib
 import select
 import socket
-import struct
 import sys
 from collections.abc import Callable
 from io import BytesIO
@@ -23,14 +22,9 @@ from .limits import Limits
 from .log import RequestLog
 from .parsing import Head, Refused, check_unfinished, find_end, parse_head
 from .response import ClientGone, Response
+from .sockets import LINGER, NO_WAIT, TIMED, set_options
 
 _PIECE = 65_536  # bytes asked of the socket at once
-_LINGER = 5  # ms that a thread waits for the next request before it gives the connection back
-# PERF: where the system itself can end a recv() after a time, a request costs two calls of the
-# system and not three (no poll()): 8 µs less. The layout of the time is known for these two.
-_TIMED = sys.platform in {"linux", "darwin"} and struct.calcsize("l") == 8
-NO_WAIT = socket.MSG_DONTWAIT if _TIMED else 0
-
 
 if TYPE_CHECKING:  # PERF: a Protocol takes as long to make as ten classes
 
@@ -42,6 +36,7 @@ if TYPE_CHECKING:  # PERF: a Protocol takes as long to make as ten classes
         stopping: bool
         base_environ: dict[str, Any]
         own: "dict[str, Callable[[Connection], bool]]"
+        hands_down: bool
 
         def get_app(self) -> Any:
             """Return the WSGI application."""
@@ -88,11 +83,13 @@ class Connection(BaseRequestHandler):
         """What waits in its place once it has had its last answer."""
         self._poll: Any = None
         self._base: dict[str, Any] | None = None
-        if _TIMED:
+        self._fields: dict[str, str] | None = None
+        self._known: dict[str, Any] = {}  # the environ's part that is the same while _fields are
+        if not server.hands_down:
+            request.setblocking(TIMED)
+            set_options(request, self.limits)
+        elif socket.getdefaulttimeout() is not None:  # the application's own matter
             request.setblocking(True)
-            _set_times(request, _LINGER / 1000, self.limits.send_time)
-        else:
-            request.setblocking(False)
 
     @property
     def peer(self) -> str:
@@ -227,8 +224,24 @@ class Connection(BaseRequestHandler):
         except Refused as refusal:
             self.refuse(refusal.status, refusal.reason)
             return False
-        self.hang_up()
+        if self._ends_well():
+            self.close()
+        else:
+            self.hang_up()
         return False
+
+    def _ends_well(self) -> bool:
+        """Return whether the client itself said that nothing more comes, and all that came was read.
+
+        Then a close makes no reset that could take the answer away. (RFC 9112, section 9.6.)
+        """
+        head = self.head
+        return (
+            not (head.keep_alive or head.length or head.chunked or self._gone)
+            and self._at >= len(self._buffer)
+            and isinstance(self.request, socket.socket)
+            and self.successor is None
+        )
 
     def _serve_one(self) -> bool:
         """Serve the request whose head is there; return whether another may follow."""
@@ -292,7 +305,7 @@ class Connection(BaseRequestHandler):
             self._buffer, self._at = b"", 0
         if not linger or self.server.is_wanted_elsewhere():
             return False
-        if not _TIMED and not self._wait(_LINGER):
+        if not TIMED and not self._wait(LINGER):
             return False
         ready = self.receive(0)
         if ready is None:
@@ -319,8 +332,11 @@ class Connection(BaseRequestHandler):
             if isinstance(address, tuple) and len(address) > 1:
                 self._base["REMOTE_PORT"] = str(address[1])
         head = self.head
+        if head.fields is not self._fields:
+            self._fields = head.fields
+            self._known = {**self._base, **head.fields}
         path = head.path
-        environ = self._base.copy()
+        environ = self._known.copy()
         environ["REQUEST_METHOD"] = head.method
         environ["PATH_INFO"] = (
             unquote_to_bytes(path.encode("latin-1")).decode("latin-1") if "%" in path else path
@@ -328,7 +344,6 @@ class Connection(BaseRequestHandler):
         environ["QUERY_STRING"] = head.query
         environ["SERVER_PROTOCOL"] = "HTTP/1.1" if head.modern else "HTTP/1.0"
         environ["REQUEST_URI"] = head.target
-        environ.update(head.fields)
         environ["wsgi.errors"] = sys.stderr
         environ["wsgi.input"] = self._input(head)
         return environ
@@ -417,7 +432,7 @@ class Connection(BaseRequestHandler):
         try:
             self.request.settimeout(min(self.limits.send_time, self._send_left))
             self.request.sendall(data)
-            self.request.setblocking(_TIMED)
+            self.request.setblocking(TIMED)
         except OSError as error:
             self._gone = True
             raise ClientGone(str(error)) from None
@@ -433,11 +448,3 @@ class Connection(BaseRequestHandler):
         """Close the socket at once."""
         with contextlib.suppress(OSError):
             self.request.close()
-
-
-def _set_times(request: socket.socket, receive: float, send: float) -> None:
-    """Let recv() and send() of a blocking socket give up after that many seconds."""
-    for option, seconds in ((socket.SO_RCVTIMEO, receive), (socket.SO_SNDTIMEO, send)):
-        whole = int(seconds)
-        value = struct.pack("ll", whole, int((seconds - whole) * 1_000_000))
-        request.setsockopt(socket.SOL_SOCKET, option, value)

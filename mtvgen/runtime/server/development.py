@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import cached_property
 from math import inf
 from socketserver import TCPServer
 from time import monotonic
@@ -24,13 +25,16 @@ from .connection import Connection
 from .limits import Limits
 from .log import RequestLog
 from .pool import Pool
+from .sockets import TIMED, set_options
 from .waiting import Leaving, Waiting
 
 _SWEEP = 0.5  # seconds between two looks for connections whose time is over
+_FEW = 20  # connections that every system allows
 _SLOW = 0.005  # seconds after which a request is one that others should not wait for
 _SLOW_FOR = 1.0  # seconds for which requests go to the pool after a slow one
 _CALM = 20  # looks without a request after which the guard sleeps
 _LAST_WORDS = 0.2  # seconds for requests that are on their way when the server is told to stop
+_MOST_ACCEPTED = 64  # connections taken in one go; then the others have their turn
 _MOST_STUCK = 4  # turns lost to views that do not end; then every request goes to the pool
 
 
@@ -72,12 +76,18 @@ class DevelopmentServer(TCPServer):
         self.stopping = False
         self._pool: Pool[Connection] = Pool(self._serve, self.limits.threads, self.limits.queue)
         self._waiting = Waiting(self.limits.linger_time)
-        self._most_connections = _affordable(self.limits.connections)
         self._turn = 0  # the number of the thread whose turn it is to receive
         self._turn_lock = threading.Lock()
         self._count = 0  # requests that threads have served in their turn
         self._serving: Connection | None = None  # the one that is being served so now
         self._slow_until = 0.0
+        self._crowded = False  # more than one thing has happened at once
+        self._receiver = 0  # the ident of the thread whose turn it is
+        on_linux = sys.platform == "linux" and TIMED
+        self.hands_down = on_linux and isinstance(self.server_address, tuple)
+        """Whether an accepted socket has the options of the listening one: so on Linux, not on Unix sockets."""
+        if self.hands_down:
+            set_options(listener, self.limits)
         self._stuck = 0  # threads that lost their turn and have not ended yet
         self.bell = Bell()
         """Wakes the thread in `serve_forever()`: there are requests to look after, or it shall stop."""
@@ -197,6 +207,7 @@ class DevelopmentServer(TCPServer):
                     self._stuck -= 1
 
     def _receive(self, turn: int) -> None:
+        self._receiver = threading.get_ident()
         interval = self._sweep_interval
         patience: float | None = interval
         next_sweep = monotonic() + interval
@@ -221,13 +232,16 @@ class DevelopmentServer(TCPServer):
 
     def _take_news(self, patience: float | None, turn: int) -> bool:
         """Do what there is to do; return whether the turn is still this thread's."""
-        for one in self._waiting.news(patience):
+        news = self._waiting.news(patience)
+        self._crowded = len(news) > 1
+        for one in news:
             if isinstance(one, (Connection, Leaving)):
                 self._arrived(one)
             else:
                 one()
             if self._turn != turn:
                 return False
+        self._waiting.take_back()
         return True
 
     def _watch_turns(self, receiving: threading.Thread) -> threading.Thread:
@@ -272,7 +286,8 @@ class DevelopmentServer(TCPServer):
 
     def _accept(self) -> None:
         turn = self._turn
-        for _ in range(64):  # then let the others have their turn
+        # PERF: one that comes alone costs no vain accept(); of a crowd, more are taken at once
+        for _ in range(_MOST_ACCEPTED if self._crowded else 1):
             try:
                 request, address = self.socket.accept()
             except (BlockingIOError, InterruptedError):
@@ -281,15 +296,17 @@ class DevelopmentServer(TCPServer):
                 if not self.stopping:
                     self._waiting.make_room()  # no descriptor is free
                 return
-            if request.family != getattr(socket, "AF_UNIX", None):
-                # no 40 ms stall between a client's delayed ACK and our second send
-                request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if len(self._waiting) >= self._most_connections:
+            waiting = len(self._waiting)
+            if waiting >= min(_FEW, self.limits.connections) and waiting >= self._most_connections:
                 self._waiting.make_room()
             spoken = request if self.secure is None else self.secure(request)
             self._arrived(self.RequestHandlerClass(spoken, address, self))
             if self._turn != turn:
                 return
+
+    @cached_property
+    def _most_connections(self) -> int:
+        return _affordable(self.limits.connections)  # PERF: a start has no need of it
 
     def _arrived(self, one: "Connection | Leaving") -> None:
         ready = one.receive()
@@ -325,6 +342,8 @@ class DevelopmentServer(TCPServer):
         if not mine:
             if stays:
                 self._give_back(connection)
+            else:
+                self._waiting.wake()  # it may have been handed over in the belief that we look
         elif stays:
             self._waiting.add(connection)
         else:
@@ -368,7 +387,9 @@ class DevelopmentServer(TCPServer):
         except OSError:
             connection.close()
             return
-        self._waiting.give_back(connection, stays=False)
+        # PERF: who receives need not be woken by itself
+        wake = threading.get_ident() != self._receiver
+        self._waiting.give_back(connection, stays=False, wake=wake)
 
 
 def _affordable(connections: int) -> int:

@@ -11,8 +11,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from .connection import NO_WAIT
 from .limits import Limits
+from .sockets import NO_WAIT
 
 _PIECE = 65_536  # bytes that are encrypted before they are sent
 _PLAIN = (
@@ -141,6 +141,11 @@ class SecureSocket:
     def setsockopt(self, *option: Any) -> None:
         """Set an option of the socket."""
         self._raw.setsockopt(*option)
+
+    @property
+    def family(self) -> int:
+        """What kind of address it has."""
+        return self._raw.family
 
     def fileno(self) -> int:
         """Return its descriptor, -1 once it is closed."""

@@ -5,7 +5,6 @@ others hand connections over with `give_back()`.
 """
 
 import contextlib
-import selectors
 import socket
 from collections import deque
 from collections.abc import Callable
@@ -13,8 +12,9 @@ from math import inf
 from time import monotonic
 from typing import Any
 
-from .bell import Bell
-from .connection import NO_WAIT, Connection
+from .bell import Bell, Readable
+from .connection import Connection
+from .sockets import NO_WAIT
 
 
 class Leaving:
@@ -58,20 +58,21 @@ class Waiting:
         self._back: deque[tuple[Connection, bool]] = deque()
         self._calls: deque[Callable[[], object]] = deque()
         self._bell = Bell()
-        self._selector = selectors.DefaultSelector()
-        self._selector.register(self._bell, selectors.EVENT_READ, self._take_back)
+        self._readable = Readable()
+        self._readable.add(self._bell.fileno(), self._rung)
 
     def __len__(self) -> int:
         return len(self._known)
 
     def listen(self, listener: socket.socket, accept: Callable[[], object]) -> None:
         """Also wait for *listener*; its news is to call *accept*."""
-        self._selector.register(listener, selectors.EVENT_READ, accept)
+        self._readable.add(listener.fileno(), accept)
 
     def stop_listening(self, listener: socket.socket) -> None:
         """Leave *listener* to others."""
-        with contextlib.suppress(KeyError, ValueError):  # the thread before did so, or it is closed
-            self._selector.unregister(listener)
+        # the thread before did so, or it is closed
+        with contextlib.suppress(KeyError, ValueError, OSError):
+            self._readable.remove(listener.fileno())
 
     def has_begun(self) -> bool:
         """Return whether a request may be on its way."""
@@ -84,21 +85,21 @@ class Waiting:
 
         None: nothing but news ends the wait.
         """
-        return [key.data for key, _ in self._selector.select(patience)]
+        return self._readable.wait(patience)
 
     def add(self, one: "Connection | Leaving") -> None:
         """Let *one* wait; if it waits already, it goes on."""
         if one.descriptor in self._known or one.request.fileno() < 0:
             return
         self._known[one.descriptor] = one
-        self._selector.register(one.descriptor, selectors.EVENT_READ, one)
+        self._readable.add(one.descriptor, one)
 
     def forget(self, one: "Connection | Leaving") -> None:
         """Let *one* wait no more."""
         # another one may have its descriptor by now
         if self._known.get(one.descriptor) is one:
             del self._known[one.descriptor]
-            self._selector.unregister(one.descriptor)
+            self._readable.remove(one.descriptor)
 
     def sweep(self) -> float:
         """End those whose time is over; return how many seconds the next one has, inf without one."""
@@ -122,10 +123,14 @@ class Waiting:
             self.forget(oldest)
             oldest.close()
 
-    def give_back(self, connection: Connection, *, stays: bool) -> None:
-        """Hand over *connection* from another thread: to wait for a request, or for its end."""
+    def give_back(self, connection: Connection, *, stays: bool, wake: bool = True) -> None:
+        """Hand over *connection*, from any thread: to wait for a request, or for its end.
+
+        wake: the thread that waits looks at once; otherwise when it calls `take_back()`.
+        """
         self._back.append((connection, stays))
-        self.wake()
+        if wake:
+            self.wake()
 
     def call_soon(self, function: Callable[[], object]) -> None:
         """Have *function* called by the thread that waits."""
@@ -136,16 +141,20 @@ class Waiting:
         """End a `news()` that waits; may be called from any thread and any signal handler."""
         self._bell.ring()
 
-    def _take_back(self) -> None:
+    def _rung(self) -> None:
         self._bell.hush()
+        self.take_back()
+        while self._calls:
+            self._calls.popleft()()
+
+    def take_back(self) -> None:
+        """Let wait what was handed over."""
         while self._back:
             connection, stays = self._back.popleft()
             if stays:
                 self.add(connection)
             else:
                 self.add(connection.successor or Leaving(connection, self._patience))
-        while self._calls:
-            self._calls.popleft()()
 
     def close(self) -> None:
         """Close everything that waits."""
@@ -154,5 +163,5 @@ class Waiting:
             one.close()
         while self._back:
             self._back.popleft()[0].close()
-        self._selector.close()
+        self._readable.close()
         self._bell.close()

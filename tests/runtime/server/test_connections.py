@@ -1,13 +1,18 @@
 """Many requests over one connection, many connections, slow ones, and clients that go away."""
 
 import contextlib
+import os
 import random
 import select
 import socket
 import struct
+import sys
 import threading
 import time
 
+import pytest
+
+from mtvgen.runtime.server.connection import Connection
 from mtvgen.runtime.server.limits import Limits
 
 from .wire import Wire, chunked, get, post
@@ -43,6 +48,53 @@ def test_a_client_that_says_close_gets_close(serve):
 
         assert answer.closes
         assert wire.is_closed()
+
+
+def test_a_long_answer_to_a_client_that_says_close_is_whole(serve):
+    def application(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"x" * 3_000_000]
+
+    with serve(application).wire() as wire:
+        wire.send(get("/", "Connection: close"))
+        time.sleep(0.3)  # the server has long closed; the system still has the answer
+
+        assert len(wire.answer().body) == 3_000_000
+        assert wire.is_closed()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there accepted sockets have them at once")
+def test_the_sockets_of_connections_have_the_options_that_they_need(serve):
+    server = serve()
+    seen = []
+
+    class Looking(Connection):
+        def get_environ(self):
+            seen.append(
+                (
+                    self.request.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY),
+                    self.request.getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, 16),
+                    self.request.getsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, 16),
+                    os.get_blocking(self.request.fileno()),
+                )
+            )
+            return super().get_environ()
+
+    server.server.RequestHandlerClass = Looking
+    before = socket.getdefaulttimeout()
+    try:
+        for timeout in (None, 7.0):  # a program may set one for its own connections
+            socket.setdefaulttimeout(timeout)
+            with server.wire() as wire:
+                assert wire.ask(get("/")).status == 200
+    finally:
+        socket.setdefaulttimeout(before)
+
+    receive, send = struct.pack("ll", 0, 8_000), struct.pack("ll", 30, 0)
+    assert [one[0] for one in seen] == [1, 1]
+    assert [one[2:] for one in seen] == [(send, True)] * 2
+    assert all(struct.unpack("ll", one[1]) <= struct.unpack("ll", receive) for one in seen)
+    assert all(any(struct.unpack("ll", one[1])) for one in seen)
 
 
 def test_a_second_request_after_close_is_not_answered(serve):

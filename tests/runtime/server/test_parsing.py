@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mtvgen.runtime.server import parsing
 from mtvgen.runtime.server.limits import Limits
 from mtvgen.runtime.server.parsing import Head, Refused, parse_head
 
@@ -88,3 +89,50 @@ def test_the_time_grows_with_the_length_and_not_faster(make):
 
     # sixteen times as long: a quadratic parser needs 256 times as much
     assert long < 64 * max(short, 0.001)
+
+
+# Header lines that were read before
+
+BLOCK = b"Host: a.example\r\nAccept: text/html\r\nConnection: close\r\n\r\n"
+
+
+def facts(line, block=BLOCK):
+    found = parse_head(line + b"\r\n" + block, LIMITS)
+    return {name: getattr(found, name) for name in Head.__slots__}
+
+
+def test_header_lines_that_were_read_before_give_the_same_facts(monkeypatch):
+    lines = [b"GET /a?b=1 HTTP/1.1", b"POST /c HTTP/1.1", b"GET /a HTTP/1.0", b"GET //x HTTP/1.1",
+             b"GET http://b.example/d HTTP/1.1", b"GET /e HTTP/1.1"]  # fmt: skip
+    monkeypatch.setattr(parsing, "_known_blocks", {})
+    kept = [facts(line) for line in [*lines, *lines]]
+    read = []
+    for line in [*lines, *lines]:
+        monkeypatch.setattr(parsing, "_known_blocks", {})
+        read.append(facts(line))
+
+    assert kept == read
+    assert kept[4]["fields"]["HTTP_HOST"] == "b.example"
+    assert kept[5]["fields"]["HTTP_HOST"] == "a.example"
+    assert kept[5]["fields"] is kept[0]["fields"]
+
+
+@pytest.mark.parametrize(
+    "line", [b"Content-Length: 3", b"Transfer-Encoding: chunked", b"X-Long: " + b"x" * 4_096]
+)
+def test_header_lines_of_requests_with_a_body_and_long_ones_are_read_each_time(line, monkeypatch):
+    monkeypatch.setattr(parsing, "_known_blocks", {})
+    block = b"Host: a.example\r\n" + line + b"\r\n\r\n"
+
+    first, second = facts(b"POST / HTTP/1.1", block), facts(b"POST / HTTP/1.1", block)
+
+    assert first == second
+    assert first["fields"] is not second["fields"]
+
+
+def test_no_more_header_lines_are_kept_than_a_limit(monkeypatch):
+    monkeypatch.setattr(parsing, "_known_blocks", {})
+    for number in range(1_000):
+        facts(b"GET / HTTP/1.1", b"Host: a.example\r\nCookie: %d\r\n\r\n" % number)
+
+    assert 0 < len(parsing._known_blocks) <= 128

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from mtvgen.runtime.server import connection
+from mtvgen.runtime.server import connection, development, sockets
 from mtvgen.runtime.server.limits import Limits
 
 from .wire import chunked, get, post
@@ -13,7 +13,8 @@ from .wire import chunked, get, post
 
 @pytest.fixture
 def portable(serve, monkeypatch):
-    monkeypatch.setattr(connection, "_TIMED", False)
+    for module in (connection, development, sockets):
+        monkeypatch.setattr(module, "TIMED", False)
     monkeypatch.setattr(connection, "NO_WAIT", 0)
     monkeypatch.delattr(select, "poll", raising=False)
     return serve
