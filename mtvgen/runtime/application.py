@@ -4,7 +4,6 @@ environ → HttpRequest → through the middleware inward → the dispatcher fin
 answers → through the middleware outward → status, headers and body. (PEP 3333.)
 """
 
-import logging
 import threading
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -24,9 +23,9 @@ from .http.cookieheader import as_header
 from .http.wsgi import WSGIRequest, get_script_name
 from .urls.base import clear_url_caches, index_of, no_match
 from .utils.module_loading import import_string
-from .utils.requestlog import tell
+from .utils.requestlog import INFO, logger_of, tell
 
-logger = logging.getLogger("mtvgen.request")
+_LOGGER = "mtvgen.request"
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})  # RFC 9110, section 9.2.1
 GetResponse = Callable[[Any], Any]
@@ -136,7 +135,7 @@ class Application:
                 try:
                     instance = factory(chain)
                 except MiddlewareNotUsed as reason:
-                    logger.debug("MiddlewareNotUsed(%r): %s", path, reason)
+                    logger_of(_LOGGER).debug("MiddlewareNotUsed(%r): %s", path, reason)
                     continue
                 if instance is None:
                     raise ImproperlyConfigured(f"Middleware factory {path} returned None.")
@@ -358,10 +357,10 @@ def _attended(request: Any, response: Any) -> Any:
         status = response.status_code
     if request._upload_handlers is not None or response.streaming:
         response.add_closer(request.close)
-    if 400 <= status < 500 and logger.isEnabledFor(logging.INFO):
+    if 400 <= status < 500 and logger_of(_LOGGER).isEnabledFor(INFO):
         status = response.status_code
         what = (response.reason_phrase, request.path)
-        tell(logger, logging.INFO, "%s: %s", *what, request=request, status_code=status)
+        tell(_LOGGER, INFO, "%s: %s", *what, request=request, status_code=status)
     return response
 
 

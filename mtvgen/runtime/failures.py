@@ -4,7 +4,6 @@ Http404, PermissionDenied and what is wrong with the request itself get their pa
 error of ours, logged and answered with 500. With DEBUG, a developer sees more.
 """
 
-import logging
 import sys
 from collections.abc import Callable
 from itertools import islice
@@ -19,10 +18,9 @@ from .core.signals import got_request_exception
 from .http import HttpResponse, HttpResponseBase, UnreadablePostError
 from .http.errors import MultiPartParserError
 from .urls import get_resolver
-from .utils.requestlog import tell
+from .utils.requestlog import ERROR, logger_of, tell
 
-logger = logging.getLogger("mtvgen.request")
-security_logger = logging.getLogger("mtvgen.security")
+_LOGGER = "mtvgen.request"
 
 REFUSALS = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError)
 """What is wrong with a request itself: answered with 400, and no error of ours."""
@@ -45,8 +43,8 @@ def response_for_exception(request: Any, error: Exception) -> Any:
         if isinstance(error, SuspiciousOperation):
             # SAFETY: a body that was refused is not read again by an error page
             request._mark_post_parse_error()
-            kind = security_logger.getChild(type(error).__name__)
-            tell(kind, logging.ERROR, "%s", str(error), request=request, status_code=400)
+            kind = f"mtvgen.security.{type(error).__name__}"
+            tell(kind, ERROR, "%s", str(error), request=request, status_code=400)
         if _shows_debug(request):
             response = _debug().technical_500_response(request, *_exc_info(error), status_code=400)
         else:
@@ -87,7 +85,7 @@ def _ready(response: Any, handler: Callable[..., Any]) -> Any:
 
 def _tell_error(request: Any, error: Exception) -> None:
     tell(
-        *(logger, logging.ERROR, "Internal Server Error: %s", request.path),
+        *(_LOGGER, ERROR, "Internal Server Error: %s", request.path),
         request=request,
         status_code=500,
         error=error,
@@ -108,8 +106,8 @@ def _uncaught(request: Any, error: Exception) -> Any:
     try:
         handler = get_resolver(request.urlconf).resolve_error_handler(500)
         return _ready(handler(request), handler)
-    except Exception:  # the URLconf, or its handler500, is what is broken
-        logger.exception("The page for errors failed")
+    except Exception:  # noqa: BLE001  # the URLconf, or its handler500, is what is broken
+        logger_of(_LOGGER).exception("The page for errors failed")
         return _plain_page(500, "Server Error (500)", "Something went wrong on this server.")
 
 

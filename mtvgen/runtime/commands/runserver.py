@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.management.base import BaseCommand, CommandError, CommandParser
 from ..core.management.starting import release_collector
 from ..server.listening import CannotListen, listen, listen_unix, read_address
+from ..utils.requestlog import before_first
 
 if TYPE_CHECKING:
     from ._elsewhere import Elsewhere
@@ -303,10 +304,13 @@ class Command(BaseCommand):
             log = JsonLog()
             log_as_json(log)
             return log
+        before_first.append(self._log_to_terminal)
+        return None
+
+    def _log_to_terminal(self) -> None:
         from ..core.management.terminal import log_to_terminal
 
         log_to_terminal(self.style)
-        return None
 
     def get_handler(self, *args: Any, **options: Any) -> Callable[..., Any]:
         """Return the WSGI application to serve: the project's, static files in front of it."""

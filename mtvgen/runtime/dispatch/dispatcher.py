@@ -295,9 +295,9 @@ def _check_receiver(receiver: object) -> None:
 
 def _log_failure(receiver: object, error: Exception) -> None:
     name = getattr(receiver, "__qualname__", repr(receiver))
-    import logging
+    from ..utils.requestlog import logger_of
 
-    logging.getLogger("mtvgen.dispatch").error(
+    logger_of("mtvgen.dispatch").error(
         "Error calling %s in Signal.send_robust() (%s)", name, error, exc_info=error
     )
 

@@ -4,7 +4,6 @@
 `core/csrf.py` says what a secret proves and whose session it belongs to.
 """
 
-import logging
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,9 +37,9 @@ from ..utils.cache import patch_vary_headers
 from ..utils.deprecation import Answer, GetResponse, MiddlewareMixin
 from ..utils.functional import cached_property
 from ..utils.http import is_same_domain
-from ..utils.requestlog import tell
+from ..utils.requestlog import WARNING, tell
 
-logger = logging.getLogger("mtvgen.security.csrf")
+_LOGGER = "mtvgen.security.csrf"
 
 REASON_BAD_ORIGIN = "Origin checking failed - %s does not match any trusted origins."
 REASON_NO_REFERER = "Referer checking failed - no Referer."
@@ -302,7 +301,7 @@ class CsrfViewMiddleware(MiddlewareMixin):
 
     def _reject(self, request: Any, reason: str) -> Any:
         what = (reason, request.path)
-        tell(logger, logging.WARNING, "Forbidden (%s): %s", *what, request=request, status_code=403)
+        tell(_LOGGER, WARNING, "Forbidden (%s): %s", *what, request=request, status_code=403)
         if trace.on:
             trace.note("csrf.refused", reason=reason)
         return get_callable(settings.CSRF_FAILURE_VIEW)(request, reason=reason)

@@ -3,7 +3,6 @@
 (Django's documentation: reference/utils, topics/conditional-view-processing; RFC 9110 and 9111.)
 """
 
-import logging
 import re
 import time
 from collections.abc import Iterable
@@ -13,7 +12,7 @@ from ..absent import absent
 from ..conf import settings
 from .answers import empty_response
 from .http import http_date, parse_etags, parse_http_date_safe, quote_etag
-from .requestlog import tell
+from .requestlog import WARNING, tell
 
 cc_delim_re = re.compile(r"\s*,\s*")
 
@@ -21,7 +20,7 @@ _KEPT_IN_304 = (  # RFC 9110, section 15.4.5, and Last-Modified
     *("Cache-Control", "Content-Location", "Date", "ETag"),
     *("Expires", "Last-Modified", "Vary"),
 )
-_logger = logging.getLogger("mtvgen.request")
+_LOGGER = "mtvgen.request"
 
 
 def patch_cache_control(response: Any, **kwargs: Any) -> None:
@@ -133,7 +132,7 @@ def _matches_weakly(etag: str | None, wanted: list[str]) -> bool:
 def _precondition_failed(request: Any) -> Any:
     response = empty_response(412)
     what = ("Precondition Failed: %s", request.path)
-    tell(_logger, logging.WARNING, *what, request=request, status_code=412)
+    tell(_LOGGER, WARNING, *what, request=request, status_code=412)
     return response
 
 

@@ -5,9 +5,8 @@
 
 import codecs
 import datetime as dt
-import locale
 import re
-from decimal import Decimal
+import sys
 from types import NoneType
 from typing import Any, overload
 from urllib.parse import quote
@@ -18,7 +17,6 @@ _PROTECTED_TYPES = (
     NoneType,
     int,
     float,
-    Decimal,
     dt.datetime,
     dt.date,
     dt.time,
@@ -51,7 +49,13 @@ def smart_str(
 
 def is_protected_type(obj: object) -> bool:
     """Return whether *obj* is a number, a date or time, or None: `strings_only` keeps those."""
-    return isinstance(obj, _PROTECTED_TYPES)
+    return isinstance(obj, _PROTECTED_TYPES) or is_decimal(obj)
+
+
+def is_decimal(obj: object) -> bool:
+    """Return whether *obj* is a Decimal. PERF: who has one has imported that module, 2 % of a start."""
+    decimal = sys.modules.get("decimal")
+    return decimal is not None and isinstance(obj, decimal.Decimal)
 
 
 def force_str(
@@ -152,6 +156,8 @@ def filepath_to_uri(path: Any) -> Any:
 
 def get_system_encoding() -> str:
     """Return the encoding of the system's locale, "ascii" when it is unknown."""
+    import locale
+
     try:
         encoding = locale.getlocale()[1] or "ascii"
         codecs.lookup(encoding)
@@ -160,4 +166,7 @@ def get_system_encoding() -> str:
     return encoding
 
 
-DEFAULT_LOCALE_ENCODING = get_system_encoding()
+def __getattr__(name: str) -> str:
+    if name == "DEFAULT_LOCALE_ENCODING":  # PERF: worked out when it is asked for
+        return get_system_encoding()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,11 +1,11 @@
 """What JSON has no word for, said in words that it has: dates, durations, decimals, UUIDs."""
 
 import datetime as dt
-import decimal
 import sys
 from typing import Any
 
 from .duration import duration_iso_string
+from .encoding import is_decimal
 from .functional import Promise
 
 
@@ -28,7 +28,7 @@ def json_value(o: Any) -> str:
         return o.isoformat()[:12] if o.microsecond else o.isoformat()
     if isinstance(o, dt.timedelta):
         return duration_iso_string(o)
-    if isinstance(o, (decimal.Decimal, Promise)):
+    if isinstance(o, Promise) or is_decimal(o):
         return str(o)
     # PERF: uuid costs 2 ms to import; who has a UUID has imported it
     if "uuid" in sys.modules and isinstance(o, sys.modules["uuid"].UUID):

@@ -1,11 +1,31 @@
 """What the logs say of a request that was refused or went wrong. (Django's: ref/logging.)"""
 
-import logging
-from typing import Any
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from logging import Logger
+
+INFO, WARNING, ERROR = 20, 30, 40
+"""logging's levels. PERF: that module, with what it needs, is 3 % of a start: loaded when there is something to say."""
+
+before_first: list[Callable[[], object]] = []
+"""Called, and forgotten, before the runtime asks for its first logger."""
+
+
+@cache
+def logger_of(name: str) -> "Logger":
+    """Return the logger of that name, "mtvgen.request" for one."""
+    import logging
+
+    while before_first:
+        before_first.pop()()
+    return logging.getLogger(name)
 
 
 def tell(
-    logger: logging.Logger,
+    name: str,
     level: int,
     message: str,
     *args: Any,
@@ -15,9 +35,9 @@ def tell(
 ) -> None:
     """Log *message*, filled with *args*, with the extras `request` and `status_code`.
 
-    error: what was raised; its traceback is logged too.
+    name: of the logger. error: what was raised; its traceback is logged too.
     """
-    logger.log(
+    logger_of(name).log(
         level,
         message,
         *(_on_one_line(one) if isinstance(one, str) else one for one in args),

@@ -8,6 +8,7 @@ from mtvgen.runtime.core.exceptions import SuspiciousOperation
 from mtvgen.runtime.http import HttpResponse
 from mtvgen.runtime.test import Client, RequestFactory, override_settings
 from mtvgen.runtime.urls import path
+from mtvgen.runtime.utils import requestlog
 from mtvgen.runtime.utils.requestlog import tell
 from mtvgen.runtime.views.decorators.http import require_POST
 from mtvgen.runtime.views.generic import RedirectView, View
@@ -58,10 +59,9 @@ def test_a_refusal_is_one_line_whatever_was_asked_for(caplog, place, status, lev
 
 def test_what_can_be_read_stays_as_it_is(caplog):
     request = RequestFactory().get("/")
-    logger = logging.getLogger("mtvgen.request")
 
     tell(
-        logger,
+        "mtvgen.request",
         logging.WARNING,
         "%s %s %r",
         "café 日本",
@@ -72,3 +72,14 @@ def test_what_can_be_read_stays_as_it_is(caplog):
     )
 
     assert caplog.messages == [r"café 日本 a\r\nb 5"]
+
+
+def test_whoever_waits_for_the_first_logger_is_called_before_it_and_once(monkeypatch):
+    said = []
+    monkeypatch.setattr(requestlog, "before_first", [lambda: said.append("first")])
+    requestlog.logger_of.cache_clear()
+
+    requestlog.logger_of("mtvgen.request")
+    requestlog.logger_of("mtvgen.security")
+
+    assert said == ["first"]

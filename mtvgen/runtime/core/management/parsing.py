@@ -23,7 +23,12 @@ class CommandParser(argparse.ArgumentParser):
         self.called_from_command_line = called_from_command_line
         options.setdefault("allow_abbrev", False)
         options.setdefault("formatter_class", HelpFormatter)
-        super().__init__(**options)
+        # PERF: argparse looks on disk for translations of its few words, each time, for nothing
+        before, argparse._ = argparse._, str  # type: ignore[attr-defined]
+        try:
+            super().__init__(**options)
+        finally:
+            argparse._ = before  # type: ignore[attr-defined]
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Return the options in *args*. A command may say what to type when it was given none."""

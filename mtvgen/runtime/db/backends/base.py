@@ -444,7 +444,7 @@ def _call(func: Callable[[], object], robust: bool) -> None:
         return
     try:
         func()
-    except Exception:  # robust: the next hook must still be called
-        import logging
+    except Exception:  # noqa: BLE001  # robust: the next hook must still be called
+        from ...utils.requestlog import logger_of
 
-        logging.getLogger("mtvgen.db").exception("An on_commit() callback failed: %r", func)
+        logger_of("mtvgen.db").exception("An on_commit() callback failed: %r", func)

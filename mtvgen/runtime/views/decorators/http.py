@@ -3,7 +3,6 @@
 (Django's documentation: topics/http/decorators, topics/conditional-view-processing.)
 """
 
-import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import wraps
@@ -13,9 +12,9 @@ from ...http import HttpResponseNotAllowed
 from ...utils import timezone
 from ...utils.cache import get_conditional_response
 from ...utils.http import http_date, quote_etag
-from ...utils.requestlog import tell
+from ...utils.requestlog import WARNING, tell
 
-logger = logging.getLogger("mtvgen.request")
+_LOGGER = "mtvgen.request"
 
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
@@ -41,7 +40,7 @@ def require_http_methods(request_method_list: Iterable[str]) -> Decorator:
             if request.method not in allowed:
                 what = (request.method, request.path)
                 tell(
-                    *(logger, logging.WARNING, "Method Not Allowed (%s): %s", *what),
+                    *(_LOGGER, WARNING, "Method Not Allowed (%s): %s", *what),
                     request=request,
                     status_code=405,
                 )

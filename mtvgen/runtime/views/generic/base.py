@@ -3,7 +3,6 @@
 (Django's documentation: reference/class-based-views/base.)
 """
 
-import logging
 from collections.abc import Callable
 from inspect import iscoroutinefunction
 from typing import Any, ClassVar
@@ -21,9 +20,9 @@ from ...template.response import TemplateResponse
 from ...urls import reverse
 from ...utils.decorators import classonlymethod
 from ...utils.http import escape_leading_slashes
-from ...utils.requestlog import tell
+from ...utils.requestlog import WARNING, tell
 
-logger = logging.getLogger("mtvgen.request")
+_LOGGER = "mtvgen.request"
 
 
 class _HeadFromGet:
@@ -93,7 +92,7 @@ class View:
     def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Return the response to an HTTP method that the view does not have: 405."""
         tell(
-            *(logger, logging.WARNING, "Method Not Allowed (%s): %s", request.method, request.path),
+            *(_LOGGER, WARNING, "Method Not Allowed (%s): %s", request.method, request.path),
             request=request,
             status_code=405,
         )
@@ -259,7 +258,7 @@ class RedirectView(View):
         url = self.get_redirect_url(*args, **kwargs)
         if not url:
             what = ("Gone: %s", request.path)
-            tell(logger, logging.WARNING, *what, request=request, status_code=410)
+            tell(_LOGGER, WARNING, *what, request=request, status_code=410)
             return HttpResponseGone()
         return HttpResponsePermanentRedirect(url) if self.permanent else HttpResponseRedirect(url)
 

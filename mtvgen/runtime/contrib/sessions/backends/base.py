@@ -3,7 +3,6 @@
 (Django's documentation: topics/http/sessions, "Using sessions in views".)
 """
 
-import logging
 import string
 from collections.abc import ItemsView, KeysView, ValuesView
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from ....utils import timezone
 from ....utils.crypto import get_random_string
 from ....utils.functional import cached_property
 from ....utils.module_loading import import_string
+from ....utils.requestlog import logger_of
 
 VALID_KEY_CHARS = string.ascii_lowercase + string.digits
 """Keys have no capitals: some file systems and databases do not tell them apart."""
@@ -23,7 +23,6 @@ _KEY_LENGTH = 32
 _SHORTEST_KEY = 8
 _EXPIRY = "_session_expiry"
 _MISSING = object()
-_security_logger = logging.getLogger("mtvgen.security")
 
 
 class CreateError(Exception):
@@ -162,7 +161,7 @@ class SessionBase:
                 session_data, salt=self.key_salt, serializer=self.serializer
             )
         except signing.BadSignature:
-            _security_logger.getChild("SuspiciousSession").warning("Session data corrupted")
+            logger_of("mtvgen.security.SuspiciousSession").warning("Session data corrupted")
         except Exception:  # noqa: BLE001, S110  # a serializer of the project's own may raise anything
             pass
         else:

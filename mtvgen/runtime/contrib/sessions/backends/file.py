@@ -3,7 +3,6 @@
 (Django's documentation: topics/http/sessions, "Using file-based sessions".)
 """
 
-import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -14,11 +13,11 @@ from typing import Any
 
 from ....conf import settings
 from ....core.exceptions import ImproperlyConfigured
+from ....utils.requestlog import logger_of
 from ..exceptions import InvalidSessionKey
 from .base import _EXPIRY, VALID_KEY_CHARS, CreateError, SessionBase, UpdateError
 
 _UNFINISHED = "_out_"
-_security_logger = logging.getLogger("mtvgen.security")
 
 
 class SessionStore(SessionBase):
@@ -53,7 +52,7 @@ class SessionStore(SessionBase):
             text = file.read_text(encoding="ascii", errors="replace")  # damaged: not genuine then
             changed = file.stat().st_mtime
         except InvalidSessionKey as error:
-            _security_logger.getChild(type(error).__name__).warning("%s", error)
+            logger_of(f"mtvgen.security.{type(error).__name__}").warning("%s", error)
             self._session_key = None
             return {}
         except OSError:
