@@ -107,6 +107,8 @@ def main(descriptor: int, words: str) -> None:
                 # a spare is forked when all is loaded: pid 0 says that it is too early
                 pid = None if command == "spare" and todo else os.fork()
                 if pid == 0:
+                    # what has just been saved may be saved again: see supervisor._forget_compiled()
+                    sys.dont_write_bytecode = sys.dont_write_bytecode or not first
                     channel.close()
                     signal.signal(signal.SIGHUP, hang_up)
                     os.environ[_LIFELINE] = str(lifeline)

@@ -14,6 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from html import escape
+from importlib.util import cache_from_source
 from math import inf
 from pathlib import Path
 from string import Template
@@ -184,6 +185,8 @@ class Supervisor:
             self._leaving.append((self._worker, monotonic() + _PATIENCE))
             self._worker = None
         changed = {os.path.realpath(file) for file in files}
+        for file in changed:
+            _forget_compiled(file)
         if os.path.realpath(sys.argv[0]) in changed:
             self._drop_spare()  # it has run the old one
         if any(map(is_runtime_file, changed)):
@@ -268,6 +271,15 @@ class Supervisor:
 
     def _faint(self, text: str) -> str:
         return f"\x1b[2m{text}\x1b[0m" if self._colored else text
+
+
+def _forget_compiled(file: str) -> None:
+    """Delete what Python compiled of *file*: it knows a new version by whole seconds and the size alone.
+
+    So one that was saved twice in a second may be taken for the one before.
+    """
+    with contextlib.suppress(OSError, NotImplementedError, ValueError):
+        Path(cache_from_source(file)).unlink()
 
 
 class BrokenPage:

@@ -109,6 +109,7 @@ class FreshInterpreter:
 
     def __init__(self, inheritance: Inheritance) -> None:
         self._inheritance = inheritance
+        self._options: list[str] = []
 
     def start(self) -> Worker:
         """Start Python anew on the same words."""
@@ -131,11 +132,13 @@ class FreshInterpreter:
     def _start(self, more: dict[str, str]) -> Worker:
         lifeline = Lifeline()
         process = subprocess.Popen(  # noqa: S603  # our own command line once more
-            command_line(),
+            [*interpreter(), *self._options, *program()],
             env={**self._inheritance.environ, LIFELINE: str(lifeline.theirs), **more},
             pass_fds=(*self._inheritance.descriptors, lifeline.theirs),
         )
         lifeline.hand_over()
+        # the next ones keep nothing compiled: see supervisor._forget_compiled()
+        self._options = ["-B"]
         return ChildProcess(process, lifeline)
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ import datetime as dt
 import re
 import sys
 from types import NoneType
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 from urllib.parse import quote
 
 from .functional import Promise
@@ -164,6 +164,10 @@ def get_system_encoding() -> str:
     except (LookupError, ValueError):
         return "ascii"
     return encoding
+
+
+if TYPE_CHECKING:
+    DEFAULT_LOCALE_ENCODING: str
 
 
 def __getattr__(name: str) -> str:

@@ -56,7 +56,7 @@ def environment() -> dict[str, str]:
     """Return this process's environment without what would change how a command behaves."""
     dropped = ("DJANGO_SETTINGS_MODULE", "NO_COLOR", "MTVGEN_LISTENER")
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
-    return {**kept, "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**kept, "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def run(site: Path, *words: str, stdin: str | None = None) -> "subprocess.CompletedProcess[str]":

@@ -207,6 +207,22 @@ def test_saving_a_file_brings_the_new_code_and_refuses_nobody(site, runserver):
     assert "views.py changed, restarting" in server.said
 
 
+@pytest.mark.parametrize("before", ["", FRESH], ids=["forked", "fresh"])
+def test_a_file_saved_twice_in_a_second_with_the_same_size_is_new_each_time(
+    site, runserver, before
+):
+    file = site / "views.py"
+    server = runserver("0", before=f"import sys; sys.dont_write_bytecode = False\n{before}")
+    server.wait_until("version 1")
+    text = file.read_text(encoding="utf-8")
+    moment = time.time_ns() // 1_000_000_000 * 1_000_000_000
+
+    for number in range(2, 8):
+        file.write_text(text.replace("version 1", f"version {number}"), encoding="utf-8")
+        os.utime(file, ns=(moment, moment + number))  # as if all were saved in one second
+        server.wait_until(f"version {number}", timeout=8)
+
+
 def test_a_burst_of_saves_restarts_no_more_often_than_it_must(site, runserver):
     server = runserver()
     server.wait_until("version 1")

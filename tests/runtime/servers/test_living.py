@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,17 @@ def needs(name: str) -> None:
         if os.environ.get("CI") == "true" and name not in NEED_A_COMPILER:
             pytest.fail(reason)
         pytest.skip(reason)
+    if name == "mod_wsgi" and os.geteuid() == 0 and not _is_readable_for("www-data"):
+        pytest.skip("Apache, started by root, serves as www-data, who cannot read this Python")
+
+
+def _is_readable_for(user: str) -> bool:
+    """Return whether *user* can run this Python; root alone can ask."""
+    asked = [sys.executable, "-c", "import mtvgen, mod_wsgi.express"]
+    try:
+        return subprocess.run(asked, user=user, capture_output=True, check=False).returncode == 0
+    except (KeyError, LookupError, PermissionError):
+        return False
 
 
 @pytest.fixture
