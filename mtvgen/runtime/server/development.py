@@ -220,6 +220,8 @@ class DevelopmentServer(TCPServer):
                 self.log.flush()
                 # PERF: until somebody's time is over nothing but news can matter, and that wakes us
                 left = self._waiting.sweep()
+                if self._waiting.take_back():  # some were told so, and now have to leave
+                    left = interval
                 patience = None if left == inf else max(left, interval)
                 next_sweep = now + interval
 

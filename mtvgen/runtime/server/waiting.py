@@ -147,14 +147,16 @@ class Waiting:
         while self._calls:
             self._calls.popleft()()
 
-    def take_back(self) -> None:
-        """Let wait what was handed over."""
+    def take_back(self) -> bool:
+        """Let wait what was handed over; return whether anything was."""
+        found = bool(self._back)
         while self._back:
             connection, stays = self._back.popleft()
             if stays:
                 self.add(connection)
             else:
                 self.add(connection.successor or Leaving(connection, self._patience))
+        return found
 
     def close(self) -> None:
         """Close everything that waits."""

@@ -125,6 +125,21 @@ def test_a_head_that_does_not_end_is_told_so(serve):
         assert (answer.status, answer.closes) == (408, True)
 
 
+def test_who_never_reads_that_its_time_is_over_is_let_go_though_nothing_else_happens(serve):
+    server = serve(limits=Limits(head_time=0.2, linger_time=0.3))
+    with server.wire() as wire:
+        wire.send(b"GET / HT")  # and neither reads the answer nor closes
+        waiting = server.server._waiting
+        deadline = time.monotonic() + 5
+        seen = 0
+        while len(waiting) or not seen:
+            seen = max(seen, len(waiting))
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+        assert wire.answer().status == 408
+
+
 def test_bytes_now_and_then_do_not_prolong_a_head(serve):
     with serve(limits=Limits(head_time=0.5)).wire() as wire:
         began = time.monotonic()
