@@ -177,13 +177,13 @@ class Supervisor:
             self._worker.tell(pages=sorted(changed.pages))
 
     def _restart(self, files: Iterable[str]) -> None:
-        named = sorted(os.path.relpath(file) for file in files)
-        more = f" and {len(named) - 1} more" if len(named) > 1 else ""
-        self._say(self._faint(f"{named[0]}{more} changed, restarting"))
         if self._worker is not None:
             self._worker.stop()
             self._leaving.append((self._worker, monotonic() + _PATIENCE))
             self._worker = None
+        named = sorted(os.path.relpath(file) for file in files)
+        more = f" and {len(named) - 1} more" if len(named) > 1 else ""
+        self._say(self._faint(f"{named[0]}{more} changed, restarting"))
         changed = {os.path.realpath(file) for file in files}
         for file in changed:
             _forget_compiled(file)

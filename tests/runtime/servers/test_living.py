@@ -81,6 +81,8 @@ def test_a_server_answers_every_probe_and_stops(name: str, go: Path) -> None:
         asked.remove(probes.a_page_that_fails_late)
 
     with started(name, go) as server:
+        if name == "mod_wsgi":  # the address is said before Apache is there
+            server.wait_for("resuming normal operations")
         failed = probes.failures(probes.Place("127.0.0.1", server.port, go, name), asked)
         code = server.stop(number)
 
