@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,17 +36,10 @@ def needs(name: str) -> None:
         if os.environ.get("CI") == "true" and name not in NEED_A_COMPILER:
             pytest.fail(reason)
         pytest.skip(reason)
-    if name == "mod_wsgi" and os.geteuid() == 0 and not _is_readable_for("www-data"):
-        pytest.skip("Apache, started by root, serves as www-data, who cannot read this Python")
-
-
-def _is_readable_for(user: str) -> bool:
-    """Return whether *user* can run this Python; root alone can ask."""
-    asked = [sys.executable, "-c", "import mtvgen, mod_wsgi.express"]
-    try:
-        return subprocess.run(asked, user=user, capture_output=True, check=False).returncode == 0
-    except (KeyError, LookupError, PermissionError):
-        return False
+    if name == "mod_wsgi" and os.geteuid() == 0:
+        pytest.skip(
+            "Apache, started by root, serves as www-data, who cannot read what the tests write"
+        )
 
 
 @pytest.fixture
@@ -89,7 +81,8 @@ def test_a_server_answers_every_probe_and_stops(name: str, go: Path) -> None:
     assert failed == [], server.said
     assert code in ({0, -number} if name == "bjoern" else {0}), server.said
     assert "ValueError: this page fails" in server.said
-    assert re.search(r"^GET / 200 \d+ ms 17 B$", server.said, re.M)
+    # Apache puts the time before it
+    assert re.search(r"^(?:\[.*\] )?GET / 200 \d+ ms 17 B$", server.said, re.M)
     assert "AssertionError" not in server.said, "the validator found something"
 
 
