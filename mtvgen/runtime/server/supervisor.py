@@ -260,7 +260,10 @@ class Supervisor:
 
     def _read_reports(self) -> None:
         for line in self._reports:
-            self._put("report", json.loads(line))
+            with contextlib.suppress(ValueError):  # the project can write there too
+                facts = json.loads(line)
+                if isinstance(facts, dict):
+                    self._put("report", facts)
 
     def _await(self, worker: Worker) -> None:
         def wait() -> None:

@@ -253,6 +253,20 @@ def test_a_broken_file_is_a_page_and_a_block_and_the_fix_brings_the_site_back(si
     server.wait_until("mended", timeout=5)
 
 
+def test_a_project_that_writes_to_the_supervisor_does_not_confuse_it(site, runserver):
+    server = runserver()
+    server.wait_until("version 1")
+    text = (site / "views.py").read_text(encoding="utf-8").replace("version 1", "version 2")
+    noise = "import os\nos.write(int(os.environ['MTVGEN_REPORT']), b'\\xff no JSON\\n[1]\\n7\\n')\n"
+    (site / "views.py").write_text(noise + text, encoding="utf-8")
+    server.wait_until("version 2", timeout=5)
+
+    (site / "views.py").write_text("def index(request:\n", encoding="utf-8")
+    server.wait_until("is not valid Python", timeout=5)
+
+    assert "Traceback" not in server.said
+
+
 def test_an_import_error_at_the_first_start_waits_for_the_fix(site, runserver):
     good = (site / "views.py").read_text(encoding="utf-8")
     (site / "views.py").write_text("import no_such_module\n", encoding="utf-8")
