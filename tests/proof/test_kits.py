@@ -345,7 +345,7 @@ def test_the_api_does_what_its_document_says_whatever_chance_sends(
     with served(programs / "python", project, DEBUG="0", ALLOWED_HOSTS="127.0.0.1") as address:
         said = call(
             tmp_path / "chance" / "bin" / "schemathesis", "run", f"{address}/openapi.json", "--no-color",
-            "-H", f"Authorization: Bearer {token}", "--max-examples", "20", cwd=project,
+            "-H", f"Authorization: Bearer {token}", "--max-examples", "50", "--seed", "1", cwd=project,
         )  # fmt: skip
 
     assert re.search(r"\d{3,} generated, \d+ passed", said), said
