@@ -230,12 +230,10 @@ def _parameters(resource: Resource) -> list[Part]:
         kept = {"type", "format"}
         if kind_of(field) == "reference":
             kept |= {"minimum", "maximum"}
-        if schema.get("pattern") == NO_NUL:
-            kept.add("pattern")
-        found[name] = {
-            **{key: value for key, value in schema.items() if key in kept},
-            "description": lookup.replace("__", " "),
-        }
+        found[name] = {key: value for key, value in schema.items() if key in kept}
+        if kind_of(field) == "string":
+            found[name]["pattern"] = NO_NUL
+        found[name]["description"] = lookup.replace("__", " ")
     return [
         {"name": name, "in": "query", "required": False, "schema": schema}
         for name, schema in found.items()

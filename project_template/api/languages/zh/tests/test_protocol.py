@@ -1,5 +1,6 @@
 """HTTP 的要求：令牌、内容类型、问题、ETag，和一份真实的文档。"""
 
+import re
 from unittest.mock import patch
 
 from mtvgen.runtime.test import override_settings
@@ -170,6 +171,17 @@ class DocumentTests(ApiTestCase):
         self.assertEqual(list(schemas["Station"]["properties"]), list(made))
         self.assertEqual(schemas["StationToSend"]["required"], list(OSLO))
         self.assertEqual(schemas["StationToSend"]["properties"]["country"]["maxLength"], 2)
+
+    def test_a_text_without_nul_is_all_that_is_asked_of_what_is_looked_for(self) -> None:
+        (country,) = (
+            parameter
+            for parameter in document()["paths"]["/stations/"]["get"]["parameters"]
+            if parameter["name"] == "country"
+        )
+        for text, status in (("AT", 200), ("no country", 200), ("\0", 400)):
+            fits = re.fullmatch(country["schema"]["pattern"], text) is not None
+            response = self.client.get("/stations/", {"country": text})
+            self.assertEqual((response.status_code, fits), (status, status == 200))
 
     def test_the_page_for_people_lists_every_address(self) -> None:
         response = self.client.get("/")
