@@ -6,7 +6,6 @@ error of ours, logged and answered with 500. With DEBUG, a developer sees more.
 
 import sys
 from collections.abc import Callable
-from itertools import islice
 from types import CoroutineType
 from typing import Any
 
@@ -66,10 +65,11 @@ def _is_of_the_client(request: Any, error: Exception) -> bool:
         return "surrogates" in error.reason and b"\\ud" in body.lower()
     if not isinstance(error, RecursionError):
         return type(error).__name__ == "DataError" and "NUL (0x00)" in str(error)
-    from traceback import walk_tb  # PERF: only an error pays for it
-
-    frames = [frame for frame, _ in islice(walk_tb(error.__traceback__), _SHALLOW)]
-    return len(frames) < _SHALLOW and frames[-1].f_globals.get("__name__") == "json.decoder"
+    last = error.__traceback__
+    for _ in range(_SHALLOW):
+        if last is not None and last.tb_next is not None:
+            last = last.tb_next
+    return last is not None and last.tb_frame.f_globals.get("__name__") == "json.decoder"
 
 
 def finished(response: Any) -> Any:

@@ -20,6 +20,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,399})(\.\d{1,400})?([eE][+-]?\d{1,3})?", re.ASCII)
 _WORDS = {
     "string": "This must be a text.",
+    "unstorable": "This holds a character that cannot be stored: NUL, or half of one.",
     "integer": "This must be a whole number.",
     "number": "This must be a number.",
     "boolean": "This must be true or false.",
@@ -100,7 +101,9 @@ def read_value(field: Any, value: object) -> object:
         raise ValueRefusedError(_WORDS["null"])
     kind = kind_of(field)
     match kind:
-        case "string" if isinstance(value, str) and is_storable(value):
+        case "string" if isinstance(value, str):
+            if not is_storable(value):
+                raise ValueRefusedError(_WORDS["unstorable"])
             return value
         case "boolean" if isinstance(value, bool):
             return value

@@ -20,6 +20,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,399})(\.\d{1,400})?([eE][+-]?\d{1,3})?", re.ASCII)
 _WORDS = {
     "string": "这里必须是文字。",
+    "unstorable": "这里有不能保存的字符：NUL，或半个字符。",
     "integer": "这里必须是整数。",
     "number": "这里必须是数字。",
     "boolean": "这里必须是 true 或 false。",
@@ -100,7 +101,9 @@ def read_value(field: Any, value: object) -> object:
         raise ValueRefusedError(_WORDS["null"])
     kind = kind_of(field)
     match kind:
-        case "string" if isinstance(value, str) and is_storable(value):
+        case "string" if isinstance(value, str):
+            if not is_storable(value):
+                raise ValueRefusedError(_WORDS["unstorable"])
             return value
         case "boolean" if isinstance(value, bool):
             return value

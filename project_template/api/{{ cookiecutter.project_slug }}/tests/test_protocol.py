@@ -182,6 +182,7 @@ class DocumentTests(ApiTestCase):
             fits = re.fullmatch(country["schema"]["pattern"], text) is not None
             response = self.client.get("/stations/", {"country": text})
             self.assertEqual((response.status_code, fits), (status, status == 200))
+        self.assertIn("NUL", self.json(response, 400)["detail"])
 
     def test_the_page_for_people_lists_every_address(self) -> None:
         response = self.client.get("/")
