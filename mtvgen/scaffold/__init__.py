@@ -10,6 +10,7 @@
 - `fence.py`        Fence: the same in a process of its own, for kits of strangers
 - `fenced.py`       the other side of it
 - `processes.py`    run: a program with a time limit, ended with all that it started
+- `leftovers.py`    what tools and file managers leave in a folder, and is no part of it
 - `tree.py`         the files of a kit, under safe names
 - `sound.py`        Soundness: answers stay data in Python, TOML and JSON
 - `plan.py`         Plan: which file, which bytes, which mode

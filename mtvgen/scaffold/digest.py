@@ -1,7 +1,7 @@
 """Digest: one number for the content of a kit, whatever it was packed in.
 
 It is the SHA-256 over one line for each file, in the order of their paths: the file's own SHA-256,
-two spaces, its path (for a link, `link:` and that of where it leads). Modes and times do not count, nor what file managers and Python leave behind.
+two spaces, its path (for a link, `link:` and that of where it leads). Modes and times do not count, nor what tools and file managers leave behind.
 """
 
 import os
@@ -11,9 +11,10 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from ..errors import KitBroken
+from .leftovers import LEFTOVERS
 
-LEFT_OUT = frozenset([".git", "__pycache__", ".DS_Store", "Thumbs.db"])
-"""What is no part of a kit: git's, Python's and the file managers' own."""
+LEFT_OUT = LEFTOVERS | {".git"}
+"""What is no part of a kit: git's, Python's, tools' and file managers' own."""
 
 
 MOST_BYTES = 1_000_000_000

@@ -12,6 +12,7 @@ from ..errors import KitBroken
 from .answers import Answers
 from .kits import QUESTIONS, Kit
 from .languages import FOLDER
+from .leftovers import LEFTOVERS
 from .names import DEVICES
 from .plan import PlannedFile
 from .render import Renderer
@@ -32,8 +33,6 @@ _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
 _UNREADABLE = "[\x80-\x9f\u2028\u2029\ud800-\udfff]"
 _WITHOUT_WIDTH = "[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 _MAX_NAME_BYTES = 255
-# pip compiles the .py files of an installed kit; file managers leave their notes.
-_LEFTOVERS = frozenset(["__pycache__", ".DS_Store", "Thumbs.db"])
 
 
 def files(
@@ -136,7 +135,7 @@ def walk(kit: Kit, folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
         with os.scandir(folder) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 place = f"{prefix}{entry.name}"
-                if entry.name in _LEFTOVERS or entry.name.endswith(".pyc"):
+                if entry.name in LEFTOVERS or entry.name.endswith(".pyc"):
                     continue
                 count += 1
                 if count > MOST_FILES:

@@ -19,7 +19,7 @@ CLI = {
 HANDOVER = CLI | {"mtvgen.cli.handover", "mtvgen.scaffold", "mtvgen.scaffold.locate"}
 STARTPROJECT = CLI | {"mtvgen.cli.group", "mtvgen.cli.parse", "mtvgen.cli.startproject", "mtvgen.scaffold"} | {
     f"mtvgen.scaffold.{name}"
-    for name in ("answers", "kits", "languages", "names", "originals", "plan", "project", "record", "render", "sound", "stage", "tree", "write")
+    for name in ("answers", "kits", "languages", "leftovers", "names", "originals", "plan", "project", "record", "render", "sound", "stage", "tree", "write")
 }  # fmt: skip
 
 # Of the standard library, what the overview needs: text, files, and the data types of the table.

@@ -89,9 +89,17 @@ def test_a_name_that_renders_to_nothing_leaves_the_file_out(
     assert paths(plan_project("shop", place, kit)) == [".mtvgen.originals", ".mtvgen.toml", "a.txt"]
 
 
-def test_leftovers_of_installing_are_skipped(place: Path, make_kit: KitMaker) -> None:
+def test_leftovers_of_tools_are_skipped(place: Path, make_kit: KitMaker) -> None:
     kit = make_kit(
-        {"__pycache__/a.cpython-311.pyc": b"\0", "b.pyc": b"\0", "sub/.DS_Store": b"\0", "c.py": ""}
+        {
+            "__pycache__/a.cpython-311.pyc": b"\0",
+            "b.pyc": b"\0",
+            "sub/.DS_Store": b"\0",
+            ".ruff_cache/0.1/1": b"\0",
+            ".mypy_cache/3.11/a.json": "{}",
+            "sub/.pytest_cache/README.md": "",
+            "c.py": "",
+        }
     )
 
     assert paths(plan_project("shop", place, kit)) == [".mtvgen.originals", ".mtvgen.toml", "c.py"]

@@ -240,8 +240,9 @@ def test_a_dry_run_runs_no_hook_of_the_project(tmp_path: Path, place: Path) -> N
 def test_the_number_counts_content_and_names_and_nothing_else(tmp_path: Path) -> None:
     kit = write_kit(tmp_path / "card", {"a.txt": "a", "b/c.txt": "c"})
     before = digest_of(kit)
-    (kit / "__pycache__").mkdir()
-    (kit / "__pycache__" / "x.pyc").write_bytes(b"x")
+    for cache in ("__pycache__", ".ruff_cache"):
+        (kit / cache).mkdir()
+        (kit / cache / "x.pyc").write_bytes(b"x")
     (kit / "cookiecutter.json").touch()
     same = digest_of(kit)
     (kit / "d.txt").touch()

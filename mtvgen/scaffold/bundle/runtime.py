@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ...errors import ChangeRefused
+from ..leftovers import LEFTOVERS
 
 INSTALLED = "mtvgen.runtime"
 NAME = "mtv_runtime"
@@ -20,9 +21,6 @@ line-length = 100
 [lint]
 select = ["E9", "F"]
 """
-
-_CACHES = frozenset(["__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"])
-_NOTES = frozenset([".DS_Store", "Thumbs.db"])
 
 
 def files_of_runtime() -> dict[str, bytes]:
@@ -77,4 +75,4 @@ def files_in(folder: Path, *, with_archive: bool = False) -> dict[str, bytes]:
 
 def _is_left_over(file: Path) -> bool:
     """Return whether Python, a tool or a file manager made the file."""
-    return not _CACHES.isdisjoint(file.parts) or file.name in _NOTES or file.suffix == ".pyc"
+    return not LEFTOVERS.isdisjoint(file.parts) or file.suffix == ".pyc"

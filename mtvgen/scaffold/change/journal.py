@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import ChangeRefused, WriteFailed
+from ..leftovers import CACHES
 from ..stage import Stage, orderly_stop, remove, sweep, undisturbed
 from .edits import Change, Edit
 
@@ -44,7 +45,6 @@ MOST_SYNCED = 200
 PATIENCE = 10.0
 """Seconds that a command waits for another one in the same project."""
 
-_CACHES = frozenset(["__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"])
 _LIST = "change.json"
 _WHY = {
     errno.ENOSPC: "the disk is full",
@@ -349,7 +349,7 @@ def _prune(folder: Path, parent: Path) -> None:
     while parent not in (folder, parent.parent):
         with suppress(OSError):
             names = {entry.name for entry in parent.iterdir()}
-            if names and names <= _CACHES:
+            if names and names <= CACHES:
                 for name in names:
                     remove(parent / name)
         try:
